@@ -1,0 +1,42 @@
+namespace FlowCore.Autodiff;
+
+/// <summary>
+/// Numbers that are trained. A layer declares them with their initial values; a <see cref="ParameterArena"/> gives them
+/// memory on a backend.
+/// </summary>
+public sealed class Parameter
+{
+    private Tensor? _value;
+    private Tensor? _gradient;
+
+    /// <summary>A parameter that is not yet on any backend.</summary>
+    /// <param name="name">The path of its layer and its own name, such as <c>level1.step2.actnorm.logScale</c>.</param>
+    /// <param name="shape">Its extents.</param>
+    /// <param name="initial">Its first values, in order.</param>
+    public Parameter(string name, Shape shape, double[] initial)
+    {
+        ShapeException.ThrowIfNot(shape.Count, initial.Length, name, "initial values");
+        Name = name;
+        Shape = shape;
+        Initial = initial;
+    }
+
+    /// <summary>The path of its layer and its own name.</summary>
+    public string Name { get; }
+
+    /// <summary>Its extents.</summary>
+    public Shape Shape { get; }
+
+    /// <summary>Its values on the backend, a view into the arena.</summary>
+    public Tensor Value => _value ?? throw NotPlaced();
+
+    /// <summary>Its gradient on the backend, a view into the arena.</summary>
+    public Tensor Gradient => _gradient ?? throw NotPlaced();
+
+    internal double[] Initial { get; }
+
+    internal void Place(Tensor value, Tensor gradient) => (_value, _gradient) = (value, gradient);
+
+    private FlowException NotPlaced() =>
+        new(Name, "a parameter on a backend", "one without memory", "Put the layer's parameters in a ParameterArena first.");
+}

@@ -1,0 +1,257 @@
+namespace FlowCore.Autodiff;
+
+/// <summary>
+/// Records operations as they run, and runs their gradients in reverse. It owns every tensor that was computed on it.
+/// Reverse mode and first derivatives only. A tape that does not record computes the same values and keeps no more of
+/// them than the layer at hand needs.
+/// </summary>
+public sealed class Tape : IDisposable
+{
+    private readonly List<(Variable[] Outputs, Action Backward)> _records = [];
+    private readonly List<Tensor> _owned = [];
+    private readonly List<Variable> _inputs = [];
+    private Tensor? _zeros;
+
+    /// <summary>An empty tape.</summary>
+    /// <param name="backend">Where the operations run.</param>
+    /// <param name="recording">Whether <see cref="Backward(Variable, double)"/> will be called.</param>
+    public Tape(IBackend backend, bool recording = true)
+    {
+        Backend = backend;
+        IsRecording = recording;
+    }
+
+    /// <summary>Where the operations run.</summary>
+    public IBackend Backend { get; }
+
+    /// <summary>Whether gradients can be asked for.</summary>
+    public bool IsRecording { get; }
+
+    /// <summary>A value from outside. The tape does not own it.</summary>
+    public Variable Input(Tensor value, bool needsGradient = false)
+    {
+        var input = new Variable(this, value, needsGradient && IsRecording);
+        _inputs.Add(input);
+        return input;
+    }
+
+    /// <summary>A parameter; its gradient is added to the one in its arena.</summary>
+    public Variable Use(Parameter parameter) =>
+        IsRecording ? new Variable(this, parameter.Value, parameter.Gradient) : new Variable(this, parameter.Value, false);
+
+    /// <summary>The log-det of a layer that preserves volume: zeros <c>[N]</c>, the same tensor for all of them.</summary>
+    internal Variable ZeroLogDet(int samples)
+    {
+        if (_zeros is null || _zeros.Shape.Count != samples)
+        {
+            _zeros = Backend.Allocate(new Shape(samples));
+            Backend.Fill(_zeros, 0);
+            _owned.Insert(0, _zeros);
+        }
+
+        return new Variable(this, _zeros, needsGradient: false);
+    }
+
+    internal bool IsZero(Variable logDet) => ReferenceEquals(logDet.Value, _zeros);
+
+    /// <summary>A tensor that lives as long as this tape, for a result of an operation or what its gradient needs.</summary>
+    internal Tensor Allocate(Shape shape) => Adopt(Backend.Allocate(shape));
+
+    internal Tensor Adopt(Tensor tensor)
+    {
+        _owned.Add(tensor);
+        return tensor;
+    }
+
+    /// <summary>The result of an operation, and how its gradient reaches its inputs.</summary>
+    internal Variable Record(Tensor result, ReadOnlySpan<Variable> inputs, Action<Variable> backward)
+    {
+        var output = new Variable(this, result, NeedsAny(inputs));
+        if (output.NeedsGradient)
+        {
+            _records.Add(([output], () => backward(output)));
+        }
+
+        return output;
+    }
+
+    /// <inheritdoc cref="Record(Tensor, ReadOnlySpan{Variable}, Action{Variable})"/>
+    internal (Variable First, Variable Second) Record(
+        Tensor first, Tensor second, ReadOnlySpan<Variable> inputs, Action<Variable, Variable> backward)
+    {
+        var needs = NeedsAny(inputs);
+        var (a, b) = (new Variable(this, first, needs), new Variable(this, second, needs));
+        if (needs)
+        {
+            _records.Add(([a, b], () => backward(a, b)));
+        }
+
+        return (a, b);
+    }
+
+    /// <summary>The gradient of an output, or zeros when nothing that was differentiated depends on it.</summary>
+    internal Tensor GradientOrZero(Variable output)
+    {
+        if (output.Gradient is { } gradient)
+        {
+            return gradient;
+        }
+
+        var (zero, _) = output.GradientTarget();
+        Backend.Fill(zero, 0);
+        return zero;
+    }
+
+    /// <summary>Runs the gradients from one output, each element of whose own gradient is <paramref name="seed"/>.</summary>
+    public void Backward(Variable output, double seed)
+    {
+        Seed(output, gradient => Backend.Fill(gradient, seed));
+        RunBackward();
+    }
+
+    /// <summary>
+    /// Runs the gradients from outputs whose gradients are given. A tape runs backward once: values are released as soon
+    /// as nothing needs them, so that the gradients of a step take the place of its activations.
+    /// </summary>
+    public void Backward(params ReadOnlySpan<(Variable Output, Tensor Gradient)> seeds)
+    {
+        foreach (var (output, seed) in seeds)
+        {
+            Seed(output, gradient => Backend.Copy(seed, gradient));
+        }
+
+        RunBackward();
+    }
+
+    /// <summary>Where the tensors start that a layer about to run will own; see <see cref="CloseFrame"/>.</summary>
+    internal int OpenFrame() => _owned.Count;
+
+    /// <summary>
+    /// On a tape that does not record, releases what was computed since <paramref name="frame"/> but for the results kept.
+    /// </summary>
+    internal void CloseFrame(int frame, params ReadOnlySpan<Variable> keep)
+    {
+        if (IsRecording)
+        {
+            return;
+        }
+
+        var kept = frame;
+        for (var i = frame; i < _owned.Count; i++)
+        {
+            var tensor = _owned[i];
+            if (tensor == _zeros || IsKept(tensor, keep))
+            {
+                _owned[kept++] = tensor;
+            }
+            else
+            {
+                tensor.Dispose();
+            }
+        }
+
+        _owned.RemoveRange(kept, _owned.Count - kept);
+    }
+
+    /// <summary>Gives back every tensor that is still owned.</summary>
+    public void Dispose()
+    {
+        foreach (var (outputs, _) in _records)
+        {
+            ReleaseGradients(outputs);
+        }
+
+        ReleaseGradients(_inputs);
+        foreach (var tensor in _owned)
+        {
+            tensor.Dispose();
+        }
+
+        _records.Clear();
+        _inputs.Clear();
+        _owned.Clear();
+    }
+
+    private static bool IsKept(Tensor tensor, ReadOnlySpan<Variable> keep)
+    {
+        foreach (var variable in keep)
+        {
+            if (ReferenceEquals(variable.Value.Storage, tensor.Storage))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static void ReleaseGradients(IReadOnlyList<Variable> variables)
+    {
+        foreach (var variable in variables)
+        {
+            variable.ReleaseGradient();
+        }
+    }
+
+    private bool NeedsAny(ReadOnlySpan<Variable> inputs)
+    {
+        if (!IsRecording)
+        {
+            return false;
+        }
+
+        foreach (var input in inputs)
+        {
+            if (input.NeedsGradient)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private void Seed(Variable output, Action<Tensor> write)
+    {
+        if (!IsRecording)
+        {
+            throw new InvalidOperationException("Tape.Backward: expected a recording tape, got one that keeps nothing.");
+        }
+
+        if (!output.NeedsGradient)
+        {
+            return;
+        }
+
+        var (gradient, accumulate) = output.GradientTarget();
+        if (!accumulate)
+        {
+            write(gradient);
+            return;
+        }
+
+        using var seed = Backend.Allocate(output.Shape);
+        write(seed);
+        Backend.Add(seed, gradient);
+    }
+
+    private void RunBackward()
+    {
+        for (var i = _records.Count - 1; i >= 0; i--)
+        {
+            var (outputs, backward) = _records[i];
+            if (outputs.Any(output => output.Gradient is not null))
+            {
+                backward();
+            }
+
+            foreach (var output in outputs)
+            {
+                output.ReleaseGradient();
+                output.Value.Dispose();
+            }
+        }
+
+        _records.Clear();
+    }
+}

@@ -1,0 +1,18 @@
+namespace FlowCore.Backends;
+
+/// <summary>The scalars of one Adam or AdamW step (Kingma and Ba 2015; Loshchilov and Hutter 2019).</summary>
+/// <param name="LearningRate">The step size of this step.</param>
+/// <param name="Beta1">Decay of the first moment.</param>
+/// <param name="Beta2">Decay of the second moment.</param>
+/// <param name="Epsilon">Added to the root of the second moment.</param>
+/// <param name="WeightDecay">AdamW's decoupled decay: <c>p −= lr·decay·p</c>; 0 is Adam.</param>
+/// <param name="GradientScale">Multiplies the gradient first; below 1 when its norm is clipped.</param>
+/// <param name="Step">The number of this step, from 1, for the bias correction.</param>
+public readonly record struct AdamStep(
+    double LearningRate,
+    double Beta1,
+    double Beta2,
+    double Epsilon,
+    double WeightDecay,
+    double GradientScale,
+    int Step);

@@ -1,0 +1,82 @@
+namespace FlowCore.Backends.Cpu;
+
+/// <summary>
+/// The backend of a machine without a GPU: float32, all cores, <c>Vector512</c> loops that the JIT splits where the
+/// hardware is narrower. Every result depends on shapes and values alone: not on the number of threads, and a sample's
+/// not on the rest of its batch.
+/// </summary>
+public sealed unsafe partial class CpuBackend : IDisposable
+{
+    private readonly WorkTeam _team;
+    private readonly CpuPool _pool;
+
+    /// <summary>A backend with its own threads and memory.</summary>
+    /// <param name="threads">Threads to use; 0 for one a core.</param>
+    /// <param name="poisonMemory">Fill memory with NaN before it is handed out, to catch reads before writes.</param>
+    public CpuBackend(int threads = 0, bool poisonMemory = false)
+    {
+        _team = new WorkTeam(threads > 0 ? threads : Environment.ProcessorCount);
+        _pool = new CpuPool(poisonMemory);
+    }
+
+    /// <inheritdoc cref="IBackend"/>
+    public string Name => FormattableString.Invariant($"cpu ({_team.Threads} threads, {VectorBits}-bit vectors)");
+
+    /// <summary>Bytes of native memory taken from the system so far; it stays flat once a training loop is warm.</summary>
+    public long MemoryBytes => _pool.Bytes;
+
+    private static int VectorBits =>
+        System.Runtime.Intrinsics.Vector512.IsHardwareAccelerated ? 512
+        : System.Runtime.Intrinsics.Vector256.IsHardwareAccelerated ? 256 : 128;
+
+    /// <inheritdoc cref="IBackend"/>
+    public Tensor Allocate(Shape shape) => new(_pool.Rent(shape.Count), shape);
+
+    /// <inheritdoc cref="IBackend"/>
+    public void Write(ReadOnlySpan<double> source, Tensor destination)
+    {
+        ShapeException.ThrowIfNot(destination.Shape.Count, source.Length, "Write", "numbers");
+        var p = Pointer(destination);
+        for (var i = 0; i < source.Length; i++)
+        {
+            p[i] = (float)source[i];
+        }
+    }
+
+    /// <inheritdoc cref="IBackend"/>
+    public void Write(ReadOnlySpan<float> source, Tensor destination)
+    {
+        ShapeException.ThrowIfNot(destination.Shape.Count, source.Length, "Write", "numbers");
+        source.CopyTo(new Span<float>(Pointer(destination), source.Length));
+    }
+
+    /// <inheritdoc cref="IBackend"/>
+    public void Read(Tensor source, Span<double> destination)
+    {
+        ShapeException.ThrowIfNot(source.Shape.Count, destination.Length, "Read", "numbers");
+        var p = Pointer(source);
+        for (var i = 0; i < destination.Length; i++)
+        {
+            destination[i] = p[i];
+        }
+    }
+
+    /// <inheritdoc cref="IBackend"/>
+    public void Read(Tensor source, Span<float> destination)
+    {
+        ShapeException.ThrowIfNot(source.Shape.Count, destination.Length, "Read", "numbers");
+        new ReadOnlySpan<float>(Pointer(source), destination.Length).CopyTo(destination);
+    }
+
+    /// <inheritdoc cref="IBackend"/>
+    public void Dispose()
+    {
+        _team.Dispose();
+        _pool.Dispose();
+    }
+
+    private static float* Pointer(Tensor tensor) =>
+        tensor.Storage is CpuStorage { Pointer: not null } storage
+            ? storage.Pointer + tensor.Offset
+            : throw new ObjectDisposedException(nameof(CpuBackend), $"Tensor {tensor.Shape}: not in this backend's memory.");
+}

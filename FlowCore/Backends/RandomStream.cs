@@ -1,0 +1,23 @@
+namespace FlowCore.Backends;
+
+/// <summary>Independent streams of one seed, so that drawing more of one thing changes nothing else.</summary>
+public enum RandomStream : uint
+{
+    /// <summary>Initial weights.</summary>
+    Weights = 0,
+
+    /// <summary>The order of the images in an epoch.</summary>
+    Shuffle = 1,
+
+    /// <summary>Dequantisation in training.</summary>
+    TrainingNoise = 2,
+
+    /// <summary>Dequantisation in evaluation.</summary>
+    EvaluationNoise = 3,
+
+    /// <summary>Dequantisation of the images that actnorm starts from.</summary>
+    InitializationNoise = 4,
+
+    /// <summary>Latents of samples: latent l of the model draws from this stream plus l.</summary>
+    Latents = 256,
+}
