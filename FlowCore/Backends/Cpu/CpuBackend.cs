@@ -25,6 +25,12 @@ public sealed unsafe partial class CpuBackend : IDisposable
     /// <summary>Bytes of native memory taken from the system so far; it stays flat once a training loop is warm.</summary>
     public long MemoryBytes => _pool.Bytes;
 
+    /// <summary>Threads that work on an operation.</summary>
+    internal int Threads => _team.Threads;
+
+    /// <summary>Hands out the pieces of an operation.</summary>
+    internal WorkTeam Team => _team;
+
     private static int VectorBits =>
         System.Runtime.Intrinsics.Vector512.IsHardwareAccelerated ? 512
         : System.Runtime.Intrinsics.Vector256.IsHardwareAccelerated ? 256 : 128;
@@ -67,6 +73,9 @@ public sealed unsafe partial class CpuBackend : IDisposable
         ShapeException.ThrowIfNot(source.Shape.Count, destination.Length, "Read", "numbers");
         new ReadOnlySpan<float>(Pointer(source), destination.Length).CopyTo(destination);
     }
+
+    /// <summary>Working memory with undefined contents.</summary>
+    internal ScratchMemory Scratch(long count) => new(_pool.Rent(count));
 
     /// <inheritdoc cref="IBackend"/>
     public void Dispose()
