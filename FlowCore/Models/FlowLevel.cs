@@ -58,7 +58,8 @@ public sealed class FlowLevel
     internal (Variable Value, Variable LogDet) Inverse(Variable latent, Variable? passing) =>
         Chain.Inverse(passing is null ? latent : passing.Join(latent));
 
-    private (Variable Latent, Variable? Passing) Split(Variable y) => Splits
+    /// <summary>What leaves, and what goes on.</summary>
+    internal (Variable Latent, Variable? Passing) Split(Variable y) => Splits
         ? (y.Channels(Passing, y.Shape.Channels - Passing), y.Channels(0, Passing))
         : (y, null);
 }
