@@ -16,7 +16,7 @@ internal static class FileFailure
 
         try
         {
-            var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read);
+            var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete);
             if (stream.CanSeek)
             {
                 return stream;
@@ -43,7 +43,7 @@ internal static class FileFailure
             FileNotFoundException or DirectoryNotFoundException => ("no such file", "Check the path."),
             UnauthorizedAccessException => ("permission denied", "Make the file readable for this user."),
             ArgumentException or NotSupportedException => ("not a path", "Check the path."),
-            _ => (OneLine(failure), "Check the disk and try again."),
+            _ => (Brief(failure.Message), "Check the disk and try again."),
         };
         return new FlowException(Line(path, kind, got, remedy), failure);
     }
@@ -55,13 +55,18 @@ internal static class FileFailure
         {
             DirectoryNotFoundException => ("no such folder", "Create the folder first."),
             UnauthorizedAccessException => ("permission denied", "Choose a file that this user may write."),
-            _ => (OneLine(failure), "Check that the disk has room; what was there before is unchanged."),
+            _ => (Brief(failure.Message), "Check that the disk has room; what was there before is unchanged."),
         };
         return new FlowException(Line(path, "a file that can be written", got, remedy), failure);
     }
 
+    /// <summary>Text from elsewhere as a part of one line: no control characters, no end of sentence, 200 characters.</summary>
+    public static string Brief(string text)
+    {
+        var part = text.Length > 200 ? string.Concat(text.AsSpan(0, 200), "…") : text;
+        return string.Concat(part.Select(c => char.IsControl(c) ? ' ' : c)).Trim().TrimEnd('.');
+    }
+
     private static string Line(string path, string expected, string got, string remedy) =>
         $"{path}: expected {expected}, got {got}. {remedy}";
-
-    private static string OneLine(Exception failure) => failure.Message.ReplaceLineEndings(" ").TrimEnd('.');
 }
