@@ -1,0 +1,22 @@
+namespace FlowCore.Tests.Cases;
+
+/// <summary>Every row of the conformance suite.</summary>
+internal static class BackendCases
+{
+    public static IReadOnlyDictionary<string, BackendCase> All { get; } =
+        new[]
+        {
+            MemoryCases.Rows(),
+            ElementwiseCases.Rows(),
+            ConvolutionCases.Rows(),
+            TapCases.Rows(),
+            MaskedCases.Rows(),
+            AffineCases.Rows(),
+            PluCases.Rows(),
+            CouplingCases.Rows(),
+            LayoutCases.Rows(),
+            PriorCases.Rows(),
+            PixelCases.Rows(),
+            OptimizerCases.Rows(),
+        }.SelectMany(rows => rows).ToDictionary(row => row.Name);
+}

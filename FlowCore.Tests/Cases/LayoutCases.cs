@@ -1,0 +1,21 @@
+namespace FlowCore.Tests.Cases;
+
+internal static class LayoutCases
+{
+    public static IEnumerable<BackendCase> Rows()
+    {
+        foreach (var (c, h, w, n) in ((int, int, int, int)[])
+            [(1, 2, 2, 1), (1, 4, 4, 3), (3, 2, 6, 2), (3, 6, 2, 17), (12, 8, 4, 16), (2, 14, 14, 33), (3, 32, 16, 3), (1, 28, 28, 100)])
+        {
+            foreach (var accumulate in (bool[])[false, true])
+            {
+                var name = $"{c}×{h}×{w}, N={n}, {(accumulate ? "+=" : "=")}";
+                var tolerance = accumulate ? Tolerance.Pointwise : Tolerance.Exact;
+                yield return new($"Squeeze: {name}", n, tolerance, t => t.Backend.Squeeze(
+                    t.Given(t.Images(c, h, w)), t.Destination("y", t.Images(4 * c, h / 2, w / 2), accumulate), accumulate));
+                yield return new($"Unsqueeze: {name}", n, tolerance, t => t.Backend.Unsqueeze(
+                    t.Given(t.Images(4 * c, h / 2, w / 2)), t.Destination("x", t.Images(c, h, w), accumulate), accumulate));
+            }
+        }
+    }
+}

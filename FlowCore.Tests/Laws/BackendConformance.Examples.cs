@@ -1,0 +1,131 @@
+using FlowCore.Backends;
+using FlowCore.Ops;
+using FlowCore.Tensors;
+using FlowCore.Tests.Support;
+using Xunit;
+
+namespace FlowCore.Tests.Laws;
+
+/// <summary>Examples small enough to be checked by hand, the reference included.</summary>
+public abstract partial class BackendConformance
+{
+    private static readonly Shape Image3 = new(1, 1, 3, 3);
+    private static readonly double[] OneToNine = [1, 2, 3, 4, 5, 6, 7, 8, 9];
+
+    /// <summary>Orientation, and which mirrored image the top-left case turns into.</summary>
+    public static TheoryData<Orientation, bool, bool> Mirrors { get; } = new()
+    {
+        { Orientation.TopLeft, false, false },
+        { Orientation.TopRight, false, true },
+        { Orientation.BottomLeft, true, false },
+        { Orientation.BottomRight, true, true },
+    };
+
+    [Theory]
+    [MemberData(nameof(Mirrors))]
+    public void A_dyadic_masked_convolution_is_exact_both_ways(Orientation orientation, bool flipRows, bool flipColumns)
+    {
+        // Kernel [[.5, −.25], [.125, 1]]: the last tap is the pixel itself, so lag (0, 1) is .125 and lag (1, 0) −.25.
+        using var taps = TestTensors.From(Backend, new Shape(1, 2, 2, 1, 1), 1, 0.125, -0.25, 0.5);
+        using var x = TestTensors.From(Backend, Image3, Flip(OneToNine));
+        using var y = Backend.Allocate(Image3);
+        Backend.MaskedConvolve(x, taps, [orientation], y);
+        Expect.Same(Flip([1, 2.125, 3.25, 3.75, 5.5, 6.875, 6, 9.625, 11]), TestTensors.ReadDoubles(Backend, y), "y");
+
+        using var folded = Backend.Allocate(taps.Shape);
+        using var back = Backend.Allocate(Image3);
+        Backend.FoldTaps(taps, folded);
+        Backend.MaskedSolve(y, folded, [orientation], back);
+        Expect.Same(Flip(OneToNine), TestTensors.ReadDoubles(Backend, back), "x");
+
+        double[] Flip(double[] image) =>
+            [.. Each.Of(3, 3).Select(p => image[(3 * (flipRows ? 2 - p.A : p.A)) + (flipColumns ? 2 - p.B : p.B)])];
+    }
+
+    [Fact]
+    public void Relu_lets_nan_through()
+    {
+        using var x = TestTensors.From(Backend, new Shape(3), double.NaN, -1, 2);
+        Backend.Activate<Relu>(x, x);
+        Expect.Same([double.NaN, 0, 2], TestTensors.ReadDoubles(Backend, x), "relu");
+    }
+
+    [Fact]
+    public void A_convolution_lets_nan_through()
+    {
+        using var x = TestTensors.From(Backend, Image3, [.. OneToNine.Select(v => v == 5 ? double.NaN : v)]);
+        using var w = TestTensors.From(Backend, new Shape(1, 1, 1, 1), 1);
+        using var y = Backend.Allocate(Image3);
+        Backend.Convolve<Relu>(x, w, null, y);
+        Expect.Same(TestTensors.ReadDoubles(Backend, x), TestTensors.ReadDoubles(Backend, y), "y");
+    }
+
+    [Fact]
+    public void Squeeze_puts_a_pixels_four_parts_in_row_order()
+    {
+        using var x = TestTensors.From(Backend, new Shape(1, 1, 4, 4), [.. Enumerable.Range(0, 16).Select(i => (double)i)]);
+        using var y = Backend.Allocate(new Shape(4, 1, 2, 2));
+        Backend.Squeeze(x, y, accumulate: false);
+        Expect.Same([0, 2, 8, 10, 1, 3, 9, 11, 4, 6, 12, 14, 5, 7, 13, 15], TestTensors.ReadDoubles(Backend, y), "y");
+    }
+
+    [Fact]
+    public void The_affine_adds_before_it_multiplies()
+    {
+        using var x = TestTensors.From(Backend, new Shape(1, 1, 1, 1), 3);
+        using var shift = TestTensors.From(Backend, new Shape(1), -1);
+        using var logScale = TestTensors.From(Backend, new Shape(1), Math.Log(2));
+        Backend.AffineForward(x, shift, logScale, new ChannelAffine(1, 1), x);
+        Expect.Close([4], TestTensors.ReadDoubles(Backend, x), 1e-6, "(3 − 1)·2");
+    }
+
+    [Fact]
+    public void A_permutation_matrix_swaps_rows_and_keeps_signs()
+    {
+        using var triangle = TestTensors.From(Backend, new Shape(1), 0);
+        using var zeros = TestTensors.From(Backend, new Shape(2), 0, 0);
+        using var w = Backend.Allocate(new Shape(2, 2, 1, 1));
+        Backend.ComposePlu(triangle, triangle, zeros, new PluFrame([1, 0], [1, -1]), w);
+        Expect.Same([0, -1, 1, 0], [.. TestTensors.ReadDoubles(Backend, w).Select(v => v + 0.0)], "w");
+    }
+
+    [Fact]
+    public void A_saturated_log_scale_stays_bounded()
+    {
+        using var x = TestTensors.From(Backend, new Shape(2, 1, 1, 1), 1, 1);
+        using var h = TestTensors.From(Backend, new Shape(2, 1, 1, 1), 100, 0);
+        using var y = Backend.Allocate(x.Shape);
+        using var logDet = Backend.Allocate(new Shape(1));
+        Backend.CoupleForward<BoundedLogScale>(x, h, y, logDet);
+        Expect.Close([1, Math.Exp(2)], TestTensors.ReadDoubles(Backend, y), 1e-6, "y");
+        Expect.Close([2], TestTensors.ReadDoubles(Backend, logDet), 1e-6, "log-det");
+    }
+
+    [Theory]
+    [InlineData(PixelScale.Logit)]
+    [InlineData(PixelScale.Linear)]
+    public void Every_grey_level_comes_back(PixelScale scale)
+    {
+        var pixels = Enumerable.Range(0, 256).Select(v => (byte)v).ToArray();
+        var back = new byte[256];
+        using var x = Backend.Allocate(new Shape(1, 1, 16, 16));
+        using var logDet = Backend.Allocate(new Shape(1));
+        Backend.EncodePixels(pixels, [7], new PixelCoding(scale), Dequantization.Midpoint, x, logDet);
+        Assert.Equal(0, Backend.DecodePixels(x, new PixelCoding(scale), back));
+        Assert.Equal(pixels, back);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(255)]
+    public void Black_and_white_images_have_finite_log_odds(byte level)
+    {
+        var pixels = Enumerable.Repeat(level, 3 * 64 * 64).ToArray();
+        using var x = Backend.Allocate(new Shape(3, 1, 64, 64));
+        using var logDet = Backend.Allocate(new Shape(1));
+        var noise = Dequantization.Uniform(new RandomKey(5, RandomStream.EvaluationNoise, 0));
+        Backend.EncodePixels(pixels, [3], new PixelCoding(PixelScale.Logit), noise, x, logDet);
+        Assert.All(TestTensors.ReadDoubles(Backend, x), value => Assert.True(double.IsFinite(value)));
+        Assert.All(TestTensors.ReadDoubles(Backend, logDet), value => Assert.True(double.IsFinite(value)));
+    }
+}

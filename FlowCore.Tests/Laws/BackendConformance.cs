@@ -1,0 +1,126 @@
+using System.Collections.Concurrent;
+using FlowCore.Backends;
+using FlowCore.Tensors;
+using FlowCore.Tests.Cases;
+using FlowCore.Tests.Support;
+using Xunit;
+
+namespace FlowCore.Tests.Laws;
+
+/// <summary>
+/// What every backend is held to: each row of <see cref="BackendCases"/> against the double reference, in memory of its own
+/// and inside larger tensors. A backend joins with one class that creates it.
+/// </summary>
+public abstract partial class BackendConformance : IDisposable
+{
+    private static readonly ConcurrentDictionary<string, IReadOnlyList<Outcome>> References = new();
+
+    // What is one number for the whole batch, or comes to the host without a place for its sample.
+    private static readonly string[] NotPerSample =
+        ["ConvolveWeightGradient", "MaskedConvolveWeightGradient", "SumChannels", "Moments", "BroadcastSumGradient", "DecodePixels"];
+
+    private IBackend? _backend;
+
+    /// <summary>Every row.</summary>
+    public static TheoryData<string> Rows { get; } = new(BackendCases.All.Keys);
+
+    /// <summary>The rows of 33 samples whose results belong to one sample each.</summary>
+    public static TheoryData<string> BatchRows { get; } = new(BackendCases.All.Values
+        .Where(row => row.Samples == 33 && !NotPerSample.Contains(row.Member)
+            && !(row.Member.StartsWith("Affine", StringComparison.Ordinal) && row.Name.EndsWith(nameof(GradientTarget.None), StringComparison.Ordinal)))
+        .Select(row => row.Name));
+
+    private protected IBackend Backend => _backend ??= Create();
+
+    [Theory]
+    [MemberData(nameof(Rows))]
+    public void Agrees_with_the_reference(string name) => Judge(name, Placement.Own);
+
+    [Theory]
+    [MemberData(nameof(Rows))]
+    public void Agrees_inside_larger_tensors_and_leaves_their_neighbours_alone(string name) => Judge(name, Placement.View);
+
+    [Theory]
+    [MemberData(nameof(BatchRows))]
+    public void A_sample_does_not_depend_on_its_batch(string name)
+    {
+        var row = BackendCases.All[name];
+        var batch = Trial.Run(Backend, row).Where(outcome => outcome.Layout.PerSample).ToArray();
+        Assert.NotEmpty(batch);
+        foreach (var sample in (int[])[0, 16, 32])
+        {
+            var alone = Trial.Run(Backend, row, Placement.Own, sample).Where(outcome => outcome.Layout.PerSample);
+            foreach (var (all, one) in batch.Zip(alone))
+            {
+                var label = $"{name}: {all.Name} of sample {sample} alone";
+                if (row.Tolerance.Alone == 0)
+                {
+                    Expect.Same(all.OfSample(sample), one.Numbers, label, row.Seed);
+                }
+                else
+                {
+                    Expect.Close(all.OfSample(sample), one.Numbers, row.Tolerance.Alone, label, row.Seed);
+                }
+            }
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Rows))]
+    public void A_second_run_gives_the_same_bits(string name)
+    {
+        var row = BackendCases.All[name];
+        SameBits(row, Trial.Run(Backend, row), Trial.Run(Backend, row));
+    }
+
+    [Fact]
+    public void Memory_that_went_back_is_refused()
+    {
+        var tensor = TestTensors.Filled(Backend, new Shape(2, 1, 2, 2), 1);
+        var view = tensor.Channels(1, 1);
+        tensor.Dispose();
+        Assert.Throws<ObjectDisposedException>(() => Backend.Fill(tensor, 0));
+        Assert.Throws<ObjectDisposedException>(() => Backend.Fill(view, 0));
+    }
+
+    [Fact]
+    public void Has_a_name() => Assert.NotEmpty(Backend.Name);
+
+    public void Dispose()
+    {
+        _backend?.Dispose();
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>The backend under test.</summary>
+    protected abstract IBackend Create();
+
+    /// <summary>The results of two runs are the same, bit for bit.</summary>
+    private protected static void SameBits(BackendCase row, IReadOnlyList<Outcome> first, IReadOnlyList<Outcome> second)
+    {
+        Assert.NotEmpty(first);
+        foreach (var (one, other) in first.Zip(second))
+        {
+            Expect.Same(one.Numbers, other.Numbers, $"{row.Name}: {one.Name}", row.Seed);
+        }
+    }
+
+    private void Judge(string name, Placement placement)
+    {
+        var row = BackendCases.All[name];
+        var expected = References.GetOrAdd(name, _ => Reference(row));
+        var actual = Trial.Run(Backend, row, placement);
+        Assert.NotEmpty(expected);
+        foreach (var (right, result) in expected.Zip(actual))
+        {
+            Expect.Close(
+                right.Numbers, result.Numbers, row.Tolerance.Relative, $"{name}: {right.Name} ({row.Tolerance.Reason})", row.Seed);
+        }
+    }
+
+    private static IReadOnlyList<Outcome> Reference(BackendCase row)
+    {
+        using var reference = new ReferenceBackend();
+        return Trial.Run(reference, row);
+    }
+}

@@ -1,0 +1,110 @@
+using FlowCore.Ops;
+using FlowCore.Tensors;
+
+namespace FlowCore.Tests.Support;
+
+public sealed partial class ReferenceBackend
+{
+    public void CoupleForward<TLogScale>(Tensor x, Tensor h, Tensor y, Tensor logDet)
+        where TLogScale : struct, IActivation
+    {
+        var from = View(x);
+        var net = View(h);
+        var to = View(y);
+        var (moved, kept) = (x.Shape.Channels / 2, x.Shape.Channels - (x.Shape.Channels / 2));
+        Numbers(logDet).Clear();
+        foreach (var (c, n, i, j) in Each.Of(x.Shape.Channels, x.Shape.Batch, x.Shape.Height, x.Shape.Width))
+        {
+            if (c < kept)
+            {
+                to[c, n, i, j] = from[c, n, i, j];
+                continue;
+            }
+
+            var s = TLogScale.Forward(net[c - kept, n, i, j]);
+            to[c, n, i, j] = (from[c, n, i, j] * Math.Exp(s)) + net[moved + c - kept, n, i, j];
+            View(logDet)[n] += s;
+        }
+    }
+
+    public void CoupleForwardGradient<TLogScale>(
+        Tensor y, Tensor h, Tensor dy, Tensor dlogDet, Tensor? dx, bool accumulate, Tensor dh)
+        where TLogScale : struct, IActivation
+    {
+        var value = View(y);
+        var net = View(h);
+        var from = View(dy);
+        var dnet = View(dh);
+        var (moved, kept) = (y.Shape.Channels / 2, y.Shape.Channels - (y.Shape.Channels / 2));
+        foreach (var (c, n, i, j) in Each.Of(y.Shape.Channels, y.Shape.Batch, y.Shape.Height, y.Shape.Width))
+        {
+            var d = from[c, n, i, j];
+            var gain = 1.0;
+            if (c >= kept)
+            {
+                var (scale, offset) = (c - kept, moved + c - kept);
+                var s = TLogScale.Forward(net[scale, n, i, j]);
+                gain = Math.Exp(s);
+                dnet[offset, n, i, j] = d;
+                dnet[scale, n, i, j] =
+                    ((d * (value[c, n, i, j] - net[offset, n, i, j])) + View(dlogDet)[n]) * TLogScale.Slope(s);
+            }
+
+            if (dx is not null)
+            {
+                Put(ref View(dx)[c, n, i, j], d * gain, accumulate);
+            }
+        }
+    }
+
+    public void CoupleInverse<TLogScale>(Tensor y, Tensor h, Tensor x, Tensor logDet)
+        where TLogScale : struct, IActivation
+    {
+        var from = View(y);
+        var net = View(h);
+        var to = View(x);
+        var (moved, kept) = (y.Shape.Channels / 2, y.Shape.Channels - (y.Shape.Channels / 2));
+        Numbers(logDet).Clear();
+        foreach (var (c, n, i, j) in Each.Of(y.Shape.Channels, y.Shape.Batch, y.Shape.Height, y.Shape.Width))
+        {
+            if (c < kept)
+            {
+                to[c, n, i, j] = from[c, n, i, j];
+                continue;
+            }
+
+            var s = TLogScale.Forward(net[c - kept, n, i, j]);
+            to[c, n, i, j] = (from[c, n, i, j] - net[moved + c - kept, n, i, j]) * Math.Exp(-s);
+            View(logDet)[n] -= s;
+        }
+    }
+
+    public void CoupleInverseGradient<TLogScale>(
+        Tensor x, Tensor h, Tensor dx, Tensor dlogDet, Tensor? dy, bool accumulate, Tensor dh)
+        where TLogScale : struct, IActivation
+    {
+        var value = View(x);
+        var net = View(h);
+        var from = View(dx);
+        var dnet = View(dh);
+        var (moved, kept) = (x.Shape.Channels / 2, x.Shape.Channels - (x.Shape.Channels / 2));
+        foreach (var (c, n, i, j) in Each.Of(x.Shape.Channels, x.Shape.Batch, x.Shape.Height, x.Shape.Width))
+        {
+            var d = from[c, n, i, j];
+            var gain = 1.0;
+            if (c >= kept)
+            {
+                var (scale, offset) = (c - kept, moved + c - kept);
+                var s = TLogScale.Forward(net[scale, n, i, j]);
+                gain = Math.Exp(-s);
+                dnet[offset, n, i, j] = -d * gain;
+                dnet[scale, n, i, j] = ((-d * value[c, n, i, j]) - View(dlogDet)[n]) * TLogScale.Slope(s);
+            }
+
+            if (dy is not null)
+            {
+                Put(ref View(dy)[c, n, i, j], d * gain, accumulate);
+            }
+        }
+    }
+}

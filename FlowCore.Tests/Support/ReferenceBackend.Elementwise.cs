@@ -1,0 +1,40 @@
+using FlowCore.Ops;
+using FlowCore.Tensors;
+
+namespace FlowCore.Tests.Support;
+
+public sealed partial class ReferenceBackend
+{
+    public void Add(Tensor x, Tensor y)
+    {
+        var from = View(x);
+        var to = View(y);
+        for (var i = 0; i < to.Count; i++)
+        {
+            to[i] += from[i];
+        }
+    }
+
+    public void Activate<TActivation>(Tensor x, Tensor y)
+        where TActivation : struct, IActivation
+    {
+        var from = View(x);
+        var to = View(y);
+        for (var i = 0; i < to.Count; i++)
+        {
+            to[i] = TActivation.Forward(from[i]);
+        }
+    }
+
+    public void ActivateGradient<TActivation>(Tensor y, Tensor dy, Tensor dx)
+        where TActivation : struct, IActivation
+    {
+        var value = View(y);
+        var from = View(dy);
+        var to = View(dx);
+        for (var i = 0; i < to.Count; i++)
+        {
+            to[i] = from[i] * TActivation.Slope(value[i]);
+        }
+    }
+}
