@@ -6,7 +6,7 @@ namespace FlowCore.Backends.Cpu;
 /// <content>The inverse of a masked convolution and its transpose.</content>
 public sealed unsafe partial class CpuBackend
 {
-    /// <inheritdoc cref="IBackend"/>
+    /// <inheritdoc/>
     public void MaskedSolve(Tensor y, Tensor folded, ImmutableArray<Orientation> orientations, Tensor x)
     {
         var taps = Pointer(folded);
@@ -14,7 +14,7 @@ public sealed unsafe partial class CpuBackend
             new WavefrontSolve(image, kernel, signs, taps + offset, taps + offset, null));
     }
 
-    /// <inheritdoc cref="IBackend"/>
+    /// <inheritdoc/>
     public void MaskedSolveTransposed(Tensor g, Tensor folded, ImmutableArray<Orientation> orientations, Tensor u)
     {
         using var transposed = Allocate(folded.Shape);
