@@ -46,8 +46,11 @@ public sealed class BatchOrderTests
     public void Every_epoch_has_every_image_once() => Prop.ForAll(
         Gen.Choose(1, 40).ToArbitrary(),
         Gen.Choose(0, 1000).ToArbitrary(),
-        (count, epoch) => Take(new BatchOrder(count, 5), (long)epoch * count, count).Order().SequenceEqual(Enumerable.Range(0, count)))
-        .QuickCheckThrowOnFailure();
+        (count, epoch) =>
+        {
+            var images = Take(new BatchOrder(count, 5), (long)epoch * count, count);
+            return images.Order().SequenceEqual(Enumerable.Range(0, count));
+        }).QuickCheckThrowOnFailure();
 
     [Fact]
     public void Far_positions_do_not_wrap()

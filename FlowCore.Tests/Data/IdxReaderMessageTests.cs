@@ -13,7 +13,10 @@ public sealed class IdxReaderMessageTests : IDisposable
     public static TheoryData<string, byte[], string> Damaged => new()
     {
         { "empty", [], "expected an IDX header of at least 4 bytes, got 0 bytes. The file is cut short; fetch it again." },
-        { "three bytes", [0, 0, 8], "expected an IDX header of at least 4 bytes, got 3 bytes. The file is cut short; fetch it again." },
+        {
+            "three bytes", [0, 0, 8],
+            "expected an IDX header of at least 4 bytes, got 3 bytes. The file is cut short; fetch it again."
+        },
         {
             "cut header", IdxBytes.Grey(1)[..10],
             "expected an IDX header of at least 16 bytes, got 10 bytes. The file is cut short; fetch it again."

@@ -59,7 +59,8 @@ public sealed class InMemoryImageSetTests
     [Fact]
     public void Pixels_that_are_not_whole_images_are_refused()
     {
-        Refuses("odd: expected whole images of 2 pixels, got 3 pixels.", () => _ = new InMemoryImageSet("odd", Shape, new byte[3]));
+        Refuses("odd: expected whole images of 2 pixels, got 3 pixels.",
+            () => _ = new InMemoryImageSet("odd", Shape, new byte[3]));
         Refuses("none: expected images of at least 1×1×1, got 1×0×2.",
             () => _ = new InMemoryImageSet("none", new ImageShape(1, 0, 2), new byte[3]));
         Refuses("ImageBatch of 2 × 1×1×2: expected 4 pixels, got 3.", () => _ = new ImageBatch(Shape, new byte[3], [0, 1]));

@@ -2,7 +2,9 @@ using Xunit;
 
 namespace FlowCore.Tests.Support;
 
-/// <summary>A fact about published files, skipped with the reason where <see cref="Variable"/> does not say where they are.</summary>
+/// <summary>
+/// A fact about published files, skipped with the reason where <see cref="Variable"/> does not say where they are.
+/// </summary>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class RealDataFactAttribute : FactAttribute
 {
@@ -17,7 +19,8 @@ public sealed class RealDataFactAttribute : FactAttribute
         }
     }
 
-    private static string? Folder => Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } folder ? folder : null;
+    private static string? Folder =>
+        Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } folder ? folder : null;
 
     /// <summary>A file in that folder. A promised file that is missing fails the test, it does not skip it.</summary>
     public static string PathOf(string relative) => Path.Combine(Folder!, relative);

@@ -8,7 +8,8 @@ public sealed class TemporaryFolder : IDisposable
     public string Path => _folder.FullName;
 
     /// <summary>The names in it, hidden ones included.</summary>
-    public IEnumerable<string> Names => _folder.EnumerateFileSystemInfos().Select(entry => entry.Name).Order(StringComparer.Ordinal);
+    public IEnumerable<string> Names =>
+        _folder.EnumerateFileSystemInfos().Select(entry => entry.Name).Order(StringComparer.Ordinal);
 
     public string PathOf(string name) => System.IO.Path.Combine(Path, name);
 

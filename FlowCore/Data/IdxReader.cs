@@ -92,7 +92,10 @@ public static class IdxReader
         if (said != length)
         {
             throw new FlowException(
-                name, $"gzip data that ends with its length {length}", $"{said}", "The file is cut short or has several parts; pack it anew.");
+                name,
+                $"gzip data that ends with its length {length}",
+                $"{said}",
+                "The file is cut short or has several parts; pack it anew.");
         }
     }
 
@@ -102,7 +105,10 @@ public static class IdxReader
         if (have < header.Length)
         {
             throw new FlowException(
-                name, $"an IDX header of at least {header.Length} bytes", $"{have} bytes", "The file is cut short; fetch it again.");
+                name,
+                $"an IDX header of at least {header.Length} bytes",
+                $"{have} bytes",
+                "The file is cut short; fetch it again.");
         }
     }
 
