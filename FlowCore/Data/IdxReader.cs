@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.IO.Compression;
 using FlowCore.Serialization;
 
@@ -33,11 +34,13 @@ public static class IdxReader
             stream.Position -= got;
             if (!first[..got].SequenceEqual<byte>([0x1F, 0x8B]))
             {
-                return Parse(stream, name, stream.Length - stream.Position);
+                return Parse(stream, name, stream.Length - stream.Position).Set;
             }
 
             using var unpacked = new GZipStream(stream, CompressionMode.Decompress, leaveOpen: true);
-            return Parse(unpacked, name, length: null);
+            var (set, length) = Parse(unpacked, name, length: null);
+            CheckGzipEnd(stream, length, name);
+            return set;
         }
         catch (InvalidDataException failure)
         {
@@ -54,7 +57,7 @@ public static class IdxReader
         }
     }
 
-    private static InMemoryImageSet Parse(Stream stream, string name, long? length)
+    private static (InMemoryImageSet Set, long Length) Parse(Stream stream, string name, long? length)
     {
         var start = new byte[IdxHeader.MagicLength];
         ReadHeader(stream, start, 0, name);
@@ -73,7 +76,27 @@ public static class IdxReader
             ThrowIfNotWhole(header, header.Total + 1, name, " or more");
         }
 
-        return new InMemoryImageSet(name, header.Shape, pixels);
+        return (new InMemoryImageSet(name, header.Shape, pixels), header.Total);
+    }
+
+    /// <summary>
+    /// The unpacker takes a file that ends before its check sum for a whole one. The last four bytes of gzip are the
+    /// unpacked length, so they tell whether the end is there.
+    /// </summary>
+    private static void CheckGzipEnd(Stream packed, long length, string name)
+    {
+        Span<byte> end = stackalloc byte[4];
+        packed.Position = packed.Length - end.Length;
+        packed.ReadExactly(end);
+        var said = BinaryPrimitives.ReadUInt32LittleEndian(end);
+        if (said != length)
+        {
+            throw new FlowException(
+                name,
+                $"gzip data that ends with its length {length}",
+                $"{said}",
+                "The file is cut short or has several parts; pack it anew.");
+        }
     }
 
     private static void ReadHeader(Stream stream, byte[] header, int have, string name)
@@ -82,7 +105,10 @@ public static class IdxReader
         if (have < header.Length)
         {
             throw new FlowException(
-                name, $"an IDX header of at least {header.Length} bytes", $"{have} bytes", "The file is cut short; fetch it again.");
+                name,
+                $"an IDX header of at least {header.Length} bytes",
+                $"{have} bytes",
+                "The file is cut short; fetch it again.");
         }
     }
 

@@ -10,7 +10,8 @@ public sealed class ImageBatch
     /// <exception cref="ShapeException">There are not <c>N·C·H·W</c> pixels.</exception>
     public ImageBatch(ImageShape shape, byte[] pixels, int[] ids)
     {
-        ShapeException.ThrowIfNot((long)ids.Length * shape.Dimensions, pixels.Length, $"ImageBatch of {ids.Length} × {shape}", "pixels");
+        var expected = (long)ids.Length * shape.Dimensions;
+        ShapeException.ThrowIfNot(expected, pixels.Length, $"ImageBatch of {ids.Length} × {shape}", "pixels");
         Shape = shape;
         Pixels = pixels;
         Ids = ids;

@@ -65,7 +65,8 @@ public sealed class InMemoryImageSet : IImageSet
     public void Read(ReadOnlySpan<int> indices, Span<byte> pixels)
     {
         var size = Shape.Dimensions;
-        ShapeException.ThrowIfNot((long)indices.Length * size, pixels.Length, $"{Name}.Read of {indices.Length} images", "pixels");
+        var expected = (long)indices.Length * size;
+        ShapeException.ThrowIfNot(expected, pixels.Length, $"{Name}.Read of {indices.Length} images", "pixels");
         for (var i = 0; i < indices.Length; i++)
         {
             _pixels.Span.Slice(Checked(indices[i]) * size, size).CopyTo(pixels[(i * size)..]);

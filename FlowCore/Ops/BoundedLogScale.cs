@@ -30,5 +30,5 @@ public readonly struct BoundedLogScale : IActivation
     public static double Slope(double y) => 1.0 - (0.25 * y * y);
 
     /// <inheritdoc/>
-    public static Vector512<float> Slope(Vector512<float> y) => Vector512<float>.One - (y * y * 0.25f);
+    public static Vector512<float> Slope(Vector512<float> y) => Vector512<float>.One - (y * 0.25f * y);
 }

@@ -19,7 +19,7 @@ public readonly struct StandardNormal : ILogDensity
 
     /// <inheritdoc/>
     public static Vector512<float> LogDensity(Vector512<float> z) =>
-        (z * z * -0.5f) - Vector512.Create((float)HalfLogTwoPi);
+        (z * -0.5f * z) - Vector512.Create((float)HalfLogTwoPi);
 
     /// <inheritdoc/>
     public static float Score(float z) => -z;

@@ -46,7 +46,9 @@ internal sealed partial class SafeTensorsHeader
         foreach (var member in value.EnumerateObject())
         {
             Require(
-                member.Value.ValueKind == JsonValueKind.String, $"a string as {MetadataKey} '{member.Name}'", member.Value.ValueKind);
+                member.Value.ValueKind == JsonValueKind.String,
+                $"a string as {MetadataKey} '{member.Name}'",
+                member.Value.ValueKind);
             _metadata.Add(member.Name, member.Value.GetString()!);
         }
     }
@@ -58,11 +60,11 @@ internal sealed partial class SafeTensorsHeader
         var size = SafeTensorsType.Size(dtype);
         Require(size > 0, $"a known dtype of tensor '{name}'", $"'{dtype}'");
 
-        var extents = Member(name, value, "shape", JsonValueKind.Array).EnumerateArray().Select(e => Natural(name, e)).ToArray();
+        var extents = Naturals(name, value, "shape");
         Require(extents.Length <= Shape.MaxRank, $"tensor '{name}' to have at most {Shape.MaxRank} extents", extents.Length);
         Require(extents.All(e => e <= int.MaxValue), $"tensor '{name}' to have extents below 2^31", string.Join(", ", extents));
 
-        var offsets = Member(name, value, "data_offsets", JsonValueKind.Array).EnumerateArray().Select(e => Natural(name, e)).ToArray();
+        var offsets = Naturals(name, value, "data_offsets");
         Require(offsets.Length == 2, $"two data_offsets of tensor '{name}'", offsets.Length);
         var shape = new Shape([.. extents.Select(e => (int)e)]);
         // Extents of a damaged header can pass 64 bits, and a wrapped product might fit.
@@ -80,6 +82,9 @@ internal sealed partial class SafeTensorsHeader
         Require(member.ValueKind == kind, $"{key} of tensor '{name}' to be of kind {kind}", member.ValueKind);
         return member;
     }
+
+    private long[] Naturals(string name, JsonElement value, string key) =>
+        [.. Member(name, value, key, JsonValueKind.Array).EnumerateArray().Select(element => Natural(name, element))];
 
     private long Natural(string name, JsonElement value)
     {

@@ -66,8 +66,10 @@ internal sealed partial class SafeTensorsHeader
         var end = 0L;
         foreach (var entry in _entries.OrderBy(e => e.Offset).ThenBy(e => e.Length))
         {
-            Require(entry.Offset >= end, $"tensor '{entry.Name}' to start at byte {end} of the data", $"{entry.Offset}, an overlap");
-            Require(entry.Offset <= end, $"tensor '{entry.Name}' to start at byte {end} of the data", $"{entry.Offset}, a hole");
+            Require(
+                entry.Offset == end,
+                $"tensor '{entry.Name}' to start at byte {end} of the data",
+                $"{entry.Offset}, {(entry.Offset < end ? "an overlap" : "a hole")}");
             end = entry.Offset + entry.Length;
         }
 

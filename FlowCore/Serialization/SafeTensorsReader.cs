@@ -7,6 +7,7 @@ namespace FlowCore.Serialization;
 public sealed class SafeTensorsReader : IDisposable
 {
     private const string Kind = "a safetensors file";
+    private const string Remedy = "The file is of another model or damaged.";
     private const int ChunkBytes = 1 << 16;
 
     private readonly FileStream _file;
@@ -55,7 +56,7 @@ public sealed class SafeTensorsReader : IDisposable
     /// <exception cref="FlowException">There is none.</exception>
     public SafeTensorsEntry Entry(string name) => _byName.TryGetValue(name, out var entry)
         ? entry
-        : throw new FlowException(Path, $"a tensor '{name}'", $"none among {Entries.Count}", "The file is of another model or damaged.");
+        : throw new FlowException(Path, $"a tensor '{name}'", $"none among {Entries.Count}", Remedy);
 
     /// <summary>The numbers of a tensor of F32, F64 (rounded), F16 or BF16, row-major.</summary>
     /// <exception cref="FlowException">No such tensor, another type, or the file cannot be read.</exception>
@@ -111,7 +112,7 @@ public sealed class SafeTensorsReader : IDisposable
         if (!isReadable)
         {
             throw new FlowException(
-                Path, $"tensor '{entry.Name}' to be {types}", entry.Dtype, "The file is of another model or damaged.");
+                Path, $"tensor '{entry.Name}' to be {types}", entry.Dtype, Remedy);
         }
 
         ShapeException.ThrowIfNot(entry.Count, room, $"{Path}: reading {entry}", "elements");

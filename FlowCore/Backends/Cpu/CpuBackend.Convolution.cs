@@ -9,7 +9,7 @@ public sealed unsafe partial class CpuBackend
 {
     private readonly Dictionary<(int Height, int Width, string Taps), Stencil> _stencils = [];
 
-    /// <inheritdoc cref="IBackend"/>
+    /// <inheritdoc/>
     public void Convolve<TActivation>(Tensor x, Tensor w, Tensor? bias, Tensor y)
         where TActivation : struct, IActivation
     {
@@ -18,7 +18,7 @@ public sealed unsafe partial class CpuBackend
         Correlate<TActivation>(PlanesOf(x), kernel, stencil, bias is null ? null : Pointer(bias), PlanesOf(y), accumulate: false);
     }
 
-    /// <inheritdoc cref="IBackend"/>
+    /// <inheritdoc/>
     public void ConvolveInputGradient(Tensor dy, Tensor w, Tensor dx, bool accumulate)
     {
         var taps = Stencil.Reverse(Stencil.Centred(w.Shape[2], w.Shape[3]));
@@ -27,14 +27,14 @@ public sealed unsafe partial class CpuBackend
         Correlate<Identity>(PlanesOf(dy), kernel, stencil, null, PlanesOf(dx), accumulate);
     }
 
-    /// <inheritdoc cref="IBackend"/>
+    /// <inheritdoc/>
     public void ConvolveWeightGradient(Tensor x, Tensor dy, Tensor dw, double scale)
     {
         var kernel = KernelView.OfConvolution(Pointer(dw), dw.Shape);
         AddKernelGradient(PlanesOf(x), PlanesOf(dy), Stencil.Centred(dw.Shape[2], dw.Shape[3]), x.Shape, kernel, scale);
     }
 
-    /// <inheritdoc cref="IBackend"/>
+    /// <inheritdoc/>
     public void MaskedConvolve(Tensor x, Tensor taps, ImmutableArray<Orientation> orientations, Tensor y)
     {
         for (var group = 0; group < orientations.Length; group++)
@@ -44,7 +44,7 @@ public sealed unsafe partial class CpuBackend
         }
     }
 
-    /// <inheritdoc cref="IBackend"/>
+    /// <inheritdoc/>
     public void MaskedConvolveInputGradient(
         Tensor dy, Tensor taps, ImmutableArray<Orientation> orientations, Tensor dx, bool accumulate)
     {
@@ -57,7 +57,7 @@ public sealed unsafe partial class CpuBackend
         }
     }
 
-    /// <inheritdoc cref="IBackend"/>
+    /// <inheritdoc/>
     public void MaskedConvolveWeightGradient(
         Tensor x, Tensor dy, ImmutableArray<Orientation> orientations, Tensor dtaps, double scale)
     {

@@ -6,7 +6,7 @@ namespace FlowCore.Backends.Cpu;
 /// <content>The inverse of a masked convolution and its transpose.</content>
 public sealed unsafe partial class CpuBackend
 {
-    /// <inheritdoc cref="IBackend"/>
+    /// <inheritdoc/>
     public void MaskedSolve(Tensor y, Tensor folded, ImmutableArray<Orientation> orientations, Tensor x)
     {
         var taps = Pointer(folded);
@@ -14,7 +14,7 @@ public sealed unsafe partial class CpuBackend
             new WavefrontSolve(image, kernel, signs, taps + offset, taps + offset, null));
     }
 
-    /// <inheritdoc cref="IBackend"/>
+    /// <inheritdoc/>
     public void MaskedSolveTransposed(Tensor g, Tensor folded, ImmutableArray<Orientation> orientations, Tensor u)
     {
         using var transposed = Allocate(folded.Shape);
@@ -46,7 +46,7 @@ public sealed unsafe partial class CpuBackend
         var (size, plane, columns) = (folded[4], shape.Plane, shape.Columns);
         var image = new ImageShape(size, shape.Height, shape.Width);
         var kernel = (folded[1], folded[2]);
-        var blocks = (shape.Batch + Lanes.Count - 1) / Lanes.Count;
+        var blocks = (shape.Batch + Lanes.Width - 1) / Lanes.Width;
         var memorySize = WavefrontSolve.MemorySize(image);
         using var scratch = Scratch(Threads * memorySize);
         var memory = scratch.Pointer;
@@ -62,9 +62,9 @@ public sealed unsafe partial class CpuBackend
         _team.For(blocks * solves.Length, (piece, worker) =>
         {
             var (group, block) = Math.DivRem(piece, blocks);
-            var first = block * Lanes.Count;
+            var first = block * Lanes.Width;
             var offset = (group * size * columns) + ((long)first * plane);
-            var samples = Math.Min(Lanes.Count, shape.Batch - first);
+            var samples = Math.Min(Lanes.Width, shape.Batch - first);
             solves[group].Run(from + offset, to + offset, columns, samples, memory + (worker * memorySize));
         });
     }

@@ -5,7 +5,7 @@ namespace FlowCore.Backends.Cpu;
 /// hardware is narrower. Every result depends on shapes and values alone: not on the number of threads, and a sample's
 /// not on the rest of its batch.
 /// </summary>
-public sealed unsafe partial class CpuBackend : IDisposable
+public sealed unsafe partial class CpuBackend : IBackend
 {
     private readonly WorkTeam _team;
     private readonly CpuPool _pool;
@@ -19,7 +19,7 @@ public sealed unsafe partial class CpuBackend : IDisposable
         _pool = new CpuPool(poisonMemory);
     }
 
-    /// <inheritdoc cref="IBackend"/>
+    /// <inheritdoc/>
     public string Name => FormattableString.Invariant($"cpu ({_team.Threads} threads, {VectorBits}-bit vectors)");
 
     /// <summary>Bytes of native memory taken from the system so far; it stays flat once a training loop is warm.</summary>
@@ -35,10 +35,10 @@ public sealed unsafe partial class CpuBackend : IDisposable
         System.Runtime.Intrinsics.Vector512.IsHardwareAccelerated ? 512
         : System.Runtime.Intrinsics.Vector256.IsHardwareAccelerated ? 256 : 128;
 
-    /// <inheritdoc cref="IBackend"/>
+    /// <inheritdoc/>
     public Tensor Allocate(Shape shape) => new(_pool.Rent(shape.Count), shape);
 
-    /// <inheritdoc cref="IBackend"/>
+    /// <inheritdoc/>
     public void Write(ReadOnlySpan<double> source, Tensor destination)
     {
         ShapeException.ThrowIfNot(destination.Shape.Count, source.Length, "Write", "numbers");
@@ -49,14 +49,14 @@ public sealed unsafe partial class CpuBackend : IDisposable
         }
     }
 
-    /// <inheritdoc cref="IBackend"/>
+    /// <inheritdoc/>
     public void Write(ReadOnlySpan<float> source, Tensor destination)
     {
         ShapeException.ThrowIfNot(destination.Shape.Count, source.Length, "Write", "numbers");
         source.CopyTo(new Span<float>(Pointer(destination), source.Length));
     }
 
-    /// <inheritdoc cref="IBackend"/>
+    /// <inheritdoc/>
     public void Read(Tensor source, Span<double> destination)
     {
         ShapeException.ThrowIfNot(source.Shape.Count, destination.Length, "Read", "numbers");
@@ -67,7 +67,7 @@ public sealed unsafe partial class CpuBackend : IDisposable
         }
     }
 
-    /// <inheritdoc cref="IBackend"/>
+    /// <inheritdoc/>
     public void Read(Tensor source, Span<float> destination)
     {
         ShapeException.ThrowIfNot(source.Shape.Count, destination.Length, "Read", "numbers");
@@ -77,7 +77,7 @@ public sealed unsafe partial class CpuBackend : IDisposable
     /// <summary>Working memory with undefined contents.</summary>
     internal ScratchMemory Scratch(long count) => new(_pool.Rent(count));
 
-    /// <inheritdoc cref="IBackend"/>
+    /// <inheritdoc/>
     public void Dispose()
     {
         _team.Dispose();

@@ -90,7 +90,7 @@ internal static unsafe class Correlation
         var blockDepth = Math.Min(kernel.Inputs, PackedKernel.DepthBlock);
 
         // A shifted vector may start or end outside the band; what it reads there is masked, but must be memory.
-        var guard = stencil.Reach + Lanes.Count;
+        var guard = stencil.Reach + Lanes.Width;
         var stride = bands.LongestInput + TTile.Columns + (2 * guard);
         using var weights = backend.Scratch(PackedKernel.Size(rows, kernel.Inputs, TTile.Rows));
         using var panels = backend.Scratch((long)backend.Threads * blockDepth * TTile.Columns);
@@ -146,7 +146,7 @@ internal static unsafe class Correlation
             var target = y.Row(output);
             var b = Vector512.Create(bias is null ? 0f : bias[output]);
             var phase = (int)(band.OutputStart % stencil.Plane);
-            for (var p = band.OutputStart; p < band.OutputEnd; p += Lanes.Count)
+            for (var p = band.OutputStart; p < band.OutputEnd; p += Lanes.Width)
             {
                 var sum = b;
                 for (var tap = 0; tap < stencil.Taps; tap++)
@@ -159,7 +159,7 @@ internal static unsafe class Correlation
                 var left = band.OutputEnd - p;
                 sum = TActivation.Forward(sum);
                 Lanes.Store(accumulate ? sum + Lanes.Load(target + p, left) : sum, target + p, left);
-                phase = (phase + Lanes.Count) % stencil.Plane;
+                phase = (phase + Lanes.Width) % stencil.Plane;
             }
         }
     }
@@ -179,7 +179,7 @@ internal static unsafe class Correlation
         for (var k = 0; k < depth; k++)
         {
             var plane = x.Row(input);
-            for (var v = 0; v < TTile.Columns; v += Lanes.Count)
+            for (var v = 0; v < TTile.Columns; v += Lanes.Width)
             {
                 // A mask row is MaskSlack longer than an image: a whole tile may start at its last pixel.
                 stencil.Load(plane, x.Columns, tap, column + v, phase + v).Store(panel + v);
@@ -199,7 +199,7 @@ internal static unsafe class Correlation
         for (var k = 0; k < depth; k++)
         {
             var source = x.Row(start + k) + column;
-            for (var v = 0; v < TTile.Columns; v += Lanes.Count)
+            for (var v = 0; v < TTile.Columns; v += Lanes.Width)
             {
                 var left = x.Columns - column - v;
                 Lanes.Load(source + v, left).Store(panel + v);
@@ -217,7 +217,7 @@ internal static unsafe class Correlation
         for (var row = 0; row < rows; row++)
         {
             var b = Vector512.Create(bias is null ? 0f : bias[row]);
-            for (var v = 0; v < width; v += Lanes.Count)
+            for (var v = 0; v < width; v += Lanes.Width)
             {
                 var sum = Vector512.Load(tile + v) + b;
                 if (accumulate)

@@ -67,11 +67,11 @@ internal static unsafe class KernelGradient
             {
                 var row = rows + ((((long)channel * stencil.Taps) + tap) * ChunkColumns);
                 var phase = (int)(start % stencil.Plane);
-                for (var j = 0; j < length; j += Lanes.Count)
+                for (var j = 0; j < length; j += Lanes.Width)
                 {
                     System.Runtime.Intrinsics.Vector512.Store(
                         stencil.Load(shifted.Row(channel), shifted.Columns, tap, start + j, phase), row + j);
-                    phase = (phase + Lanes.Count) % stencil.Plane;
+                    phase = (phase + Lanes.Width) % stencil.Plane;
                 }
             }
         }

@@ -36,7 +36,7 @@ internal readonly unsafe struct WavefrontSolve
     }
 
     /// <summary>Floats of working memory: an image of vectors, and one pixel.</summary>
-    public static long MemorySize(ImageShape image) => ((long)image.Dimensions + image.Channels) * Lanes.Count;
+    public static long MemorySize(ImageShape image) => ((long)image.Dimensions + image.Channels) * Lanes.Width;
 
     /// <summary>Solves for up to sixteen samples.</summary>
     /// <param name="source">The first channel of the first of them; samples are a plane apart, channels <paramref name="columns"/>.</param>
@@ -46,7 +46,7 @@ internal readonly unsafe struct WavefrontSolve
     /// <param name="memory">Working memory.</param>
     public void Run(float* source, float* target, long columns, int samples, float* memory)
     {
-        var pixel = memory + ((long)_height * _width * _size * Lanes.Count);
+        var pixel = memory + ((long)_height * _width * _size * Lanes.Width);
         Load(source, columns, samples, memory);
         for (var a = 0; a < _height; a++)
         {
@@ -60,7 +60,7 @@ internal readonly unsafe struct WavefrontSolve
     }
 
     private float* At(float* memory, int row, int column) =>
-        memory + (((long)row * _width) + column) * _size * Lanes.Count;
+        memory + (((long)row * _width) + column) * _size * Lanes.Width;
 
     private void SolvePixel(float* memory, int a, int b, float* pixel)
     {
@@ -77,7 +77,7 @@ internal readonly unsafe struct WavefrontSolve
             }
         }
 
-        Buffer.MemoryCopy(pixel, here, (long)_size * Lanes.Count * sizeof(float), (long)_size * Lanes.Count * sizeof(float));
+        Buffer.MemoryCopy(pixel, here, (long)_size * Lanes.Width * sizeof(float), (long)_size * Lanes.Width * sizeof(float));
     }
 
     /// <summary><c>y = M·x</c> at one pixel.</summary>
@@ -88,18 +88,18 @@ internal readonly unsafe struct WavefrontSolve
             var sum = Vector512<float>.Zero;
             if (matrix is null)
             {
-                sum = Vector512.Load(x + (o * Lanes.Count));
+                sum = Vector512.Load(x + (o * Lanes.Width));
             }
             else
             {
                 for (var i = 0; i < _size; i++)
                 {
                     sum = Vector512.FusedMultiplyAdd(
-                        Vector512.Create(matrix[(o * _size) + i]), Vector512.Load(x + (i * Lanes.Count)), sum);
+                        Vector512.Create(matrix[(o * _size) + i]), Vector512.Load(x + (i * Lanes.Width)), sum);
                 }
             }
 
-            sum.Store(y + (o * Lanes.Count));
+            sum.Store(y + (o * Lanes.Width));
         }
     }
 
@@ -110,12 +110,12 @@ internal readonly unsafe struct WavefrontSolve
         for (; o <= _size - 4; o += 4)
         {
             float* t0 = taps + (o * _size), t1 = t0 + _size, t2 = t1 + _size, t3 = t2 + _size;
-            var p = y + (o * Lanes.Count);
-            var (s0, s1) = (Vector512.Load(p), Vector512.Load(p + Lanes.Count));
-            var (s2, s3) = (Vector512.Load(p + (2 * Lanes.Count)), Vector512.Load(p + (3 * Lanes.Count)));
+            var p = y + (o * Lanes.Width);
+            var (s0, s1) = (Vector512.Load(p), Vector512.Load(p + Lanes.Width));
+            var (s2, s3) = (Vector512.Load(p + (2 * Lanes.Width)), Vector512.Load(p + (3 * Lanes.Width)));
             for (var i = 0; i < _size; i++)
             {
-                var negative = -Vector512.Load(x + (i * Lanes.Count));
+                var negative = -Vector512.Load(x + (i * Lanes.Width));
                 s0 = Vector512.FusedMultiplyAdd(Vector512.Create(t0[i]), negative, s0);
                 s1 = Vector512.FusedMultiplyAdd(Vector512.Create(t1[i]), negative, s1);
                 s2 = Vector512.FusedMultiplyAdd(Vector512.Create(t2[i]), negative, s2);
@@ -123,19 +123,19 @@ internal readonly unsafe struct WavefrontSolve
             }
 
             s0.Store(p);
-            s1.Store(p + Lanes.Count);
-            s2.Store(p + (2 * Lanes.Count));
-            s3.Store(p + (3 * Lanes.Count));
+            s1.Store(p + Lanes.Width);
+            s2.Store(p + (2 * Lanes.Width));
+            s3.Store(p + (3 * Lanes.Width));
         }
 
         for (; o < _size; o++)
         {
             var t = taps + (o * _size);
-            var p = y + (o * Lanes.Count);
+            var p = y + (o * Lanes.Width);
             var sum = Vector512.Load(p);
             for (var i = 0; i < _size; i++)
             {
-                sum = Vector512.FusedMultiplyAdd(Vector512.Create(t[i]), -Vector512.Load(x + (i * Lanes.Count)), sum);
+                sum = Vector512.FusedMultiplyAdd(Vector512.Create(t[i]), -Vector512.Load(x + (i * Lanes.Width)), sum);
             }
 
             sum.Store(p);
@@ -148,14 +148,14 @@ internal readonly unsafe struct WavefrontSolve
         var plane = _height * _width;
         for (var channel = 0; channel < _size; channel++)
         {
-            for (var lane = 0; lane < Lanes.Count; lane++)
+            for (var lane = 0; lane < Lanes.Width; lane++)
             {
                 var from = source + (channel * columns) + ((long)lane * plane);
-                var to = memory + (channel * Lanes.Count) + lane;
+                var to = memory + (channel * Lanes.Width) + lane;
                 for (var p = 0; p < plane; p++)
                 {
                     *to = lane < samples ? from[p] : 0f;
-                    to += _size * Lanes.Count;
+                    to += _size * Lanes.Width;
                 }
             }
         }
@@ -166,7 +166,7 @@ internal readonly unsafe struct WavefrontSolve
         var plane = _height * _width;
         for (var p = 0; p < plane; p++)
         {
-            var here = memory + ((long)p * _size * Lanes.Count);
+            var here = memory + ((long)p * _size * Lanes.Width);
             if (_after is not null)
             {
                 Mix(_after, here, pixel);
@@ -177,7 +177,7 @@ internal readonly unsafe struct WavefrontSolve
             {
                 for (var lane = 0; lane < samples; lane++)
                 {
-                    target[(channel * columns) + ((long)lane * plane) + p] = here[(channel * Lanes.Count) + lane];
+                    target[(channel * columns) + ((long)lane * plane) + p] = here[(channel * Lanes.Width) + lane];
                 }
             }
         }
