@@ -51,7 +51,7 @@ public static class AcceleratorCatalog
     }
 
     private static AcceleratorInfo Describe(Device device) =>
-        new(device.Name, device.MemorySize, device.NumMultiprocessors, Problem(device));
+        new(device.Name, device is CPUDevice ? null : device.MemorySize, device.NumMultiprocessors, Problem(device));
 
     private static string? Problem(Device device) => device is CLDevice { Capabilities.GenericAddressSpace: false }
         ? "lacks the generic address space of OpenCL 2.0, which kernels need"
