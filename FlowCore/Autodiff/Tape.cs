@@ -10,7 +10,7 @@ public sealed class Tape : IDisposable
     private readonly List<(Variable[] Outputs, Action Backward)> _records = [];
     private readonly List<Tensor> _owned = [];
     private readonly List<Variable> _inputs = [];
-    private Tensor? _zeros;
+    private readonly Dictionary<int, Tensor> _zeros = [];
 
     /// <summary>An empty tape.</summary>
     /// <param name="backend">Where the operations run.</param>
@@ -42,17 +42,14 @@ public sealed class Tape : IDisposable
     /// <summary>The log-det of a layer that preserves volume: zeros <c>[N]</c>, the same tensor for all of them.</summary>
     internal Variable ZeroLogDet(int samples)
     {
-        if (_zeros is null || _zeros.Shape.Count != samples)
+        if (!_zeros.TryGetValue(samples, out var zeros))
         {
-            _zeros = Backend.Allocate(new Shape(samples));
-            Backend.Fill(_zeros, 0);
-            _owned.Insert(0, _zeros);
+            _zeros[samples] = zeros = Backend.Allocate(new Shape(samples));
+            Backend.Fill(zeros, 0);
         }
 
-        return new Variable(this, _zeros, needsGradient: false);
+        return new Variable(this, zeros, needsGradient: false) { IsZero = true };
     }
-
-    internal bool IsZero(Variable logDet) => ReferenceEquals(logDet.Value, _zeros);
 
     /// <summary>A tensor that lives as long as this tape, for a result of an operation or what its gradient needs.</summary>
     internal Tensor Allocate(Shape shape) => Adopt(Backend.Allocate(shape));
@@ -88,6 +85,28 @@ public sealed class Tape : IDisposable
 
         return (a, b);
     }
+
+    /// <summary>Records an operation whose inputs are not all known here, such as one that uses parameters inside.</summary>
+    internal Variable RecordAlways(Tensor result, Action<Variable> backward)
+    {
+        var output = new Variable(this, result, IsRecording);
+        _records.Add(([output], () => backward(output)));
+        return output;
+    }
+
+    /// <summary>Takes a result away from this tape, for another owner.</summary>
+    internal Tensor Detach(Variable result)
+    {
+        if (!_owned.Remove(result.Value))
+        {
+            throw new InvalidOperationException("Tape.Detach: expected a tensor that this tape computed, got another's.");
+        }
+
+        return result.Value;
+    }
+
+    /// <summary>A variable of another tape, seen from this one: its gradient arrives there.</summary>
+    internal Variable Alias(Variable other) => new(this, other, other.Value, offset: 0);
 
     /// <summary>The gradient of an output, or zeros when nothing that was differentiated depends on it.</summary>
     internal Tensor GradientOrZero(Variable output)
@@ -140,7 +159,7 @@ public sealed class Tape : IDisposable
         for (var i = frame; i < _owned.Count; i++)
         {
             var tensor = _owned[i];
-            if (tensor == _zeros || IsKept(tensor, keep))
+            if (IsKept(tensor, keep))
             {
                 _owned[kept++] = tensor;
             }
@@ -162,7 +181,7 @@ public sealed class Tape : IDisposable
         }
 
         ReleaseGradients(_inputs);
-        foreach (var tensor in _owned)
+        foreach (var tensor in _owned.Concat(_zeros.Values))
         {
             tensor.Dispose();
         }
@@ -170,6 +189,7 @@ public sealed class Tape : IDisposable
         _records.Clear();
         _inputs.Clear();
         _owned.Clear();
+        _zeros.Clear();
     }
 
     private static bool IsKept(Tensor tensor, ReadOnlySpan<Variable> keep)

@@ -44,6 +44,9 @@ public sealed class Variable
 
     internal bool IsParameter { get; }
 
+    /// <summary>Whether this is the log-det of a layer that preserves volume, so that adding it can be left out.</summary>
+    internal bool IsZero { get; init; }
+
     /// <summary>The gradient that has arrived so far, or null when none has: then it is zero.</summary>
     public Tensor? Gradient => _whole is null ? _gradient : _whole.Gradient?.Part(_offset, Shape);
 
@@ -70,6 +73,54 @@ public sealed class Variable
 
         _gradient = Tape.Backend.Allocate(Shape);
         return (_gradient, false);
+    }
+
+    /// <summary><see cref="GradientTarget"/>, or none when nothing that trains lies behind this variable.</summary>
+    internal (Tensor? Gradient, bool Accumulate) GradientTargetOrNone() => NeedsGradient ? GradientTarget() : (null, false);
+
+    /// <summary>The gradient for an operation that can only add to it.</summary>
+    internal Tensor GradientSum()
+    {
+        var (gradient, accumulate) = GradientTarget();
+        if (!accumulate)
+        {
+            Tape.Backend.Fill(gradient, 0);
+        }
+
+        return gradient;
+    }
+
+    /// <summary>Adds a share that was computed elsewhere.</summary>
+    internal void AddGradient(Tensor share)
+    {
+        if (!NeedsGradient)
+        {
+            return;
+        }
+
+        var (gradient, accumulate) = GradientTarget();
+        if (accumulate)
+        {
+            Tape.Backend.Add(share, gradient);
+        }
+        else
+        {
+            Tape.Backend.Copy(share, gradient);
+        }
+    }
+
+    /// <summary>Takes the share of an operation that can only assign it, or drops it when nothing that trains lies behind.</summary>
+    internal void ReceiveGradient(Action<Tensor> assign)
+    {
+        if (NeedsGradient && GradientTarget() is (var gradient, false))
+        {
+            assign(gradient);
+            return;
+        }
+
+        using var share = Tape.Backend.Allocate(Shape);
+        assign(share);
+        AddGradient(share);
     }
 
     internal void ReleaseGradient()

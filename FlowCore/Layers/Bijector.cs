@@ -1,5 +1,4 @@
 using System.Text;
-using FlowCore.Autodiff;
 
 namespace FlowCore.Layers;
 

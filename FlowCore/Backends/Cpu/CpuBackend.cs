@@ -5,7 +5,7 @@ namespace FlowCore.Backends.Cpu;
 /// hardware is narrower. Every result depends on shapes and values alone: not on the number of threads, and a sample's
 /// not on the rest of its batch.
 /// </summary>
-public sealed unsafe partial class CpuBackend : IDisposable
+public sealed unsafe partial class CpuBackend : IBackend
 {
     private readonly WorkTeam _team;
     private readonly CpuPool _pool;
@@ -19,20 +19,26 @@ public sealed unsafe partial class CpuBackend : IDisposable
         _pool = new CpuPool(poisonMemory);
     }
 
-    /// <inheritdoc cref="IBackend"/>
+    /// <inheritdoc/>
     public string Name => FormattableString.Invariant($"cpu ({_team.Threads} threads, {VectorBits}-bit vectors)");
 
     /// <summary>Bytes of native memory taken from the system so far; it stays flat once a training loop is warm.</summary>
     public long MemoryBytes => _pool.Bytes;
 
+    /// <summary>Threads that work on an operation.</summary>
+    internal int Threads => _team.Threads;
+
+    /// <summary>Hands out the pieces of an operation.</summary>
+    internal WorkTeam Team => _team;
+
     private static int VectorBits =>
         System.Runtime.Intrinsics.Vector512.IsHardwareAccelerated ? 512
         : System.Runtime.Intrinsics.Vector256.IsHardwareAccelerated ? 256 : 128;
 
-    /// <inheritdoc cref="IBackend"/>
+    /// <inheritdoc/>
     public Tensor Allocate(Shape shape) => new(_pool.Rent(shape.Count), shape);
 
-    /// <inheritdoc cref="IBackend"/>
+    /// <inheritdoc/>
     public void Write(ReadOnlySpan<double> source, Tensor destination)
     {
         ShapeException.ThrowIfNot(destination.Shape.Count, source.Length, "Write", "numbers");
@@ -43,14 +49,14 @@ public sealed unsafe partial class CpuBackend : IDisposable
         }
     }
 
-    /// <inheritdoc cref="IBackend"/>
+    /// <inheritdoc/>
     public void Write(ReadOnlySpan<float> source, Tensor destination)
     {
         ShapeException.ThrowIfNot(destination.Shape.Count, source.Length, "Write", "numbers");
         source.CopyTo(new Span<float>(Pointer(destination), source.Length));
     }
 
-    /// <inheritdoc cref="IBackend"/>
+    /// <inheritdoc/>
     public void Read(Tensor source, Span<double> destination)
     {
         ShapeException.ThrowIfNot(source.Shape.Count, destination.Length, "Read", "numbers");
@@ -61,14 +67,17 @@ public sealed unsafe partial class CpuBackend : IDisposable
         }
     }
 
-    /// <inheritdoc cref="IBackend"/>
+    /// <inheritdoc/>
     public void Read(Tensor source, Span<float> destination)
     {
         ShapeException.ThrowIfNot(source.Shape.Count, destination.Length, "Read", "numbers");
         new ReadOnlySpan<float>(Pointer(source), destination.Length).CopyTo(destination);
     }
 
-    /// <inheritdoc cref="IBackend"/>
+    /// <summary>Working memory with undefined contents.</summary>
+    internal ScratchMemory Scratch(long count) => new(_pool.Rent(count));
+
+    /// <inheritdoc/>
     public void Dispose()
     {
         _team.Dispose();

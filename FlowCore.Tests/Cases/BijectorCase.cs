@@ -1,0 +1,22 @@
+using FlowCore.Layers;
+using FlowCore.Random;
+using FlowCore.Tensors;
+
+namespace FlowCore.Tests.Cases;
+
+/// <summary>A layer that the laws are judged on.</summary>
+/// <param name="Name">What it is.</param>
+/// <param name="Shape">What it takes.</param>
+/// <param name="Make">Makes it.</param>
+/// <param name="FloatTolerance">
+/// What float32 may lose in a round trip, relative to the largest number: a few roundings a layer, times its gain.
+/// </param>
+public sealed record BijectorCase(
+    string Name, ImageShape Shape, Func<ImageShape, PhiloxSequence, Bijector> Make, double FloatTolerance)
+{
+    public ulong Seed => (ulong)Name.Aggregate(17, (hash, letter) => (hash * 31) + letter) & 0xffff;
+
+    internal Bijector Create() => Make(Shape, new PhiloxSequence(new Backends.RandomKey(Seed, Backends.RandomStream.Weights, 0)));
+
+    public override string ToString() => Name;
+}

@@ -1,0 +1,87 @@
+using FlowCore.Backends;
+using FlowCore.Layers;
+using FlowCore.Random;
+using FlowCore.Tensors;
+
+namespace FlowCore.Tests.Cases;
+
+/// <summary>One row a layer and shape that matters; a new layer is tested by adding a row.</summary>
+public static class BijectorCases
+{
+    // A single layer: a handful of roundings of 6e-8 each.
+    private const double OneLayer = 2e-6;
+
+    // A recursion over the image with weights shaken by 0.1: its gain multiplies the roundings.
+    private const double Recursion = 2e-5;
+
+    // exp(±2) on the way there and back.
+    private const double Scaled = 1e-5;
+
+    // Several layers of all kinds.
+    private const double Several = 1e-4;
+
+    public static IReadOnlyDictionary<string, BijectorCase> All { get; } = Rows().ToDictionary(row => row.Name);
+
+    private static IEnumerable<BijectorCase> Rows()
+    {
+        foreach (var orientation in Enum.GetValues<Orientation>())
+        {
+            yield return Masked(orientation, new ImageShape(1, 4, 3), 2, 2);
+            yield return Masked(orientation, new ImageShape(3, 3, 4), 3, 3);
+            yield return Masked(orientation, new ImageShape(2, 2, 5), 5, 3);
+        }
+
+        foreach (var shape in (ImageShape[])[new(5, 3, 2), new(2, 8, 4), new(2, 4, 8), new(1, 1, 9), new(1, 9, 1), new(3, 1, 1)])
+        {
+            yield return Masked(Orientation.TopLeft, shape, 3, 3);
+        }
+
+        yield return Masked(Orientation.BottomRight, new ImageShape(3, 3, 3), 1, 1);
+        yield return Masked(Orientation.TopRight, new ImageShape(2, 3, 4), 1, 4);
+        yield return Row("FincUnit", new(4, 4, 4), (s, r) => new FincUnit("finc", s, 3, 3, r), Recursion);
+        yield return Row("FincUnit", new(8, 3, 2), (s, r) => new FincUnit("finc", s, 2, 3, r), Recursion);
+        yield return Row("FincUnit", new(12, 2, 2), (s, r) => new FincUnit("finc", s, 3, 3, r), Recursion);
+        yield return Row("ActNorm", new(3, 4, 5), (s, _) => new ActNorm("actnorm", s), OneLayer);
+        yield return Row("ActNorm", new(1, 1, 1), (s, _) => new ActNorm("actnorm", s), OneLayer);
+        yield return Row("PluConv1x1", new(1, 2, 2), (s, r) => new PluConv1x1("conv", s, r), OneLayer);
+        yield return Row("PluConv1x1", new(5, 3, 2), (s, r) => new PluConv1x1("conv", s, r), Scaled);
+        yield return Row("DenseConv1x1", new(4, 2, 3), (s, r) => new DenseConv1x1("conv", s, r), Scaled);
+        yield return Row("AffineCoupling", new(4, 3, 4), (s, r) => new AffineCoupling("coupling", s, 6, r), Scaled);
+        yield return Row("AffineCoupling", new(3, 2, 5), (s, r) => new AffineCoupling("coupling", s, 5, r), Scaled);
+        yield return Row("AffineCoupling", new(2, 1, 1), (s, r) => new AffineCoupling("coupling", s, 3, r), Scaled);
+        yield return Row("Recomputed coupling", new(5, 4, 3), (s, r) => new AffineCoupling("coupling", s, 4, r, recompute: true), Scaled);
+        yield return Row("Squeeze", new(2, 4, 6), (s, _) => new Squeeze("squeeze", s), 0);
+        yield return Row("Chain", new(1, 4, 6), Step, Several);
+        yield return Row(
+            "Inverse of MaskedConv",
+            new(3, 3, 4),
+            (s, r) => new InverseBijector(new MaskedConv("conv", s, 3, 2, Orientation.BottomLeft, r)),
+            Recursion);
+        yield return Row("Inverse of PluConv1x1", new(4, 2, 2), (s, r) => new InverseBijector(new PluConv1x1("conv", s, r)), Scaled);
+        yield return Row("Inverse of Chain", new(4, 2, 3), (s, r) => new InverseBijector(Step(new(1, 4, 6), r)), Several);
+    }
+
+    private static Chain Step(ImageShape shape, PhiloxSequence random)
+    {
+        var squeezed = shape.Squeezed();
+        return new Chain("step",
+        [
+            new Squeeze("squeeze", shape),
+            new FincUnit("finc", squeezed, 3, 3, random),
+            new ActNorm("actnorm", squeezed),
+            new PluConv1x1("conv1x1", squeezed, random),
+            new AffineCoupling("coupling", squeezed, 5, random),
+        ]);
+    }
+
+    private static BijectorCase Masked(Orientation orientation, ImageShape shape, int kernelHeight, int kernelWidth) =>
+        Row(
+            $"MaskedConv {orientation} {kernelHeight}×{kernelWidth}",
+            shape,
+            (s, r) => new MaskedConv("conv", s, kernelHeight, kernelWidth, orientation, r),
+            Recursion);
+
+    private static BijectorCase Row(
+        string name, ImageShape shape, Func<ImageShape, PhiloxSequence, Bijector> make, double tolerance) =>
+        new($"{name} {shape}", shape, make, tolerance);
+}

@@ -1,0 +1,61 @@
+using FlowCore.Models;
+using FlowCore.Tests.Support;
+using Xunit;
+
+namespace FlowCore.Tests.Models;
+
+public sealed class FlowPresetsTests
+{
+    [Theory]
+    [InlineData("cifar10", 39_422_968, 11_760)]
+    [InlineData("celeba64", 44_944_072, 13_440)]
+    [InlineData("imagenet32", 67_028_488, 20_160)]
+    [InlineData("mnist", 10_044_232, 256)]
+    public void Free_and_frozen_entries_are_the_published_count(string preset, long published, long frozen)
+    {
+        var levels = new FlowBuilder(FlowPresets.Get(preset), seed: 0).Build();
+        var free = levels.Sum(level => level.Chain.Parameters.Sum(parameter => parameter.Shape.Count));
+        Assert.Equal(frozen, levels.Sum(level => level.Chain.Frozen));
+        Assert.Equal(published, free + frozen);
+    }
+
+    [Fact]
+    public void An_unknown_name_is_answered_with_the_known_ones()
+    {
+        var failure = Assert.Throws<FlowException>(() => FlowPresets.Get("cifar"));
+        Assert.Equal(
+            "--preset: expected one of fashion-small, mnist, cifar10, imagenet32, imagenet64, celeba64, got 'cifar'.",
+            failure.Message);
+    }
+
+    [Theory]
+    [InlineData(1, 28, 28, 3, "--levels: expected at most 2 for 1×28×28 images, whose sides each level halves, got 3. Use --levels 2.")]
+    [InlineData(3, 16, 24, 4, "--levels: expected at most 3 for 3×16×24 images, whose sides each level halves, got 4. Use --levels 3.")]
+    [InlineData(1, 27, 28, 1, "--levels: expected an image with even sides for a level at all, got 1×27×28. Crop or pad the images to even sides.")]
+    public void Levels_that_the_image_cannot_take_are_refused_when_the_model_is_built(
+        int channels, int height, int width, int levels, string message)
+    {
+        using var backend = new ReferenceBackend();
+        var config = SmallFlows.Config(new(channels, height, width), levels);
+        Assert.Equal(message, Assert.Throws<FlowException>(() => new FlowModel(config, backend)).Message);
+    }
+
+    [Fact]
+    public void Values_out_of_range_are_refused_by_name()
+    {
+        var good = FlowPresets.Get(FlowPresets.Default);
+        foreach (var (bad, what) in ((FlowConfig, string)[])
+        [
+            (good with { Levels = 0 }, "--levels"),
+            (good with { StepsPerLevel = 0 }, "--steps-per-level"),
+            (good with { Width = 0 }, "--width"),
+            (good with { Kernel = 0 }, "--kernel"),
+            (good with { Bits = 9 }, "bits"),
+            (good with { Alpha = 0.5 }, "alpha"),
+            (good with { Image = new(0, 28, 28) }, "image"),
+        ])
+        {
+            Assert.StartsWith(what + ": expected", Assert.Throws<FlowException>(bad.Validate).Message, StringComparison.Ordinal);
+        }
+    }
+}

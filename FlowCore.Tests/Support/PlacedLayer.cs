@@ -1,0 +1,72 @@
+using FlowCore.Autodiff;
+using FlowCore.Backends;
+using FlowCore.Layers;
+using FlowCore.Tensors;
+
+namespace FlowCore.Tests.Support;
+
+/// <summary>A layer with memory on a backend, its parameters moved off their start so that nothing is the identity.</summary>
+internal sealed class PlacedLayer : IDisposable
+{
+    private const double Shake = 0.1;
+
+    private readonly ParameterArena _arena;
+
+    public PlacedLayer(IBackend backend, Bijector layer, ulong seed)
+    {
+        (Backend, Layer) = (backend, layer);
+        _arena = new ParameterArena(backend, layer.Parameters);
+        var values = TestTensors.ReadDoubles(backend, _arena.Values);
+        var moves = TestTensors.Draw(values.Length, seed, Shake, stream: 99);
+        Parameters = [.. values.Zip(moves, (value, move) => (double)(float)(value + move))];
+    }
+
+    public IBackend Backend { get; }
+
+    public Bijector Layer { get; }
+
+    /// <summary>All parameters, one after the other.</summary>
+    public double[] Parameters
+    {
+        get => TestTensors.ReadDoubles(Backend, _arena.Values);
+        set => Backend.Write(value, _arena.Values);
+    }
+
+    /// <summary>x of the layer's input shape for <paramref name="samples"/> samples.</summary>
+    public double[] Input(int samples, ulong seed, bool inverse = false) =>
+        TestTensors.Draw(Shape(samples, inverse).Count, seed);
+
+    public (double[] Value, double[] LogDet) Forward(double[] x, int samples) => Run(x, samples, inverse: false);
+
+    public (double[] Value, double[] LogDet) Inverse(double[] z, int samples) => Run(z, samples, inverse: true);
+
+    public (double[] Value, double[] LogDet) Run(double[] x, int samples, bool inverse)
+    {
+        using var tape = new Tape(Backend, recording: false);
+        using var input = TestTensors.From(Backend, Shape(samples, inverse), x);
+        var (value, logDet) = Apply(tape.Input(input), inverse);
+        return (TestTensors.ReadDoubles(Backend, value.Value), TestTensors.ReadDoubles(Backend, logDet.Value));
+    }
+
+    /// <summary>Gradients of <c>Σ p·value + Σ q·logDet</c> with respect to the input and to all parameters.</summary>
+    public (double[] Input, double[] Parameters) Gradients(double[] x, int samples, bool inverse, double[] p, double[] q)
+    {
+        _arena.ZeroGradients();
+        using var tape = new Tape(Backend);
+        using var input = TestTensors.From(Backend, Shape(samples, inverse), x);
+        var variable = tape.Input(input, needsGradient: true);
+        var (value, logDet) = Apply(variable, inverse);
+        using var seed = TestTensors.From(Backend, value.Shape, p);
+        using var logDetSeed = TestTensors.From(Backend, logDet.Shape, q);
+        tape.Backward((value, seed), (logDet, logDetSeed));
+        return (TestTensors.ReadDoubles(Backend, variable.Gradient!), TestTensors.ReadDoubles(Backend, _arena.Gradients));
+    }
+
+    public void Dispose() => _arena.Dispose();
+
+    private Shape Shape(int samples, bool inverse) =>
+        (inverse ? Layer.OutputShape : Layer.InputShape).Batched(samples);
+
+    private (Variable Value, Variable LogDet) Apply(Variable x, bool inverse) =>
+        inverse ? Layer.Inverse(x) : Layer.Forward(x);
+}

@@ -1,0 +1,210 @@
+using FlowCore.Backends.Cpu;
+using FlowCore.Data;
+using FlowCore.Models;
+using FlowCore.Tensors;
+using FlowCore.Tests.Support;
+using FlowCore.Training;
+using Xunit;
+
+namespace FlowCore.Tests.Training;
+
+public sealed class TrainerTests : IDisposable
+{
+    private static readonly ImageShape Gray8 = new(1, 8, 8);
+
+    private readonly CpuBackend _backend = new(threads: 2);
+
+    public void Dispose() => _backend.Dispose();
+
+    [Fact]
+    public void The_same_seed_gives_the_same_losses_and_weights_to_the_bit_with_one_thread_as_with_two()
+    {
+        var (losses, weights) = Run(threads: 1);
+        var (again, weightsAgain) = Run(threads: 2);
+        Expect.Same(losses, again, "bits per dimension");
+        Expect.Same(weights, weightsAgain, "weights");
+
+        static (double[] Losses, double[] Weights) Run(int threads)
+        {
+            using var backend = new CpuBackend(threads, poisonMemory: threads == 2);
+            var images = FashionMnist.Open(DataSplit.Train);
+            using var model = new FlowModel(SmallFlows.Config(images.Shape, width: 16), backend, seed: 3);
+            using var trainer = new Trainer(model, images, new TrainingOptions { BatchSize = 20, Warmup = 3, Seed = 3, InitImages = 50 });
+            var losses = Enumerable.Range(0, 6).Select(_ => trainer.RunStep().BitsPerDimension).ToArray();
+            return (losses, TestTensors.ReadDoubles(backend, model.Arena.Values));
+        }
+    }
+
+    [Fact]
+    public void Another_seed_gives_another_run()
+    {
+        var images = TestImages.Noise(Gray8, 64, 1);
+        Assert.NotEqual(FirstLoss(0), FirstLoss(1));
+
+        double FirstLoss(ulong seed)
+        {
+            using var model = new FlowModel(SmallFlows.Config(Gray8), _backend, seed);
+            using var trainer = new Trainer(model, images, new TrainingOptions { BatchSize = 8, Seed = seed });
+            return trainer.RunStep().BitsPerDimension;
+        }
+    }
+
+    [Fact]
+    public void Training_lowers_bits_per_dimension_and_takes_no_more_memory_once_warm()
+    {
+        var images = TestImages.Of(Gray8, 64, (n, _, y, x) => ((n % 4 * 40) + (y * 9) + (x * 4)) % 256);
+        using var model = new FlowModel(SmallFlows.Config(Gray8), _backend);
+        using var trainer = new Trainer(model, images, new TrainingOptions { BatchSize = 16, Warmup = 5 });
+        var first = trainer.RunStep().BitsPerDimension;
+        for (var step = 0; step < 5; step++)
+        {
+            trainer.RunStep();
+        }
+
+        var memory = _backend.MemoryBytes;
+        var last = first;
+        for (var step = 0; step < 60; step++)
+        {
+            last = trainer.RunStep().BitsPerDimension;
+        }
+
+        Assert.Equal(memory, _backend.MemoryBytes);
+        Assert.True(last < first - 1, $"{first} bits per dimension went to {last}.");
+    }
+
+    [Fact]
+    public void A_constant_colour_is_learnt_and_sampled()
+    {
+        var shape = new ImageShape(3, 8, 8);
+        int[] colour = [128, 64, 32];
+        var images = TestImages.Of(shape, 64, (_, c, _, _) => colour[c]);
+        using var model = SmallFlows.Trained(
+            _backend,
+            SmallFlows.Config(shape, levels: 2, steps: 2, width: 16),
+            images,
+            new TrainingOptions { BatchSize = 32, MaxSteps = 200, Warmup = 20 });
+        var samples = model.Sample(50, temperature: 1, seed: 1);
+        Assert.Equal(0, samples.NonFinite);
+        for (var c = 0; c < 3; c++)
+        {
+            var mean = Enumerable.Range(0, 50).Average(n => samples.Images.Image(n).Slice(c * 64, 64).ToArray().Average(v => (double)v));
+            Assert.InRange(mean, colour[c] - 8, colour[c] + 8);
+        }
+    }
+
+    [Theory]
+    [InlineData(16, 32)]
+    [InlineData(32, 16)]
+    public void A_set_that_is_not_square_keeps_its_orientation(int height, int width)
+    {
+        // The left half is red: learnt as such, it must come back on the left.
+        var shape = new ImageShape(3, height, width);
+        var images = TestImages.Of(shape, 40, (n, c, _, x) => (x < width / 2 == (c == 0) ? 200 : 40) + (n % 5));
+        using var model = SmallFlows.Trained(
+            _backend,
+            SmallFlows.Config(shape, levels: 2, steps: 1),
+            images,
+            new TrainingOptions { BatchSize = 8, MaxSteps = 2, Warmup = 1 });
+        var image = TestImages.All(images);
+        Assert.Equal(image.Pixels, model.Decode(model.Encode(image)).Images.Pixels);
+        Assert.Equal(shape, model.Sample(2).Images.Shape);
+    }
+
+    [Fact]
+    public void A_step_whose_loss_is_not_finite_is_refused_by_name_and_leaves_the_weights_alone()
+    {
+        var images = TestImages.Noise(Gray8, 32, 2);
+        using var model = new FlowModel(SmallFlows.Config(Gray8), _backend);
+        using var trainer = new Trainer(model, images, new TrainingOptions { BatchSize = 8, MaxRefusedSteps = 2 });
+        Assert.Null(trainer.RunStep().Refusal);
+        var poisoned = model.Arena.Parameters.Single(p => p.Name == "level1.step2.coupling.conv2.bias");
+        _backend.Fill(poisoned.Value, double.NaN);
+        var before = TestTensors.ReadDoubles(_backend, model.Arena.Values);
+
+        var metrics = trainer.RunStep();
+        Assert.Equal("step 2: the loss is NaN, first not finite after level1.step2.coupling", metrics.Refusal);
+        Expect.Same(before, TestTensors.ReadDoubles(_backend, model.Arena.Values), "weights");
+        Assert.Equal(1, trainer.Refused);
+        trainer.RunStep();
+        var failure = Assert.Throws<FlowException>(() => trainer.RunStep());
+        Assert.StartsWith("training: expected finite losses, got 3 refused steps in a row; step 4", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_rough_start_on_noise_is_finite_or_named_but_never_silent()
+    {
+        var images = TestImages.Noise(Gray8, 100, 3);
+        using var model = new FlowModel(SmallFlows.Config(Gray8, steps: 4, width: 16), _backend);
+        using var trainer = new Trainer(model, images, new TrainingOptions { BatchSize = 20, Warmup = 0, LearningRate = 1e-2, GradClipNorm = 0 });
+        for (var step = 0; step < 200; step++)
+        {
+            try
+            {
+                var metrics = trainer.RunStep();
+                Assert.True(double.IsFinite(metrics.BitsPerDimension) || metrics.Refusal!.Contains("level", StringComparison.Ordinal));
+            }
+            catch (FlowException stopped)
+            {
+                Assert.Contains("after level", stopped.Message, StringComparison.Ordinal);
+                return;
+            }
+        }
+    }
+
+    [Fact]
+    public void The_gradient_is_scaled_down_to_the_clip_norm()
+    {
+        // With plain averages of the first step gone, Adam's first step is lr·sign(g) whatever the scale; so compare two steps.
+        var images = TestImages.Noise(Gray8, 32, 4);
+        Assert.NotEqual(After(clip: 0), After(clip: 1e-3));
+
+        double After(double clip)
+        {
+            using var model = new FlowModel(SmallFlows.Config(Gray8), _backend);
+            using var trainer = new Trainer(model, images, new TrainingOptions { BatchSize = 8, Warmup = 0, GradClipNorm = clip });
+            trainer.RunStep();
+            Assert.True(trainer.RunStep().GradientNorm > 1e-3);
+            return trainer.RunStep().BitsPerDimension;
+        }
+    }
+
+    [Fact]
+    public void The_learning_rate_rises_linearly_and_decays_by_epoch()
+    {
+        var options = new TrainingOptions { BatchSize = 100, LearningRate = 1, Warmup = 10, LearningRateDecay = 0.5 };
+        Assert.Equal(0.1, options.LearningRateAt(1, 5000), 12);
+        Assert.Equal(0.5 * Math.Pow(0.5, 4.0 / 50), options.LearningRateAt(5, 5000), 12);
+        Assert.Equal(0.5, options.LearningRateAt(51, 5000), 12);
+        Assert.Equal(0.25, options.LearningRateAt(101, 5000), 12);
+    }
+
+    [Fact]
+    public void Images_of_another_shape_are_refused_before_anything_runs()
+    {
+        using var model = new FlowModel(SmallFlows.Config(Gray8), _backend);
+        var failure = Assert.Throws<ShapeException>(() => new Trainer(model, TestImages.Noise(new(3, 8, 8), 4, 1), new TrainingOptions()));
+        Assert.Equal("noise: expected 1×8×8 images, which the model was built for, got 3×8×8. Use other --data.", failure.Message);
+    }
+
+    [Fact]
+    public void Options_out_of_range_are_refused_by_name()
+    {
+        var good = new TrainingOptions();
+        foreach (var (bad, what) in ((TrainingOptions, string)[])
+        [
+            (good with { BatchSize = 0 }, "--batch-size"),
+            (good with { MaxSteps = -1 }, "--max-steps"),
+            (good with { LearningRate = -1e-3 }, "--lr"),
+            (good with { LearningRate = double.NaN }, "--lr"),
+            (good with { Warmup = -1 }, "--warmup"),
+            (good with { LearningRateDecay = 0 }, "--lr-decay"),
+            (good with { LearningRateDecay = 1.5 }, "--lr-decay"),
+            (good with { GradClipNorm = -1 }, "--grad-clip-norm"),
+            (good with { WeightDecay = 0.1 }, "--weight-decay"),
+            (good with { InitImages = 0 }, "--init-images"),
+        ])
+        {
+            Assert.StartsWith(what + ": expected", Assert.Throws<FlowException>(bad.Validate).Message, StringComparison.Ordinal);
+        }
+    }
+}

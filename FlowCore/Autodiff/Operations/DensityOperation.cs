@@ -1,0 +1,55 @@
+namespace FlowCore.Autodiff.Operations;
+
+/// <summary>Sums of log-densities and log-dets, one number a sample, on a tape.</summary>
+public static class DensityOperation
+{
+    /// <summary><c>Σ ln p(z)</c> over all elements of all of a sample's latents.</summary>
+    /// <param name="latents">Each <c>[C, N, H, W]</c>, at least one.</param>
+    /// <returns><c>[N]</c>, in nats.</returns>
+    public static Variable LogDensity<TDensity>(this IReadOnlyList<Variable> latents)
+        where TDensity : struct, ILogDensity
+    {
+        var (tape, backend) = (latents[0].Tape, latents[0].Tape.Backend);
+        var y = tape.Allocate(new Shape(latents[0].Shape.Batch));
+        backend.Fill(y, 0);
+        foreach (var z in latents)
+        {
+            backend.LogDensity<TDensity>(z.Value, y);
+        }
+
+        return tape.Record(y, [.. latents], output =>
+        {
+            foreach (var z in latents.Where(z => z.NeedsGradient))
+            {
+                var (dz, accumulate) = z.GradientTarget();
+                backend.LogDensityGradient<TDensity>(z.Value, output.Gradient!, dz, accumulate);
+            }
+        });
+    }
+
+    /// <summary><c>a + b</c>, such as two log-dets; nothing is computed where one is a volume-preserving layer's zero.</summary>
+    /// <param name="a">Any shape.</param>
+    /// <param name="b">The same shape.</param>
+    public static Variable Plus(this Variable a, Variable b)
+    {
+        var (tape, backend) = (a.Tape, a.Tape.Backend);
+        if (a.IsZero)
+        {
+            return b;
+        }
+
+        if (b.IsZero)
+        {
+            return a;
+        }
+
+        var sum = tape.Allocate(a.Shape);
+        backend.Copy(a.Value, sum);
+        backend.Add(b.Value, sum);
+        return tape.Record(sum, [a, b], output =>
+        {
+            a.AddGradient(output.Gradient!);
+            b.AddGradient(output.Gradient!);
+        });
+    }
+}

@@ -1,0 +1,60 @@
+namespace FlowCore.Autodiff.Operations;
+
+/// <summary>Moving numbers without changing them, on a tape: log-det 0.</summary>
+public static class LayoutOperation
+{
+    /// <summary>2×2 space to depth, <c>[C, N, H, W] → [4C, N, H/2, W/2]</c>, channel <c>4c + 2dy + dx</c> (Glow's order).</summary>
+    public static Variable Squeeze(this Variable x)
+    {
+        var (tape, backend) = (x.Tape, x.Tape.Backend);
+        var shape = x.Shape;
+        var y = tape.Allocate(new Shape(4 * shape.Channels, shape.Batch, shape.Height / 2, shape.Width / 2));
+        backend.Squeeze(x.Value, y, accumulate: false);
+        return tape.Record(y, [x], output =>
+        {
+            var (dx, accumulate) = x.GradientTarget();
+            backend.Unsqueeze(output.Gradient!, dx, accumulate);
+        });
+    }
+
+    /// <summary>Depth to 2×2 space, <c>[4C, N, H, W] → [C, N, 2H, 2W]</c>.</summary>
+    public static Variable Unsqueeze(this Variable y)
+    {
+        var (tape, backend) = (y.Tape, y.Tape.Backend);
+        var shape = y.Shape;
+        var x = tape.Allocate(new Shape(shape.Channels / 4, shape.Batch, 2 * shape.Height, 2 * shape.Width));
+        backend.Unsqueeze(y.Value, x, accumulate: false);
+        return tape.Record(x, [y], output =>
+        {
+            var (dy, accumulate) = y.GradientTarget();
+            backend.Squeeze(output.Gradient!, dy, accumulate);
+        });
+    }
+
+    /// <summary>Some of the channels, as a view: no work, and its gradient is part of the whole's.</summary>
+    public static Variable Channels(this Variable x, int start, int count)
+    {
+        var stride = x.Shape.Columns;
+        return new Variable(x.Tape, x, x.Value.Channels(start, count), start * stride);
+    }
+
+    /// <summary>Channels of two variables one after the other: a copy, since its parts lie apart.</summary>
+    /// <param name="first"><c>[A, N, H, W]</c>.</param>
+    /// <param name="second"><c>[B, N, H, W]</c>.</param>
+    /// <returns><c>[A + B, N, H, W]</c>.</returns>
+    public static Variable Join(this Variable first, Variable second)
+    {
+        var (tape, backend) = (first.Tape, first.Tape.Backend);
+        var shape = first.Shape;
+        var (a, b) = (shape.Channels, second.Shape.Channels);
+        var y = tape.Allocate(new Shape(a + b, shape.Batch, shape.Height, shape.Width));
+        backend.Copy(first.Value, y.Channels(0, a));
+        backend.Copy(second.Value, y.Channels(a, b));
+        return tape.Record(y, [first, second], output =>
+        {
+            var dy = output.Gradient!;
+            first.AddGradient(dy.Channels(0, a));
+            second.AddGradient(dy.Channels(a, b));
+        });
+    }
+}

@@ -1,0 +1,122 @@
+using System.Collections.Immutable;
+using System.Runtime.Intrinsics;
+using FlowCore.Backends.Cpu.Gemm;
+
+namespace FlowCore.Backends.Cpu;
+
+/// <content>Convolutions, all of them matrix products over a stencil.</content>
+public sealed unsafe partial class CpuBackend
+{
+    private readonly Dictionary<(int Height, int Width, string Taps), Stencil> _stencils = [];
+
+    /// <inheritdoc/>
+    public void Convolve<TActivation>(Tensor x, Tensor w, Tensor? bias, Tensor y)
+        where TActivation : struct, IActivation
+    {
+        var stencil = StencilOf(x.Shape.Height, x.Shape.Width, Stencil.Centred(w.Shape[2], w.Shape[3]));
+        var kernel = KernelView.OfConvolution(Pointer(w), w.Shape);
+        Correlate<TActivation>(PlanesOf(x), kernel, stencil, bias is null ? null : Pointer(bias), PlanesOf(y), accumulate: false);
+    }
+
+    /// <inheritdoc/>
+    public void ConvolveInputGradient(Tensor dy, Tensor w, Tensor dx, bool accumulate)
+    {
+        var taps = Stencil.Reverse(Stencil.Centred(w.Shape[2], w.Shape[3]));
+        var stencil = StencilOf(dx.Shape.Height, dx.Shape.Width, taps);
+        var kernel = KernelView.OfConvolution(Pointer(w), w.Shape).Transposed();
+        Correlate<Identity>(PlanesOf(dy), kernel, stencil, null, PlanesOf(dx), accumulate);
+    }
+
+    /// <inheritdoc/>
+    public void ConvolveWeightGradient(Tensor x, Tensor dy, Tensor dw, double scale)
+    {
+        var kernel = KernelView.OfConvolution(Pointer(dw), dw.Shape);
+        AddKernelGradient(PlanesOf(x), PlanesOf(dy), Stencil.Centred(dw.Shape[2], dw.Shape[3]), x.Shape, kernel, scale);
+    }
+
+    /// <inheritdoc/>
+    public void MaskedConvolve(Tensor x, Tensor taps, ImmutableArray<Orientation> orientations, Tensor y)
+    {
+        for (var group = 0; group < orientations.Length; group++)
+        {
+            var stencil = StencilOf(x.Shape.Height, x.Shape.Width, CausalTaps(taps, orientations[group]));
+            Correlate<Identity>(GroupOf(x, taps, group), Kernel(taps, group), stencil, null, GroupOf(y, taps, group), false);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void MaskedConvolveInputGradient(
+        Tensor dy, Tensor taps, ImmutableArray<Orientation> orientations, Tensor dx, bool accumulate)
+    {
+        for (var group = 0; group < orientations.Length; group++)
+        {
+            var reversed = Stencil.Reverse(CausalTaps(taps, orientations[group]));
+            var stencil = StencilOf(dy.Shape.Height, dy.Shape.Width, reversed);
+            var kernel = Kernel(taps, group).Transposed();
+            Correlate<Identity>(GroupOf(dy, taps, group), kernel, stencil, null, GroupOf(dx, taps, group), accumulate);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void MaskedConvolveWeightGradient(
+        Tensor x, Tensor dy, ImmutableArray<Orientation> orientations, Tensor dtaps, double scale)
+    {
+        for (var group = 0; group < orientations.Length; group++)
+        {
+            var causal = CausalTaps(dtaps, orientations[group]);
+            AddKernelGradient(
+                GroupOf(x, dtaps, group), GroupOf(dy, dtaps, group), causal, x.Shape, Kernel(dtaps, group), scale);
+        }
+    }
+
+    /// <summary>The stencil of some taps, made once for each image size.</summary>
+    internal Stencil StencilOf(int height, int width, (int Dy, int Dx)[] taps)
+    {
+        var key = (height, width, string.Join(';', taps));
+        if (!_stencils.TryGetValue(key, out var stencil))
+        {
+            _stencils[key] = stencil = new Stencil(height, width, taps);
+        }
+
+        return stencil;
+    }
+
+    private static (int Dy, int Dx)[] CausalTaps(Tensor taps, Orientation orientation) =>
+        Stencil.Causal(taps.Shape[1], taps.Shape[2], orientation);
+
+    private static KernelView Kernel(Tensor taps, int group)
+    {
+        var (count, size) = (taps.Shape[1] * taps.Shape[2], taps.Shape[4]);
+        return KernelView.OfTaps(Pointer(taps) + ((long)group * count * size * size), count, size);
+    }
+
+    private static Planes PlanesOf(Tensor x) => new((nint)Pointer(x), x.Shape.Channels, x.Shape.Columns);
+
+    private static Planes GroupOf(Tensor x, Tensor taps, int group) => PlanesOf(x).Rows(group * taps.Shape[4], taps.Shape[4]);
+
+    private void Correlate<TActivation>(Planes x, KernelView kernel, Stencil stencil, float* bias, Planes y, bool accumulate)
+        where TActivation : struct, IActivation
+    {
+        if (Vector512.IsHardwareAccelerated)
+        {
+            Correlation.Run<GemmTile512, TActivation>(this, x, kernel, stencil, bias, y, accumulate);
+        }
+        else
+        {
+            Correlation.Run<GemmTile256, TActivation>(this, x, kernel, stencil, bias, y, accumulate);
+        }
+    }
+
+    private void AddKernelGradient(
+        Planes x, Planes dy, (int Dy, int Dx)[] taps, Shape image, KernelView dw, double scale)
+    {
+        if (Vector512.IsHardwareAccelerated)
+        {
+            KernelGradient.Run<DotTile512>(this, x, dy, taps, image.Height, image.Width, dw, (float)scale);
+        }
+        else
+        {
+            KernelGradient.Run<DotTile256>(this, x, dy, taps, image.Height, image.Width, dw, (float)scale);
+        }
+    }
+}

@@ -1,0 +1,128 @@
+using System.Runtime.Intrinsics;
+
+namespace FlowCore.Backends.Cpu;
+
+public sealed unsafe partial class CpuBackend
+{
+    /// <inheritdoc/>
+    public void CoupleForward<TLogScale>(Tensor x, Tensor h, Tensor y, Tensor logDet)
+        where TLogScale : struct, IActivation =>
+        Couple<TLogScale, ForwardCoupling>(x, h, y, logDet);
+
+    /// <inheritdoc/>
+    public void CoupleInverse<TLogScale>(Tensor y, Tensor h, Tensor x, Tensor logDet)
+        where TLogScale : struct, IActivation =>
+        Couple<TLogScale, InverseCoupling>(y, h, x, logDet);
+
+    /// <inheritdoc/>
+    public void CoupleForwardGradient<TLogScale>(
+        Tensor y, Tensor h, Tensor dy, Tensor dlogDet, Tensor? dx, bool accumulate, Tensor dh)
+        where TLogScale : struct, IActivation =>
+        CoupleGradient<TLogScale, ForwardCoupling>(y, h, dy, dlogDet, dx, accumulate, dh);
+
+    /// <inheritdoc/>
+    public void CoupleInverseGradient<TLogScale>(
+        Tensor x, Tensor h, Tensor dx, Tensor dlogDet, Tensor? dy, bool accumulate, Tensor dh)
+        where TLogScale : struct, IActivation =>
+        CoupleGradient<TLogScale, InverseCoupling>(x, h, dx, dlogDet, dy, accumulate, dh);
+
+    private void Couple<TLogScale, TCoupling>(Tensor given, Tensor h, Tensor result, Tensor logDet)
+        where TLogScale : struct, IActivation
+        where TCoupling : struct, ICoupling
+    {
+        var (given1, given2) = Halves(given);
+        var (result1, result2) = Halves(result);
+        Copy(given1, result1);
+        var from = Pointer(given2);
+        var to = Pointer(result2);
+        var logScale = Pointer(h);
+        var shift = logScale + given2.Shape.Count;
+        var det = Pointer(logDet);
+        var size = given2.Shape.Plane;
+        ReducePlanes(
+            given2.Shape,
+            plane =>
+            {
+                var sum = default(LaneSum);
+                var end = (plane + 1) * size;
+                for (var i = plane * size; i < end; i += Lanes.Width)
+                {
+                    var s = TLogScale.Forward(Lanes.Load(logScale + i, end - i));
+                    var r = TCoupling.Result(Lanes.Load(from + i, end - i), TCoupling.Factor(s), Lanes.Load(shift + i, end - i));
+                    Lanes.Store(r, to + i, end - i);
+                    sum.Add(s, end - i);
+                }
+
+                return sum.Total;
+            },
+            (n, sum) => det[n] = (float)(TCoupling.LogDetSign * sum));
+    }
+
+    private void CoupleGradient<TLogScale, TCoupling>(
+        Tensor result, Tensor h, Tensor dresult, Tensor dlogDet, Tensor? dgiven, bool accumulate, Tensor dh)
+        where TLogScale : struct, IActivation
+        where TCoupling : struct, ICoupling
+    {
+        if (dgiven is null)
+        {
+            CoupleHalfGradient<TLogScale, TCoupling, Discard>(result, h, dresult, dlogDet, null, dh);
+            return;
+        }
+
+        var (dgiven1, dgiven2) = Halves(dgiven);
+        var (dresult1, _) = Halves(dresult);
+        if (accumulate)
+        {
+            Add(dresult1, dgiven1);
+            CoupleHalfGradient<TLogScale, TCoupling, Accumulate>(result, h, dresult, dlogDet, Pointer(dgiven2), dh);
+        }
+        else
+        {
+            Copy(dresult1, dgiven1);
+            CoupleHalfGradient<TLogScale, TCoupling, Assign>(result, h, dresult, dlogDet, Pointer(dgiven2), dh);
+        }
+    }
+
+    /// <summary>The gradients of the coupled half and of h; <paramref name="dgiven2"/> is null when it is discarded.</summary>
+    private void CoupleHalfGradient<TLogScale, TCoupling, TWrite>(
+        Tensor result, Tensor h, Tensor dresult, Tensor dlogDet, float* dgiven2, Tensor dh)
+        where TLogScale : struct, IActivation
+        where TCoupling : struct, ICoupling
+        where TWrite : struct, ILaneWrite
+    {
+        var (_, half) = Halves(result);
+        var value = Pointer(half);
+        var gradient = Pointer(Halves(dresult).Second);
+        var logScale = Pointer(h);
+        var shift = logScale + half.Shape.Count;
+        var dlogScale = Pointer(dh);
+        var dshift = dlogScale + half.Shape.Count;
+        var ddet = Pointer(dlogDet);
+        var size = half.Shape.Plane;
+        var samples = half.Shape.Batch;
+        ForPlanes(half.Shape, plane =>
+        {
+            var dlog = Vector512.Create(ddet[plane % samples]);
+            var end = (plane + 1) * size;
+            for (var i = plane * size; i < end; i += Lanes.Width)
+            {
+                var s = TLogScale.Forward(Lanes.Load(logScale + i, end - i));
+                var k = TCoupling.Factor(s);
+                var t = Lanes.Load(shift + i, end - i);
+                var dr = Lanes.Load(gradient + i, end - i);
+                var ds = TCoupling.LogScaleGradient(Lanes.Load(value + i, end - i), t, dr, dlog);
+                TWrite.Write(dr * k, dgiven2 + i, end - i);
+                Lanes.Store(TCoupling.ShiftGradient(dr, k), dshift + i, end - i);
+                Lanes.Store(ds * TLogScale.Slope(s), dlogScale + i, end - i);
+            }
+        });
+    }
+
+    /// <summary>The ⌈C/2⌉ channels that pass through and the ⌊C/2⌋ that are coupled.</summary>
+    private static (Tensor First, Tensor Second) Halves(Tensor x)
+    {
+        var second = x.Shape.Channels / 2;
+        var first = x.Shape.Channels - second;
+        return (x.Channels(0, first), x.Channels(first, second));
+    }
+}

@@ -1,0 +1,111 @@
+namespace FlowCore.Backends.Cpu;
+
+// Matrices of at most a few hundred rows: plain loops in double on the calling thread.
+public sealed unsafe partial class CpuBackend
+{
+    /// <inheritdoc/>
+    public void ComposePlu(Tensor lower, Tensor upper, Tensor logDiagonal, PluFrame frame, Tensor w)
+    {
+        var size = frame.Size;
+        using var scratch = AllocateScratch<double>((long)size * (size + 1));
+        var u = (double*)Pointer(scratch);
+        var sums = u + ((long)size * size);
+        FillUpper(upper, logDiagonal, frame, u);
+        for (var i = 0; i < size; i++)
+        {
+            var row = frame.Permutation[i];
+            var l = LowerRow(Pointer(lower), row);
+            new Span<double>(sums, size).Clear();
+            for (var k = 0; k <= row; k++)
+            {
+                AddScaled(k == row ? 1.0 : l[k], u + ((long)k * size), sums, k, size);
+            }
+
+            var to = Pointer(w) + ((long)i * size);
+            for (var j = 0; j < size; j++)
+            {
+                to[j] = (float)sums[j];
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public void ComposePluGradient(
+        Tensor lower, Tensor upper, Tensor logDiagonal, PluFrame frame, Tensor dw,
+        Tensor dlower, Tensor dupper, Tensor dlogDiagonal)
+    {
+        // With M = L·U: dL = dM·Uᵀ and dU = Lᵀ·dM, each where the factor is free.
+        var size = frame.Size;
+        using var scratch = AllocateScratch<double>(((2L * size) + 1) * size);
+        var u = (double*)Pointer(scratch);
+        var du = u + ((long)size * size);
+        var dm = du + ((long)size * size);
+        FillUpper(upper, logDiagonal, frame, u);
+        new Span<double>(du, size * size).Clear();
+        for (var i = 0; i < size; i++)
+        {
+            var row = frame.Permutation[i];
+            var l = LowerRow(Pointer(lower), row);
+            var dl = LowerRow(Pointer(dlower), row);
+            Read(dw.Part((long)i * size, new Shape(size)), new Span<double>(dm, size));
+            for (var k = 0; k < row; k++)
+            {
+                dl[k] += (float)Dot(dm, u + ((long)k * size), k, size);
+                AddScaled(l[k], dm, du + ((long)k * size), k, size);
+            }
+
+            AddScaled(1.0, dm, du + ((long)row * size), row, size);
+        }
+
+        AddUpperGradient(u, du, size, Pointer(dupper), Pointer(dlogDiagonal));
+    }
+
+    private static float* LowerRow(float* lower, int row) => lower + ((long)row * (row - 1) / 2);
+
+    /// <summary>U with its diagonal; what lies below it is not written, and not read.</summary>
+    private static void FillUpper(Tensor upper, Tensor logDiagonal, PluFrame frame, double* u)
+    {
+        var above = Pointer(upper);
+        var logs = Pointer(logDiagonal);
+        for (var k = 0; k < frame.Size; k++, u += frame.Size)
+        {
+            u[k] = frame.Signs[k] * Math.Exp(logs[k]);
+            for (var j = k + 1; j < frame.Size; j++)
+            {
+                u[j] = *above++;
+            }
+        }
+    }
+
+    private static void AddUpperGradient(double* u, double* du, int size, float* dupper, float* dlogDiagonal)
+    {
+        for (var k = 0; k < size; k++, u += size, du += size)
+        {
+            dlogDiagonal[k] += (float)(du[k] * u[k]);
+            for (var j = k + 1; j < size; j++)
+            {
+                *dupper++ += (float)du[j];
+            }
+        }
+    }
+
+    /// <summary><c>y[j] += a·x[j]</c> for start ≤ j &lt; end.</summary>
+    private static void AddScaled(double a, double* x, double* y, int start, int end)
+    {
+        for (var j = start; j < end; j++)
+        {
+            y[j] += a * x[j];
+        }
+    }
+
+    private static double Dot(double* x, double* y, int start, int end)
+    {
+        var sum = 0.0;
+        for (var j = start; j < end; j++)
+        {
+            sum += x[j] * y[j];
+        }
+
+        return sum;
+    }
+}

@@ -1,0 +1,95 @@
+namespace FlowCore.Backends.Cpu;
+
+public sealed unsafe partial class CpuBackend
+{
+    /// <inheritdoc/>
+    public void SumChannels(Tensor x, Tensor sums)
+    {
+        var p = Pointer(x);
+        var to = Pointer(sums);
+        ReduceChannels(ChannelPieces.Of(x.Shape), piece => SumOf(p + piece.Start, piece.Count), (c, sum) => to[c] += (float)sum);
+    }
+
+    /// <inheritdoc/>
+    public void Moments(Tensor x, Tensor mean, Tensor variance)
+    {
+        var p = Pointer(x);
+        var means = Pointer(mean);
+        var variances = Pointer(variance);
+        var pieces = ChannelPieces.Of(x.Shape);
+        using var scratch = AllocateScratch<double>(pieces.Channels);
+        var exact = (double*)Pointer(scratch);
+        ReduceChannels(pieces, piece => SumOf(p + piece.Start, piece.Count), (c, sum) =>
+        {
+            exact[c] = sum / pieces.Columns;
+            means[c] = (float)exact[c];
+        });
+
+        // Deviations in a second pass: the mean of the squares less the square of the mean would cancel.
+        ReduceChannels(
+            pieces,
+            piece => SquaredDeviationsOf(p + piece.Start, piece.Count, exact[piece.Channel]),
+            (c, sum) => variances[c] = (float)(sum / pieces.Columns));
+    }
+
+    /// <inheritdoc/>
+    public double SumOfSquares(Tensor x)
+    {
+        var p = Pointer(x);
+        var total = 0.0;
+        ReduceChannels(
+            new ChannelPieces(1, x.Shape.Count),
+            piece => SquaredDeviationsOf(p + piece.Start, piece.Count, center: 0),
+            (_, sum) => total = sum);
+        return total;
+    }
+
+    /// <inheritdoc/>
+    public void BroadcastSum(Tensor x, double factor, Tensor y) => Fill(y, factor * SequentialSum(x));
+
+    /// <inheritdoc/>
+    public void BroadcastSumGradient(Tensor dy, double factor, Tensor dx)
+    {
+        var to = Pointer(dx);
+        var gradient = factor * SequentialSum(dy);
+        for (var c = 0L; c < dx.Shape.Count; c++)
+        {
+            to[c] += (float)gradient;
+        }
+    }
+
+    /// <summary>The sum of a few numbers: as many as there are channels or samples.</summary>
+    private static double SequentialSum(Tensor x)
+    {
+        var p = Pointer(x);
+        var sum = 0.0;
+        for (var i = 0L; i < x.Shape.Count; i++)
+        {
+            sum += p[i];
+        }
+
+        return sum;
+    }
+
+    private static double SumOf(float* x, long count)
+    {
+        var sum = default(LaneSum);
+        for (var i = 0L; i < count; i += Lanes.Width)
+        {
+            sum.Add(Lanes.Load(x + i, count - i), count - i);
+        }
+
+        return sum.Total;
+    }
+
+    private static double SquaredDeviationsOf(float* x, long count, double center)
+    {
+        var sum = default(LaneSum);
+        for (var i = 0L; i < count; i += Lanes.Width)
+        {
+            sum.AddSquaredDeviations(Lanes.Load(x + i, count - i), center, count - i);
+        }
+
+        return sum.Total;
+    }
+}

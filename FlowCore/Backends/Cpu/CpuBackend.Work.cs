@@ -1,0 +1,86 @@
+using System.Numerics;
+
+namespace FlowCore.Backends.Cpu;
+
+public sealed unsafe partial class CpuBackend
+{
+    // Elements worth waking a thread for; smaller tensors run on the caller's.
+    private const int Grain = 16384;
+
+    /// <summary>Runs <c>body(start, count)</c> over the elements of a tensor.</summary>
+    private void ForElements(long count, Action<long, long> body) =>
+        _team.ForRange(count, Grain, (start, end, _) => body(start, end - start));
+
+    /// <summary>Runs <c>body(index)</c> for items of <paramref name="size"/> elements each.</summary>
+    private void ForItems(long items, long size, Action<long> body) =>
+        _team.ForRange(items, Math.Max(1, Grain / Math.Max(1, size)), (start, end, _) =>
+        {
+            for (var i = start; i < end; i++)
+            {
+                body(i);
+            }
+        });
+
+    /// <summary>Runs <c>body(c·N + n)</c> for every plane of <c>[C, N, H, W]</c>.</summary>
+    private void ForPlanes(Shape shape, Action<long> body) =>
+        ForItems((long)shape.Channels * shape.Batch, shape.Plane, body);
+
+    /// <summary>
+    /// For each sample n, <c>finish(n, Σ_c sum(c·N + n))</c>, added in the order of the channels: a sample's result
+    /// depends on its own planes only.
+    /// </summary>
+    private void ReducePlanes(Shape shape, Func<long, double> sum, Action<int, double> finish)
+    {
+        using var scratch = AllocateScratch<double>((long)shape.Channels * shape.Batch);
+        var partial = (double*)Pointer(scratch);
+        ForPlanes(shape, plane => partial[plane] = sum(plane));
+        for (var n = 0; n < shape.Batch; n++)
+        {
+            var total = 0.0;
+            for (var c = 0; c < shape.Channels; c++)
+            {
+                total += partial[((long)c * shape.Batch) + n];
+            }
+
+            finish(n, total);
+        }
+    }
+
+    /// <summary>For each channel c, <c>finish(c, Σ sum(piece))</c> over its pieces in order.</summary>
+    private void ReduceChannels<TSum>(ChannelPieces pieces, Func<Piece, TSum> sum, Action<int, TSum> finish)
+        where TSum : unmanaged, IAdditionOperators<TSum, TSum, TSum>
+    {
+        using var scratch = AllocateScratch<TSum>(pieces.Count);
+        var partial = (TSum*)Pointer(scratch);
+        ForItems(pieces.Count, pieces.PieceLength, index => partial[index] = sum(pieces[index]));
+        for (var c = 0; c < pieces.Channels; c++)
+        {
+            var total = default(TSum);
+            for (var part = 0; part < pieces.PerChannel; part++)
+            {
+                total += partial[((long)c * pieces.PerChannel) + part];
+            }
+
+            finish(c, total);
+        }
+    }
+
+    /// <summary><c>y (+)= f_c(x)</c> with a function for each channel; y may be x.</summary>
+    private void MapChannels<TFunction>(Tensor x, Tensor y, Func<int, TFunction> function)
+        where TFunction : struct, ILaneFunction
+    {
+        var from = Pointer(x);
+        var to = Pointer(y);
+        var pieces = ChannelPieces.Of(x.Shape);
+        ForItems(pieces.Count, pieces.PieceLength, index =>
+        {
+            var piece = pieces[index];
+            Lanes.Map(function(piece.Channel), from + piece.Start, to + piece.Start, piece.Count);
+        });
+    }
+
+    /// <summary>Memory for <paramref name="count"/> values of another type than float.</summary>
+    private Tensor AllocateScratch<T>(long count)
+        where T : unmanaged =>
+        Allocate(new Shape(checked((int)(count * sizeof(T) / sizeof(float)))));
+}

@@ -1,0 +1,112 @@
+namespace FlowCore.Backends.Cpu.Gemm;
+
+/// <summary>
+/// <c>dw(o, i, τ) += scale·Σ_p dy[o, p]·x[i, p + τ]</c>: dot products over every pixel of the batch. The side with fewer
+/// channels is the one whose neighbours are gathered; the other is read where it lies.
+/// </summary>
+internal static unsafe class KernelGradient
+{
+    private const int ChunkColumns = 1024;
+    private const int MostParts = 32;
+
+    public static void Run<TTile>(
+        CpuBackend backend, Planes x, Planes dy, (int Dy, int Dx)[] taps, int height, int width, KernelView dw, float scale)
+        where TTile : struct, IDotTile
+    {
+        // Σ_p dy[o, p]·x[i, p + τ] = Σ_q x[i, q]·dy[o, q − τ]: either side can be the one that is shifted.
+        var shiftInput = dy.Channels >= x.Channels;
+        var direct = shiftInput ? dy : x;
+        var shifted = shiftInput ? x : dy;
+        var stencil = backend.StencilOf(height, width, shiftInput ? taps : Stencil.Reverse(taps));
+
+        var chunks = (direct.Columns + ChunkColumns - 1) / ChunkColumns;
+        var chunksPerPart = (chunks + MostParts - 1) / MostParts;
+        var parts = (int)((chunks + chunksPerPart - 1) / Math.Max(1, chunksPerPart));
+        var (rows, columns) = (direct.Channels, shifted.Channels * stencil.Taps);
+        var size = (long)rows * columns;
+        using var sums = backend.Scratch(parts * size);
+        using var gathered = backend.Scratch((long)backend.Threads * columns * ChunkColumns);
+        var sumMemory = sums.Pointer;
+        var gatheredMemory = gathered.Pointer;
+        backend.Team.For(parts, (part, worker) =>
+        {
+            var sum = sumMemory + (part * size);
+            var rowsOfB = gatheredMemory + ((long)worker * columns * ChunkColumns);
+            new Span<float>(sum, checked((int)size)).Clear();
+            for (var chunk = part * chunksPerPart; chunk < Math.Min(chunks, (part + 1) * chunksPerPart); chunk++)
+            {
+                var start = chunk * ChunkColumns;
+                var length = (int)Math.Min(ChunkColumns, direct.Columns - start);
+                Gather(shifted, stencil, start, length, rowsOfB);
+                AddProducts<TTile>(direct, start, length, rowsOfB, columns, sum);
+            }
+        });
+
+        for (var row = 0; row < rows; row++)
+        {
+            for (var column = 0; column < columns; column++)
+            {
+                var total = 0.0;
+                for (var part = 0; part < parts; part++)
+                {
+                    total += sumMemory[(part * size) + ((long)row * columns) + column];
+                }
+
+                var (channel, tap) = Math.DivRem(column, stencil.Taps);
+                var (output, input) = shiftInput ? (row, channel) : (channel, row);
+                dw.Add(output, input, tap, (float)(scale * total));
+            }
+        }
+    }
+
+    private static void Gather(Planes shifted, Stencil stencil, long start, int length, float* rows)
+    {
+        for (var channel = 0; channel < shifted.Channels; channel++)
+        {
+            for (var tap = 0; tap < stencil.Taps; tap++)
+            {
+                var row = rows + ((((long)channel * stencil.Taps) + tap) * ChunkColumns);
+                var phase = (int)(start % stencil.Plane);
+                for (var j = 0; j < length; j += Lanes.Width)
+                {
+                    System.Runtime.Intrinsics.Vector512.Store(
+                        stencil.Load(shifted.Row(channel), shifted.Columns, tap, start + j, phase), row + j);
+                    phase = (phase + Lanes.Width) % stencil.Plane;
+                }
+            }
+        }
+    }
+
+    private static void AddProducts<TTile>(Planes direct, long start, int length, float* rowsOfB, int columns, float* sum)
+        where TTile : struct, IDotTile
+    {
+        var a = stackalloc float*[TTile.Rows];
+        var b = stackalloc float*[TTile.Columns];
+        var tile = stackalloc float[TTile.Rows * TTile.Columns];
+        for (var row = 0; row < direct.Channels; row += TTile.Rows)
+        {
+            // Past the last row the tile repeats it, and what comes of that is dropped.
+            for (var r = 0; r < TTile.Rows; r++)
+            {
+                a[r] = direct.Row(Math.Min(row + r, direct.Channels - 1)) + start;
+            }
+
+            for (var column = 0; column < columns; column += TTile.Columns)
+            {
+                for (var s = 0; s < TTile.Columns; s++)
+                {
+                    b[s] = rowsOfB + ((long)Math.Min(column + s, columns - 1) * ChunkColumns);
+                }
+
+                TTile.Dot(length, a, b, tile);
+                for (var r = 0; r < Math.Min(TTile.Rows, direct.Channels - row); r++)
+                {
+                    for (var s = 0; s < Math.Min(TTile.Columns, columns - column); s++)
+                    {
+                        sum[((long)(row + r) * columns) + column + s] += tile[(r * TTile.Columns) + s];
+                    }
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,13 @@
+namespace FlowCore.Backends.Cpu.Gemm;
+
+/// <summary>Channels of a batch as rows of a matrix, each of <c>N·H·W</c> consecutive floats.</summary>
+/// <param name="Data">The first float.</param>
+/// <param name="Channels">Rows.</param>
+/// <param name="Columns">Floats of a row, <c>N·H·W</c>.</param>
+internal readonly unsafe record struct Planes(nint Data, int Channels, long Columns)
+{
+    public float* Row(int channel) => (float*)Data + (channel * Columns);
+
+    /// <summary>Some of the rows.</summary>
+    public Planes Rows(int start, int count) => new((nint)Row(start), count, Columns);
+}

@@ -1,0 +1,105 @@
+using System.Runtime.Intrinsics;
+
+namespace FlowCore.Backends.Cpu.Gemm;
+
+/// <summary>
+/// The neighbours that a convolution reads, over planes of <c>N·H·W</c> consecutive pixels: tap τ of pixel p is pixel
+/// <c>p + Offset(τ)</c>, or zero where that would leave the image. The zeros come from a mask that repeats with each
+/// image, so that borders cost one AND a vector and rows need no padding in memory.
+/// </summary>
+internal sealed unsafe class Stencil
+{
+    /// <summary>Mask entries past the last pixel, so that a vector or a tile may start at any pixel.</summary>
+    public const int MaskSlack = 32;
+
+    private readonly int[] _masks;
+    private readonly (int Dy, int Dx)[] _taps;
+
+    /// <summary>A stencil over images of H×W.</summary>
+    public Stencil(int height, int width, (int Dy, int Dx)[] taps)
+    {
+        (Height, Width, _taps) = (height, width, taps);
+        Offsets = Array.ConvertAll(taps, tap => (tap.Dy * width) + tap.Dx);
+        Reach = Offsets.Max(Math.Abs);
+        MaskStride = Plane + MaskSlack;
+
+        // Pinned, so that a pointer into it may be kept.
+        _masks = GC.AllocateArray<int>(taps.Length * MaskStride, pinned: true);
+        for (var tap = 0; tap < taps.Length; tap++)
+        {
+            for (var j = 0; j < MaskStride; j++)
+            {
+                var (row, column) = Math.DivRem(j % Plane, width);
+                var inside = (uint)(row + taps[tap].Dy) < (uint)height && (uint)(column + taps[tap].Dx) < (uint)width;
+                _masks[(tap * MaskStride) + j] = inside ? -1 : 0;
+            }
+        }
+
+        Masks = (int*)System.Runtime.CompilerServices.Unsafe.AsPointer(
+            ref System.Runtime.InteropServices.MemoryMarshal.GetArrayDataReference(_masks));
+    }
+
+    public int Height { get; }
+
+    public int Width { get; }
+
+    public int Plane => Height * Width;
+
+    public int Taps => _taps.Length;
+
+    /// <summary>Pixels from p to its tap, by tap.</summary>
+    public int[] Offsets { get; }
+
+    /// <summary>The largest distance of an offset.</summary>
+    public int Reach { get; }
+
+    /// <summary>All bits set where the tap lies inside the image, <c>[tap, MaskStride]</c> by pixel of the image.</summary>
+    public int* Masks { get; }
+
+    public int MaskStride { get; }
+
+    /// <summary>The odd k×k window centred on the pixel, taps in row-major order.</summary>
+    public static (int Dy, int Dx)[] Centred(int kernelHeight, int kernelWidth) =>
+        Window(kernelHeight, kernelWidth, (dy, dx) => (dy - ((kernelHeight - 1) / 2), dx - ((kernelWidth - 1) / 2)));
+
+    /// <summary>The pixels at lags (δh, δw) behind the pixel in an orientation, lags in row-major order.</summary>
+    public static (int Dy, int Dx)[] Causal(int kernelHeight, int kernelWidth, Orientation orientation) =>
+        Window(kernelHeight, kernelWidth, (dy, dx) => (-dy * orientation.RowSign(), -dx * orientation.ColumnSign()));
+
+    /// <summary>The taps seen from the other end: what the gradient with respect to the input reads.</summary>
+    public static (int Dy, int Dx)[] Reverse((int Dy, int Dx)[] taps) =>
+        Array.ConvertAll(taps, tap => (-tap.Dy, -tap.Dx));
+
+    /// <summary>
+    /// A vector of tap τ from pixel p of a plane on; <paramref name="phase"/> is p modulo the image. Nothing outside
+    /// 0 … columns−1 is read.
+    /// </summary>
+    public Vector512<float> Load(float* plane, long columns, int tap, long p, int phase)
+    {
+        var from = p + Offsets[tap];
+        if (from >= 0 && from <= columns - Vector512<float>.Count)
+        {
+            return Vector512.Load(plane + from) & Vector512.Load(Masks + (tap * MaskStride) + phase).AsSingle();
+        }
+
+        var lanes = stackalloc float[Vector512<float>.Count];
+        for (var lane = 0; lane < Vector512<float>.Count; lane++)
+        {
+            var readable = from + lane >= 0 && from + lane < columns && p + lane < columns;
+            lanes[lane] = readable && Masks[(tap * MaskStride) + phase + lane] != 0 ? plane[from + lane] : 0f;
+        }
+
+        return Vector512.Load(lanes);
+    }
+
+    private static (int Dy, int Dx)[] Window(int kernelHeight, int kernelWidth, Func<int, int, (int Dy, int Dx)> tap)
+    {
+        var taps = new (int, int)[kernelHeight * kernelWidth];
+        for (var i = 0; i < taps.Length; i++)
+        {
+            taps[i] = tap(i / kernelWidth, i % kernelWidth);
+        }
+
+        return taps;
+    }
+}

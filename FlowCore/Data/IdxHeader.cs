@@ -1,0 +1,65 @@
+using System.Buffers.Binary;
+using System.Numerics;
+
+namespace FlowCore.Data;
+
+/// <summary>What the first bytes of an IDX file of images say, checked.</summary>
+/// <param name="Length">Bytes of the header itself, 16 or 20.</param>
+/// <param name="Count">Images N, at least 1.</param>
+/// <param name="Shape"><c>C × H × W</c>, with C = 1 for a file of three dimensions.</param>
+internal readonly record struct IdxHeader(int Length, int Count, ImageShape Shape)
+{
+    /// <summary>Bytes of the magic number, which say how long the rest is.</summary>
+    public const int MagicLength = 4;
+
+    private const string Kind = "the IDX magic 0x00000803 (bytes [N, H, W]) or 0x00000804 (bytes [N, C, H, W])";
+
+    /// <summary>Bytes of pixels that follow, <c>N·C·H·W</c>; an array can hold them.</summary>
+    public int Pixels => Count * Shape.Dimensions;
+
+    /// <summary>Bytes of the whole unpacked file.</summary>
+    public long Total => (long)Length + Pixels;
+
+    /// <summary>The bytes of the header that a magic number announces.</summary>
+    /// <param name="magic">Big-endian: two zeros, the element type, the number of dimensions.</param>
+    /// <param name="name">The file, for the message.</param>
+    /// <exception cref="FlowException">It is not a file of images in unsigned bytes.</exception>
+    public static int LengthFor(ReadOnlySpan<byte> magic, string name)
+    {
+        var value = BinaryPrimitives.ReadUInt32BigEndian(magic);
+        return value switch
+        {
+            0x0803 => MagicLength + 12,
+            0x0804 => MagicLength + 16,
+            0x0801 => throw new FlowException(name, Kind, "0x00000801", "This is a file of labels; give the one of images."),
+            _ => throw new FlowException(name, Kind, $"0x{value:X8}", "Give an IDX file of images, plain or gzip."),
+        };
+    }
+
+    /// <summary>Reads a header of the length that <see cref="LengthFor"/> gave.</summary>
+    /// <exception cref="FlowException">A dimension is 0, or the pixels pass what one array holds.</exception>
+    public static IdxHeader Parse(ReadOnlySpan<byte> header, string name)
+    {
+        var extents = new uint[(header.Length / 4) - 1];
+        for (var i = 0; i < extents.Length; i++)
+        {
+            extents[i] = BinaryPrimitives.ReadUInt32BigEndian(header[(4 * (i + 1))..]);
+        }
+
+        var text = $"[{string.Join(", ", extents)}]";
+        if (extents.Contains(0u))
+        {
+            throw new FlowException(name, "dimensions of 1 or more", text, "The header is damaged; fetch the file again.");
+        }
+
+        // Four 32-bit factors pass 64 bits, and a wrapped product would look harmless.
+        if (extents.Aggregate(BigInteger.One, (product, extent) => product * extent) > Array.MaxLength)
+        {
+            throw new FlowException(
+                name, $"at most {Array.MaxLength} pixels", text, "The header is damaged, or the file must be split.");
+        }
+
+        var channels = extents.Length == 4 ? (int)extents[1] : 1;
+        return new IdxHeader(header.Length, (int)extents[0], new ImageShape(channels, (int)extents[^2], (int)extents[^1]));
+    }
+}

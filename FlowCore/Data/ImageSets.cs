@@ -1,0 +1,50 @@
+namespace FlowCore.Data;
+
+/// <summary>Opens data sets by what a user calls them.</summary>
+public static class ImageSets
+{
+    /// <summary>The set that is used when none is named: <see cref="FashionMnist"/>, which is embedded.</summary>
+    public const string Default = FashionMnist.Name;
+
+    /// <summary>
+    /// Opens one split of a data set. A file's last tenth, <c>max(1, ⌊N/10⌋)</c> images, is its test split and the rest
+    /// its training split; ids are the indices in the file.
+    /// </summary>
+    /// <param name="data"><see cref="Default"/> or the path of an IDX file of images, plain or gzip.</param>
+    /// <param name="split">Which part.</param>
+    /// <exception cref="FlowException">
+    /// Neither a known name nor an existing path, a file that cannot be read, or one of fewer than 2 images.
+    /// </exception>
+    public static IImageSet Open(string data, DataSplit split)
+    {
+        if (data == FashionMnist.Name)
+        {
+            return FashionMnist.Open(split);
+        }
+
+        if (!Path.Exists(data))
+        {
+            throw new FlowException(
+                "data",
+                $"'{FashionMnist.Name}' or the path of an IDX file of images (plain or gzip)",
+                $"'{data}'",
+                "No such name or file; check the spelling.");
+        }
+
+        return Part(IdxReader.Read(data), split);
+    }
+
+    private static InMemoryImageSet Part(InMemoryImageSet file, DataSplit split)
+    {
+        if (file.Count < 2)
+        {
+            throw new FlowException(
+                file.Name, "at least 2 images, to train on and to test on", $"{file.Count}", "Give a file with more images.");
+        }
+
+        var test = Math.Max(1, file.Count / 10);
+        return split == DataSplit.Train
+            ? file.Slice($"{file.Name} (train)", 0, file.Count - test)
+            : file.Slice($"{file.Name} (test)", file.Count - test, test);
+    }
+}

@@ -1,0 +1,92 @@
+using FlowCore.Autodiff.Operations;
+using FlowCore.Random;
+
+namespace FlowCore.Layers;
+
+/// <summary>
+/// The first ⌈C/2⌉ channels pass and set the scale and shift of the others: <c>z₂ = x₂·exp(s) + t</c> with
+/// <c>s = 2·tanh(h_s/2)</c>, log-det <c>Σ s</c>, inverse <c>x₂ = (z₂ − t)·exp(−s)</c>. The net that gives <c>[h_s; t]</c> is
+/// 3×3 – relu – 1×1 – relu – 3×3, whose last convolution starts at zero and is scaled by <c>exp(3·logs_c)</c>
+/// (Glow, section 3.3; the bounded scale is FInC Flow's).
+/// </summary>
+public sealed class AffineCoupling : Bijector
+{
+    private const int NetKernel = 3;
+
+    private readonly int _passing;
+    private readonly bool _recompute;
+    private readonly Parameter _weight1, _bias1, _weight2, _bias2, _weight3, _bias3, _logScale3;
+
+    /// <summary>A coupling that starts as the identity.</summary>
+    /// <param name="name">Its path.</param>
+    /// <param name="shape">Images of at least 2 channels.</param>
+    /// <param name="width">Hidden channels of the net.</param>
+    /// <param name="random">Draws the net's first weights.</param>
+    /// <param name="recompute">Compute the hidden activations again in the backward pass instead of keeping them.</param>
+    public AffineCoupling(string name, ImageShape shape, int width, PhiloxSequence random, bool recompute = false)
+        : base(name, shape, shape)
+    {
+        if (shape.Channels < 2)
+        {
+            throw new ShapeException(name, "2 channels or more", $"{shape}", "Put a Squeeze before it.");
+        }
+
+        if (width < 1)
+        {
+            throw new FlowException(name, "a width of 1 or more", $"{width}", "Use --width 64.");
+        }
+
+        Width = width;
+        _recompute = recompute;
+        _passing = (shape.Channels + 1) / 2;
+        var outputs = 2 * (shape.Channels / 2);
+        var fanIn1 = _passing * NetKernel * NetKernel;
+        _weight1 = new Parameter(
+            name + ".conv1.weight",
+            new Shape(width, _passing, NetKernel, NetKernel),
+            InitialValues.FanIn(width * fanIn1, fanIn1, random));
+        _bias1 = new Parameter(name + ".conv1.bias", new Shape(width), InitialValues.FanIn(width, fanIn1, random));
+        _weight2 = new Parameter(
+            name + ".conv2.weight", new Shape(width, width, 1, 1), InitialValues.FanIn(width * width, width, random));
+        _bias2 = new Parameter(name + ".conv2.bias", new Shape(width), InitialValues.FanIn(width, width, random));
+        _weight3 = new Parameter(
+            name + ".conv3.weight",
+            new Shape(outputs, width, NetKernel, NetKernel),
+            new double[outputs * width * NetKernel * NetKernel]);
+        _bias3 = new Parameter(name + ".conv3.bias", new Shape(outputs), new double[outputs]);
+        _logScale3 = new Parameter(name + ".conv3.logScale", new Shape(outputs), new double[outputs]);
+    }
+
+    /// <summary>Hidden channels of the net.</summary>
+    public int Width { get; }
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<Parameter> Parameters => [_weight1, _bias1, _weight2, _bias2, _weight3, _bias3, _logScale3];
+
+    /// <inheritdoc/>
+    public override string Describe() => FormattableString.Invariant($"AffineCoupling width {Width}");
+
+    /// <inheritdoc/>
+    protected override (Variable Value, Variable LogDet) ForwardCore(Variable x) =>
+        x.CoupleForward<BoundedLogScale>(ScaleAndShift(x));
+
+    /// <inheritdoc/>
+    protected override (Variable Value, Variable LogDet) InverseCore(Variable z) =>
+        z.CoupleInverse<BoundedLogScale>(ScaleAndShift(z));
+
+    private Variable ScaleAndShift(Variable x)
+    {
+        var passing = x.Channels(0, _passing);
+        return _recompute ? passing.Recompute(Net) : Net(passing);
+    }
+
+    private Variable Net(Variable x)
+    {
+        var tape = x.Tape;
+        return x
+            .Convolve<Relu>(tape.Use(_weight1), tape.Use(_bias1))
+            .Convolve<Relu>(tape.Use(_weight2), tape.Use(_bias2))
+            .Convolve<Identity>(tape.Use(_weight3), bias: null)
+            .AffineForward(tape.Use(_bias3), tape.Use(_logScale3), ChannelAffine.ScaledOutput);
+    }
+}

@@ -1,0 +1,87 @@
+using FlowCore.Autodiff.Operations;
+
+namespace FlowCore.Layers;
+
+/// <summary>Bijectors one after the other, forward in list order; log-dets add.</summary>
+public sealed class Chain : Bijector
+{
+    /// <summary>A chain of at least one layer, each taking what the one before it gives.</summary>
+    public Chain(string name, IReadOnlyList<Bijector> layers)
+        : base(name, Checked(name, layers)[0].InputShape, layers[^1].OutputShape)
+    {
+        Children = layers;
+    }
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<Bijector> Children { get; }
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<Parameter> Parameters => [.. Children.SelectMany(layer => layer.Parameters)];
+
+    /// <inheritdoc/>
+    public override long Frozen => Children.Sum(layer => layer.Frozen);
+
+    /// <inheritdoc/>
+    public override string Describe() => Name;
+
+    /// <summary>Starts each layer from what the layers before it, already started, make of the batch.</summary>
+    public override void Initialize(Variable x, Action<string> warn)
+    {
+        var tape = x.Tape;
+        foreach (var layer in Children)
+        {
+            layer.Initialize(x, warn);
+            var frame = tape.OpenFrame();
+            (x, _) = layer.Forward(x);
+            tape.CloseFrame(frame, x);
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override (Variable Value, Variable LogDet) ForwardCore(Variable x) =>
+        Run(x, Children, static (layer, value) => layer.Forward(value));
+
+    /// <inheritdoc/>
+    protected override (Variable Value, Variable LogDet) InverseCore(Variable z) =>
+        Run(z, Children.Reverse(), static (layer, value) => layer.Inverse(value));
+
+    private static (Variable Value, Variable LogDet) Run(
+        Variable value, IEnumerable<Bijector> layers, Func<Bijector, Variable, (Variable Value, Variable LogDet)> apply)
+    {
+        var tape = value.Tape;
+        var total = tape.ZeroLogDet(value.Shape.Batch);
+        var frame = tape.OpenFrame();
+        foreach (var layer in layers)
+        {
+            (value, var logDet) = apply(layer, value);
+            total = total.Plus(logDet);
+
+            // Where nothing is recorded, only the running value and sum outlive a layer.
+            tape.CloseFrame(frame, value, total);
+        }
+
+        return (value, total);
+    }
+
+    private static IReadOnlyList<Bijector> Checked(string name, IReadOnlyList<Bijector> layers)
+    {
+        if (layers.Count == 0)
+        {
+            throw new ShapeException(name, "one layer or more", "none");
+        }
+
+        for (var i = 1; i < layers.Count; i++)
+        {
+            var (before, after) = (layers[i - 1], layers[i]);
+            if (before.OutputShape != after.InputShape)
+            {
+                throw new ShapeException(
+                    name,
+                    $"layer {i} ({after.Describe()}) to take what layer {i - 1} ({before.Describe()}) gives, {before.OutputShape}",
+                    $"one that takes {after.InputShape}");
+            }
+        }
+
+        return layers;
+    }
+}

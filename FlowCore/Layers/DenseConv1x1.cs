@@ -1,0 +1,75 @@
+using System.Globalization;
+using FlowCore.Autodiff.Operations;
+using FlowCore.Random;
+using MathNet.Numerics.LinearAlgebra;
+
+namespace FlowCore.Layers;
+
+/// <summary>
+/// An <see cref="InvertibleConv1x1"/> whose matrix is stored whole, as the published models have it. Training can make it
+/// singular; a matrix too close to that for float32 is refused, with its determinant and condition number.
+/// </summary>
+public sealed class DenseConv1x1 : InvertibleConv1x1
+{
+    /// <summary>The worst condition number (in the 1-norm) whose inverse keeps a few digits in float32.</summary>
+    public const double WorstCondition = 1e6;
+
+    private readonly Parameter _weight;
+
+    /// <summary>A random rotation.</summary>
+    public DenseConv1x1(string name, ImageShape shape, PhiloxSequence random)
+        : this(name, shape, RandomRotation(shape.Channels, random))
+    {
+    }
+
+    /// <summary>A given matrix, C×C.</summary>
+    public DenseConv1x1(string name, ImageShape shape, Matrix<double> matrix)
+        : base(name, shape)
+    {
+        var size = shape.Channels;
+        ShapeException.ThrowIfNot(new Shape(size, size), new Shape(matrix.RowCount, matrix.ColumnCount), name);
+        _weight = new Parameter(name + ".weight", new Shape(size, size, 1, 1), RowMajor(matrix));
+    }
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<Parameter> Parameters => [_weight];
+
+    /// <inheritdoc/>
+    public override string Describe() => "InvertibleConv1x1 dense";
+
+    /// <inheritdoc/>
+    public override Matrix<double> GetMatrix(IBackend backend) => ReadMatrix(backend, _weight.Value);
+
+    /// <inheritdoc/>
+    protected override (Variable Value, Variable LogDet) ForwardCore(Variable x)
+    {
+        var w = x.Tape.Use(_weight);
+        var (inverse, logAbsDet) = Invert(x.Tape.Backend);
+        return (x.Convolve<Identity>(w, bias: null), w.LogAbsDet(logAbsDet, inverse, InputShape.Plane, x.Shape.Batch));
+    }
+
+    /// <inheritdoc/>
+    protected override (Variable Value, Variable LogDet) InverseCore(Variable z)
+    {
+        var w = z.Tape.Use(_weight);
+        var (inverse, logAbsDet) = Invert(z.Tape.Backend);
+        return (z.SolvePointwise(w, RowMajor(inverse)), w.LogAbsDet(logAbsDet, inverse, -InputShape.Plane, z.Shape.Batch));
+    }
+
+    private (Matrix<double> Inverse, double LogAbsDet) Invert(IBackend backend)
+    {
+        var matrix = GetMatrix(backend);
+        var lu = matrix.LU();
+        var logAbsDet = lu.U.Diagonal().Sum(d => Math.Log(Math.Abs(d)));
+        var inverse = lu.Inverse();
+        var condition = matrix.L1Norm() * inverse.L1Norm();
+        return condition <= WorstCondition
+            ? (inverse, logAbsDet)
+            : throw new FlowException(
+                Name,
+                string.Create(CultureInfo.InvariantCulture, $"a matrix with a condition number of at most {WorstCondition:g3}"),
+                string.Create(
+                    CultureInfo.InvariantCulture, $"{condition:g3} with |det| {Math.Exp(logAbsDet):g3}: it is close to singular"),
+                "Use the PLU parameterisation, or a lower learning rate.");
+    }
+}

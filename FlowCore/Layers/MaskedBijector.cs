@@ -1,0 +1,141 @@
+using System.Collections.Immutable;
+using FlowCore.Autodiff.Operations;
+using FlowCore.Random;
+
+namespace FlowCore.Layers;
+
+/// <summary>
+/// Masked k×k convolutions, one orientation a group of channels: <c>y_p = Σ_δ A_δ x_{p−δ}</c> with A_0 unit lower
+/// triangular, so that the whole map is unit triangular in the group's pixel order. Log-det 0; the inverse is exact and
+/// runs in parallel over anti-diagonals (FInC Flow, section 3).
+/// </summary>
+/// <remarks>
+/// Only free weights are parameters: the unit diagonal and the zeros above it are put in when the kernel is assembled, so
+/// that no optimizer, weight decay or imported file can break them.
+/// </remarks>
+public abstract class MaskedBijector : Bijector
+{
+    private const double InitialDeviation = 0.05;
+
+    private readonly ImmutableArray<Orientation> _orientations;
+    private readonly Shape _taps;
+    private readonly Parameter _weight;
+
+    private protected MaskedBijector(
+        string name, ImageShape shape, int kernelHeight, int kernelWidth, ImmutableArray<Orientation> orientations, PhiloxSequence random)
+        : base(name, shape, shape)
+    {
+        if (kernelHeight < 1 || kernelWidth < 1)
+        {
+            throw new FlowException(name, "a kernel of 1×1 or more", $"{kernelHeight}×{kernelWidth}", "Use --kernel 3.");
+        }
+
+        var size = shape.Channels / orientations.Length;
+        (_orientations, KernelHeight, KernelWidth) = (orientations, kernelHeight, kernelWidth);
+        _taps = new Shape(orientations.Length, kernelHeight, kernelWidth, size, size);
+        var free = (size * (size - 1) / 2) + (((kernelHeight * kernelWidth) - 1) * size * size);
+        _weight = new Parameter(
+            name + ".weight",
+            new Shape(orientations.Length, free),
+            InitialValues.Normal(orientations.Length * free, InitialDeviation, random));
+    }
+
+    /// <summary>Rows of the kernel.</summary>
+    public int KernelHeight { get; }
+
+    /// <summary>Columns of the kernel.</summary>
+    public int KernelWidth { get; }
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<Parameter> Parameters => [_weight];
+
+    /// <inheritdoc/>
+    public override long Frozen => (long)_orientations.Length * _taps[4] * (_taps[4] + 1) / 2;
+
+    /// <summary>
+    /// Replaces the free weights by those of dense kernels. The entries that the mask fixes must already have their values.
+    /// </summary>
+    /// <param name="backend">Where the weights are.</param>
+    /// <param name="kernels">
+    /// <c>[G, q, q, kH, kW]</c> as correlation kernels over the padded image, the form that papers and PyTorch write: for
+    /// top-left the last tap is the pixel itself, for the others it is mirrored.
+    /// </param>
+    public void SetKernels(IBackend backend, ReadOnlySpan<double> kernels)
+    {
+        ShapeException.ThrowIfNot(_taps.Count, kernels.Length, Name, "kernel entries");
+        var free = new double[_weight.Shape.Count];
+        var (size, next) = (_taps[4], 0);
+        for (var group = 0; group < _orientations.Length; group++)
+        {
+            for (var lag = 0; lag < KernelHeight * KernelWidth; lag++)
+            {
+                for (var o = 0; o < size; o++)
+                {
+                    for (var i = 0; i < size; i++)
+                    {
+                        var value = kernels[KernelIndex(group, o, i, lag)];
+                        if (lag > 0 || i < o)
+                        {
+                            free[next++] = value;
+                        }
+                        else if (value != (i == o ? 1 : 0))
+                        {
+                            throw new FlowException(
+                                Name,
+                                i == o ? "1 on the diagonal of the pixel's own tap" : "0 above the diagonal of the pixel's own tap",
+                                FormattableString.Invariant($"{value} at [{group}, {o}, {i}]"),
+                                "Only unit lower triangular taps are exactly invertible.");
+                        }
+                    }
+                }
+            }
+        }
+
+        backend.Write(free, _weight.Value);
+    }
+
+    /// <summary>The kernels in the form of <see cref="SetKernels"/>, frozen entries included.</summary>
+    public double[] GetKernels(IBackend backend)
+    {
+        using var tape = new Tape(backend, recording: false);
+        var taps = new double[_taps.Count];
+        backend.Read(Taps(tape).Value, taps);
+        var kernels = new double[taps.Length];
+        var (size, next) = (_taps[4], 0);
+        for (var group = 0; group < _orientations.Length; group++)
+        {
+            for (var lag = 0; lag < KernelHeight * KernelWidth; lag++)
+            {
+                for (var o = 0; o < size; o++)
+                {
+                    for (var i = 0; i < size; i++)
+                    {
+                        kernels[KernelIndex(group, o, i, lag)] = taps[next++];
+                    }
+                }
+            }
+        }
+
+        return kernels;
+    }
+
+    /// <inheritdoc/>
+    protected override (Variable Value, Variable LogDet) ForwardCore(Variable x) =>
+        (x.MaskedConvolve(Taps(x.Tape), _orientations), x.Tape.ZeroLogDet(x.Shape.Batch));
+
+    /// <inheritdoc/>
+    protected override (Variable Value, Variable LogDet) InverseCore(Variable z) =>
+        (z.MaskedSolve(Taps(z.Tape), _orientations), z.Tape.ZeroLogDet(z.Shape.Batch));
+
+    private Variable Taps(Tape tape) => tape.Use(_weight).AssembleTaps(_taps);
+
+    private int KernelIndex(int group, int output, int input, int lag)
+    {
+        var (dy, dx) = Math.DivRem(lag, KernelWidth);
+        var orientation = _orientations[group];
+        var row = orientation.RowSign() > 0 ? KernelHeight - 1 - dy : dy;
+        var column = orientation.ColumnSign() > 0 ? KernelWidth - 1 - dx : dx;
+        var size = _taps[4];
+        return (((((((group * size) + output) * size) + input) * KernelHeight) + row) * KernelWidth) + column;
+    }
+}

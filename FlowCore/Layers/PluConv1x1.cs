@@ -1,0 +1,159 @@
+using System.Collections.Immutable;
+using FlowCore.Autodiff.Operations;
+using FlowCore.Random;
+using MathNet.Numerics.LinearAlgebra;
+
+namespace FlowCore.Layers;
+
+/// <summary>
+/// An <see cref="InvertibleConv1x1"/> as <c>W = P·L·(U + diag(sign·exp(logs)))</c>, log-det <c>H·W·Σ logs</c> exactly. P and the
+/// signs are fixed when it is made. W cannot become singular, and its inverse is two triangular solves in double.
+/// </summary>
+public sealed class PluConv1x1 : InvertibleConv1x1
+{
+    private readonly Parameter _lower;
+    private readonly Parameter _upper;
+    private readonly Parameter _logDiagonal;
+
+    /// <summary>A random rotation.</summary>
+    public PluConv1x1(string name, ImageShape shape, PhiloxSequence random)
+        : this(name, shape, RandomRotation(shape.Channels, random))
+    {
+    }
+
+    /// <summary>A given matrix, C×C and not singular.</summary>
+    public PluConv1x1(string name, ImageShape shape, Matrix<double> matrix)
+        : base(name, shape)
+    {
+        var size = shape.Channels;
+        ShapeException.ThrowIfNot(new Shape(size, size), new Shape(matrix.RowCount, matrix.ColumnCount), name);
+        var lu = matrix.LU();
+        var diagonal = Enumerable.Range(0, size).Select(i => lu.U[i, i]).ToArray();
+        if (diagonal.Any(d => d == 0 || !double.IsFinite(d)))
+        {
+            throw new FlowException(name, "a matrix that is not singular", "one with determinant 0", "Use another matrix.");
+        }
+
+        // MathNet's P.A takes row P[i] to row i, and P·W = L·U.
+        var rows = Enumerable.Range(0, size).Select(i => lu.P[i]).ToImmutableArray();
+        Frame = new PluFrame(rows, [.. diagonal.Select(d => d < 0 ? -1 : 1)]);
+        _lower = new Parameter(name + ".lower", new Shape(Frame.Triangle), Triangle(size, lu.L, below: true));
+        _upper = new Parameter(name + ".upper", new Shape(Frame.Triangle), Triangle(size, lu.U, below: false));
+        _logDiagonal = new Parameter(
+            name + ".logDiagonal", new Shape(size), Array.ConvertAll(diagonal, d => Math.Log(Math.Abs(d))));
+    }
+
+    /// <summary>P and the signs, which a checkpoint keeps beside the parameters.</summary>
+    public PluFrame Frame { get; internal set; }
+
+    /// <summary>logs, <c>[C]</c>.</summary>
+    public Parameter LogDiagonal => _logDiagonal;
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<Parameter> Parameters => [_lower, _upper, _logDiagonal];
+
+    /// <inheritdoc/>
+    public override string Describe() => "InvertibleConv1x1 PLU";
+
+    /// <inheritdoc/>
+    public override Matrix<double> GetMatrix(IBackend backend)
+    {
+        var (lower, upper) = Factors(backend);
+        var product = lower * upper;
+        return Matrix<double>.Build.Dense(Frame.Size, Frame.Size, (row, column) => product[Frame.Permutation[row], column]);
+    }
+
+    /// <inheritdoc/>
+    protected override (Variable Value, Variable LogDet) ForwardCore(Variable x)
+    {
+        var logDiagonal = x.Tape.Use(_logDiagonal);
+        return (x.Convolve<Identity>(Compose(x.Tape, logDiagonal), bias: null), LogDet(logDiagonal, InputShape.Plane, x));
+    }
+
+    /// <inheritdoc/>
+    protected override (Variable Value, Variable LogDet) InverseCore(Variable z)
+    {
+        var logDiagonal = z.Tape.Use(_logDiagonal);
+        var x = z.SolvePointwise(Compose(z.Tape, logDiagonal), InverseMatrix(z.Tape.Backend));
+        return (x, LogDet(logDiagonal, -InputShape.Plane, z));
+    }
+
+    private static Variable LogDet(Variable logDiagonal, double factor, Variable like) =>
+        logDiagonal.BroadcastSum(factor, like.Shape.Batch);
+
+    private Variable Compose(Tape tape, Variable logDiagonal) =>
+        tape.Use(_lower).ComposePlu(tape.Use(_upper), logDiagonal, Frame);
+
+    /// <summary><c>W⁻¹ = (U + D)⁻¹·L⁻¹·Pᵀ</c>, by substitution in double.</summary>
+    private double[] InverseMatrix(IBackend backend)
+    {
+        var size = Frame.Size;
+        var (lower, upper) = Factors(backend);
+        var inverse = new double[size * size];
+        var column = new double[size];
+        for (var j = 0; j < size; j++)
+        {
+            // Column j of Pᵀ has its one at the row that row j was taken from.
+            Array.Clear(column);
+            column[Frame.Permutation[j]] = 1;
+            for (var i = 0; i < size; i++)
+            {
+                for (var k = 0; k < i; k++)
+                {
+                    column[i] -= lower[i, k] * column[k];
+                }
+            }
+
+            for (var i = size - 1; i >= 0; i--)
+            {
+                for (var k = i + 1; k < size; k++)
+                {
+                    column[i] -= upper[i, k] * column[k];
+                }
+
+                column[i] /= upper[i, i];
+                inverse[(i * size) + j] = column[i];
+            }
+        }
+
+        return inverse;
+    }
+
+    private (Matrix<double> Lower, Matrix<double> Upper) Factors(IBackend backend)
+    {
+        var size = Frame.Size;
+        var lower = Matrix<double>.Build.DenseIdentity(size);
+        var upper = Matrix<double>.Build.Dense(size, size);
+        var (below, above, logs) = (Read(backend, _lower), Read(backend, _upper), Read(backend, _logDiagonal));
+        var (nextBelow, nextAbove) = (0, 0);
+        for (var row = 0; row < size; row++)
+        {
+            for (var column = 0; column < row; column++)
+            {
+                lower[row, column] = below[nextBelow++];
+            }
+
+            upper[row, row] = Frame.Signs[row] * Math.Exp(logs[row]);
+            for (var column = row + 1; column < size; column++)
+            {
+                upper[row, column] = above[nextAbove++];
+            }
+        }
+
+        return (lower, upper);
+    }
+
+    private static double[] Read(IBackend backend, Parameter parameter)
+    {
+        var values = new double[parameter.Shape.Count];
+        backend.Read(parameter.Value, values);
+        return values;
+    }
+
+    private static double[] Triangle(int size, Matrix<double> matrix, bool below) =>
+    [
+        .. from row in Enumerable.Range(0, size)
+           from column in below ? Enumerable.Range(0, row) : Enumerable.Range(row + 1, size - 1 - row)
+           select matrix[row, column],
+    ];
+}

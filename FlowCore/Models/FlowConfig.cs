@@ -1,0 +1,75 @@
+namespace FlowCore.Models;
+
+/// <summary>Everything that decides a model's structure; a checkpoint carries it.</summary>
+public sealed record FlowConfig
+{
+    /// <summary>The images it models.</summary>
+    public required ImageShape Image { get; init; }
+
+    /// <summary>Levels L: each halves height and width, and all but the last let half of their channels leave.</summary>
+    public int Levels { get; init; } = 2;
+
+    /// <summary>Steps K of a level: FInC unit, actnorm, 1×1, coupling.</summary>
+    public int StepsPerLevel { get; init; } = 4;
+
+    /// <summary>Hidden channels of a coupling's net.</summary>
+    public int Width { get; init; } = 64;
+
+    /// <summary>The masked convolutions are k×k.</summary>
+    public int Kernel { get; init; } = 3;
+
+    /// <summary>Bits of a pixel, 1 to 8.</summary>
+    public int Bits { get; init; } = 8;
+
+    /// <summary>How pixels become real numbers.</summary>
+    public PixelScale Scale { get; init; } = PixelScale.Logit;
+
+    /// <summary>The margin α of the log-odds.</summary>
+    public double Alpha { get; init; } = 1e-6;
+
+    /// <summary>Store the 1×1 convolutions' matrices whole instead of as PLU.</summary>
+    public bool DenseConv1x1 { get; init; }
+
+    /// <summary>Compute the coupling nets' hidden activations again in the backward pass instead of keeping them.</summary>
+    public bool Recompute { get; init; }
+
+    /// <summary>The pixel map that <see cref="Scale"/>, <see cref="Bits"/> and <see cref="Alpha"/> describe.</summary>
+    internal PixelCoding Coding => new(Scale, Bits, Alpha);
+
+    /// <summary>The most levels that an image size allows: how often both sides can be halved.</summary>
+    public static int MostLevels(ImageShape image)
+    {
+        var sides = image.Height | image.Width;
+        return sides == 0 ? 0 : System.Numerics.BitOperations.TrailingZeroCount(sides);
+    }
+
+    /// <summary>Refuses what cannot be built, with the remedy.</summary>
+    /// <exception cref="FlowException">A value is out of its range, or the levels do not fit the image.</exception>
+    public void Validate()
+    {
+        Require("image", "1 channel and pixel or more", Image.Channels >= 1 && Image is { Height: >= 1, Width: >= 1 }, $"{Image}");
+        Require("--levels", "1 or more", Levels >= 1, $"{Levels}");
+        Require("--steps-per-level", "1 or more", StepsPerLevel >= 1, $"{StepsPerLevel}");
+        Require("--width", "1 or more", Width >= 1, $"{Width}");
+        Require("--kernel", "1 or more", Kernel >= 1, $"{Kernel}");
+        Require("bits", "1 to 8", Bits is >= 1 and <= 8, $"{Bits}");
+        Require("alpha", "a number in [0, 0.5)", Alpha is >= 0 and < 0.5, FormattableString.Invariant($"{Alpha}"));
+        var most = MostLevels(Image);
+        if (Levels > most)
+        {
+            throw new FlowException(
+                "--levels",
+                most == 0 ? $"an image with even sides for a level at all" : $"at most {most} for {Image} images, whose sides each level halves",
+                most == 0 ? $"{Image}" : $"{Levels}",
+                most == 0 ? "Crop or pad the images to even sides." : $"Use --levels {most}.");
+        }
+    }
+
+    private static void Require(string what, string expected, bool holds, string got)
+    {
+        if (!holds)
+        {
+            throw new FlowException(what, expected, got, "");
+        }
+    }
+}

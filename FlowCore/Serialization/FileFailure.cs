@@ -1,0 +1,72 @@
+namespace FlowCore.Serialization;
+
+/// <summary>What the operating system says about a file, as the one line that users see.</summary>
+internal static class FileFailure
+{
+    /// <summary>Opens a file to read, in any position and more than once.</summary>
+    /// <param name="path">Which file.</param>
+    /// <param name="kind">What is expected there: <c>an IDX images file</c>.</param>
+    /// <exception cref="FlowException">It is missing, a folder, not readable or not a regular file.</exception>
+    public static FileStream Open(string path, string kind)
+    {
+        if (Directory.Exists(path))
+        {
+            throw new FlowException(path, kind, "a folder", "Give the path of a file.");
+        }
+
+        try
+        {
+            var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete);
+            if (stream.CanSeek)
+            {
+                return stream;
+            }
+
+            stream.Dispose();
+            throw new FlowException(path, kind, "a pipe or device", "Write it to a regular file first.");
+        }
+        catch (Exception failure) when (IsOfFile(failure))
+        {
+            throw Reading(path, kind, failure);
+        }
+    }
+
+    /// <summary>Whether the failure is about the file and not about the program.</summary>
+    public static bool IsOfFile(Exception failure) =>
+        failure is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException;
+
+    /// <summary>The line for a file that cannot be read.</summary>
+    public static FlowException Reading(string path, string kind, Exception failure)
+    {
+        var (got, remedy) = failure switch
+        {
+            FileNotFoundException or DirectoryNotFoundException => ("no such file", "Check the path."),
+            UnauthorizedAccessException => ("permission denied", "Make the file readable for this user."),
+            ArgumentException or NotSupportedException => ("not a path", "Check the path."),
+            _ => (Brief(failure.Message), "Check the disk and try again."),
+        };
+        return new FlowException(Line(path, kind, got, remedy), failure);
+    }
+
+    /// <summary>The line for a file that cannot be written.</summary>
+    public static FlowException Writing(string path, Exception failure)
+    {
+        var (got, remedy) = failure switch
+        {
+            DirectoryNotFoundException => ("no such folder", "Create the folder first."),
+            UnauthorizedAccessException => ("permission denied", "Choose a file that this user may write."),
+            _ => (Brief(failure.Message), "Check that the disk has room; what was there before is unchanged."),
+        };
+        return new FlowException(Line(path, "a file that can be written", got, remedy), failure);
+    }
+
+    /// <summary>Text from elsewhere as a part of one line: no control characters, no end of sentence, 200 characters.</summary>
+    public static string Brief(string text)
+    {
+        var part = text.Length > 200 ? string.Concat(text.AsSpan(0, 200), "…") : text;
+        return string.Concat(part.Select(c => char.IsControl(c) ? ' ' : c)).Trim().TrimEnd('.');
+    }
+
+    private static string Line(string path, string expected, string got, string remedy) =>
+        $"{path}: expected {expected}, got {got}. {remedy}";
+}

@@ -1,0 +1,159 @@
+using System.Buffers;
+using System.Buffers.Binary;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+
+namespace FlowCore.Serialization;
+
+/// <summary>
+/// Collects tensors and strings and writes them as one safetensors file. The bytes follow from what was added, and in
+/// which order, and from nothing else: the same model gives the same file.
+/// </summary>
+public sealed class SafeTensorsWriter
+{
+    private const int ChunkElements = 1 << 14;
+
+    private readonly List<SafeTensorsEntry> _entries = [];
+    private readonly List<Action<Stream>> _payloads = [];
+    private readonly List<KeyValuePair<string, string>> _metadata = [];
+    private readonly HashSet<string> _names = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _keys = new(StringComparer.Ordinal);
+
+    /// <summary>Adds a string to the <c>__metadata__</c> member.</summary>
+    /// <exception cref="FlowException">The key was added before.</exception>
+    public void AddMetadata(string key, string value)
+    {
+        ThrowIfTaken(_keys.Add(key), "metadata", key);
+        _metadata.Add(new(key, value));
+    }
+
+    /// <summary>Adds a tensor of F32.</summary>
+    /// <param name="name">Its key in the file.</param>
+    /// <param name="shape">Its extents, row-major.</param>
+    /// <param name="values">Its elements; kept and not copied until the file is written.</param>
+    /// <exception cref="ShapeException">There are not as many values as the shape has elements.</exception>
+    /// <exception cref="FlowException">The name was added before or is <c>__metadata__</c>.</exception>
+    public void Add(string name, Shape shape, ReadOnlyMemory<float> values)
+    {
+        AddEntry(name, SafeTensorsType.Float32, shape, values.Length);
+        _payloads.Add(stream => WriteChunks(stream, values.Span, BinaryPrimitives.WriteSingleLittleEndian));
+    }
+
+    /// <summary>Adds a tensor of I32.</summary>
+    /// <inheritdoc cref="Add(string, Shape, ReadOnlyMemory{float})"/>
+    public void Add(string name, Shape shape, ReadOnlyMemory<int> values)
+    {
+        AddEntry(name, SafeTensorsType.Int32, shape, values.Length);
+        _payloads.Add(stream => WriteChunks(stream, values.Span, BinaryPrimitives.WriteInt32LittleEndian));
+    }
+
+    /// <summary>Writes the file as <see cref="AtomicFile.Write"/> does: in full or not at all.</summary>
+    /// <exception cref="FlowException">The operating system refused.</exception>
+    public void Save(string path) => AtomicFile.Write(path, WriteTo);
+
+    /// <summary>Writes length, header and data, in the order in which they were added.</summary>
+    public void WriteTo(Stream stream)
+    {
+        var header = Header();
+        Span<byte> prefix = stackalloc byte[SafeTensorsHeader.PrefixLength];
+        BinaryPrimitives.WriteUInt64LittleEndian(prefix, (ulong)header.Length);
+        stream.Write(prefix);
+        stream.Write(header);
+        foreach (var payload in _payloads)
+        {
+            payload(stream);
+        }
+    }
+
+    private static void ThrowIfTaken(bool isNew, string kind, string name)
+    {
+        if (!isNew)
+        {
+            throw new FlowException("SafeTensorsWriter", $"each {kind} name once", $"'{name}' again", "Give it another name.");
+        }
+    }
+
+    private static void WriteChunks<T>(Stream stream, ReadOnlySpan<T> values, WriteElement<T> write)
+    {
+        var chunk = new byte[sizeof(int) * Math.Min(ChunkElements, values.Length)];
+        while (!values.IsEmpty)
+        {
+            var part = values[..Math.Min(ChunkElements, values.Length)];
+            for (var i = 0; i < part.Length; i++)
+            {
+                write(chunk.AsSpan(sizeof(int) * i), part[i]);
+            }
+
+            stream.Write(chunk.AsSpan(0, sizeof(int) * part.Length));
+            values = values[part.Length..];
+        }
+    }
+
+    private void AddEntry(string name, string dtype, Shape shape, int count)
+    {
+        if (name == SafeTensorsHeader.MetadataKey)
+        {
+            throw new FlowException("SafeTensorsWriter", "the name of a tensor", $"'{name}'", "The format keeps it for strings.");
+        }
+
+        ShapeException.ThrowIfNot(shape.Count, count, $"SafeTensorsWriter '{name}' {shape}", "elements");
+        ThrowIfTaken(_names.Add(name), "tensor", name);
+        var offset = _entries.Count == 0 ? 0 : _entries[^1].Offset + _entries[^1].Length;
+        _entries.Add(new SafeTensorsEntry(name, dtype, shape, offset, (long)sizeof(int) * count));
+    }
+
+    private byte[] Header()
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        // The relaxed encoder leaves quotes inside the metadata's own JSON readable; nothing here ends up in HTML.
+        using (var json = new Utf8JsonWriter(buffer, new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
+        {
+            json.WriteStartObject();
+            WriteMetadata(json);
+            _entries.ForEach(entry => WriteEntry(json, entry));
+            json.WriteEndObject();
+        }
+
+        // Spaces up to a multiple of 8, so that readers can map the data as it is.
+        var header = new byte[(buffer.WrittenCount + 7) / 8 * 8];
+        buffer.WrittenSpan.CopyTo(header);
+        header.AsSpan(buffer.WrittenCount).Fill((byte)' ');
+        return header;
+    }
+
+    private void WriteMetadata(Utf8JsonWriter json)
+    {
+        if (_metadata.Count == 0)
+        {
+            return;
+        }
+
+        json.WriteStartObject(SafeTensorsHeader.MetadataKey);
+        foreach (var (key, value) in _metadata)
+        {
+            json.WriteString(key, value);
+        }
+
+        json.WriteEndObject();
+    }
+
+    private static void WriteEntry(Utf8JsonWriter json, SafeTensorsEntry entry)
+    {
+        json.WriteStartObject(entry.Name);
+        json.WriteString("dtype", entry.Dtype);
+        json.WriteStartArray("shape");
+        for (var axis = 0; axis < entry.Shape.Rank; axis++)
+        {
+            json.WriteNumberValue(entry.Shape[axis]);
+        }
+
+        json.WriteEndArray();
+        json.WriteStartArray("data_offsets");
+        json.WriteNumberValue(entry.Offset);
+        json.WriteNumberValue(entry.Offset + entry.Length);
+        json.WriteEndArray();
+        json.WriteEndObject();
+    }
+
+    private delegate void WriteElement<T>(Span<byte> destination, T value);
+}

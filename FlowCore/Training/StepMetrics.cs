@@ -1,0 +1,20 @@
+namespace FlowCore.Training;
+
+/// <summary>One training step in numbers.</summary>
+/// <param name="Step">Its number, from 1.</param>
+/// <param name="BitsPerDimension">The batch's mean, before the update.</param>
+/// <param name="LogPrior">The batch's mean ln p(z), nats an image.</param>
+/// <param name="LogDet">The batch's mean log-det, the pixel map's included, nats an image.</param>
+/// <param name="GradientNorm">The 2-norm of the gradient before clipping.</param>
+/// <param name="LearningRate">The learning rate.</param>
+/// <param name="Milliseconds">Wall time.</param>
+/// <param name="Refusal">Why the parameters were not updated, or null when they were.</param>
+public sealed record StepMetrics(
+    int Step,
+    double BitsPerDimension,
+    double LogPrior,
+    double LogDet,
+    double GradientNorm,
+    double LearningRate,
+    double Milliseconds,
+    string? Refusal);

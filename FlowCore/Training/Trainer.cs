@@ -1,0 +1,134 @@
+using System.Diagnostics;
+using FlowCore.Data;
+using FlowCore.Evaluation;
+using FlowCore.Models;
+
+namespace FlowCore.Training;
+
+/// <summary>Maximum likelihood: each step lowers the mean bits per dimension of a batch.</summary>
+public sealed class Trainer : IDisposable
+{
+    private readonly FlowModel _model;
+    private readonly IImageSet _images;
+    private readonly TrainingOptions _options;
+    private readonly AdamOptimizer _optimizer;
+    private readonly BatchOrder _order;
+    private readonly int[] _indices;
+    private readonly double[] _values;
+    private int _refusedInARow;
+
+    /// <summary>A trainer of a model on images of the model's shape.</summary>
+    /// <exception cref="FlowException">An option is out of range, or the images are of another shape.</exception>
+    public Trainer(FlowModel model, IImageSet images, TrainingOptions options)
+    {
+        options.Validate();
+        if (images.Shape != model.Config.Image)
+        {
+            throw new ShapeException(
+                images.Name, $"{model.Config.Image} images, which the model was built for", $"{images.Shape}", "Use other --data.");
+        }
+
+        (_model, _images, _options) = (model, images, options);
+        _optimizer = new AdamOptimizer(model.Arena, options.WeightDecay);
+        _order = new BatchOrder(images.Count, options.Seed);
+        _indices = new int[options.BatchSize];
+        _values = new double[options.BatchSize];
+    }
+
+    /// <summary>Steps done, refused ones included.</summary>
+    public int Step { get; private set; }
+
+    /// <summary>Steps that were refused so far.</summary>
+    public int Refused { get; private set; }
+
+    /// <summary>Starts the model's actnorms from one pass over the first <c>InitImages</c> images of the run's order.</summary>
+    public void Initialize(Action<string>? warn = null)
+    {
+        var pool = new int[Math.Min(_options.InitImages, _images.Count)];
+        _order.Fill(0, pool);
+        _model.Initialize(_images.Batch(pool), _options.Seed, warn);
+    }
+
+    /// <summary>
+    /// One step: the loss and its gradients, and the update unless they are not finite; then the parameters stay as they
+    /// are and the metrics say why.
+    /// </summary>
+    /// <exception cref="FlowException">Too many steps in a row were refused.</exception>
+    public StepMetrics RunStep()
+    {
+        if (!_model.IsInitialized)
+        {
+            Initialize();
+        }
+
+        var clock = Stopwatch.StartNew();
+        Step++;
+        _order.Fill((Step - 1L) * _options.BatchSize, _indices);
+        var batch = _images.Batch(_indices);
+        var noise = Dequantization.Uniform(new RandomKey(_options.Seed, RandomStream.TrainingNoise, (uint)Step));
+        var learningRate = _options.LearningRateAt(Step, _images.Count);
+
+        _model.Arena.ZeroGradients();
+        double total, logPrior, logDet;
+        using (var tape = new Tape(_model.Backend))
+        {
+            var density = _model.LogDensity(tape, batch, noise);
+            (total, logPrior, logDet) = (Mean(density.Total), Mean(density.LogPrior), Mean(density.LogDet));
+            if (double.IsFinite(total))
+            {
+                // The loss is −Σ ln p / N nats an image.
+                tape.Backward(density.Total, seed: -1.0 / _options.BatchSize);
+            }
+        }
+
+        var norm = double.IsFinite(total) ? Math.Sqrt(_model.Backend.SumOfSquares(_model.Arena.Gradients)) : double.NaN;
+        var refusal = Refusal(total, norm, batch, noise);
+        if (refusal is null)
+        {
+            var clip = _options.GradClipNorm;
+            _optimizer.Step(learningRate, clip > 0 && norm > clip ? clip / norm : 1);
+        }
+
+        var bits = BitsPerDimension.FromNats(total, _model.Config.Image.Dimensions);
+        return new StepMetrics(
+            Step, bits, logPrior, logDet, norm, learningRate, clock.Elapsed.TotalMilliseconds, refusal);
+    }
+
+    /// <summary>Gives the optimizer's memory back.</summary>
+    public void Dispose() => _optimizer.Dispose();
+
+    private double Mean(Variable perSample)
+    {
+        _model.Backend.Read(perSample.Value, _values);
+        return _values.Sum() / _values.Length;
+    }
+
+    private string? Refusal(double logDensity, double norm, ImageBatch batch, Dequantization noise)
+    {
+        string problem;
+        if (!double.IsFinite(logDensity))
+        {
+            var layer = NonFiniteSearch.FirstLayer(_model, batch, noise) ?? "the prior";
+            problem = FormattableString.Invariant($"step {Step}: the loss is {-logDensity}, first not finite after {layer}");
+        }
+        else if (!double.IsFinite(norm))
+        {
+            var parameter = _model.Arena.Parameters.FirstOrDefault(p => !double.IsFinite(_model.Backend.SumOfSquares(p.Gradient)));
+            problem = FormattableString.Invariant($"step {Step}: the gradient of {parameter?.Name} is not finite");
+        }
+        else
+        {
+            _refusedInARow = 0;
+            return null;
+        }
+
+        Refused++;
+        return ++_refusedInARow <= _options.MaxRefusedSteps
+            ? problem
+            : throw new FlowException(
+                "training",
+                "finite losses",
+                $"{_refusedInARow} refused steps in a row; {problem}",
+                "Lower --lr, or lengthen --warmup.");
+    }
+}

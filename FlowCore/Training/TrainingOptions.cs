@@ -1,0 +1,75 @@
+namespace FlowCore.Training;
+
+/// <summary>How a model is trained. The defaults are the default run's.</summary>
+public sealed record TrainingOptions
+{
+    /// <summary>Images of a step.</summary>
+    public int BatchSize { get; init; } = 100;
+
+    /// <summary>Steps in all.</summary>
+    public int MaxSteps { get; init; } = 1500;
+
+    /// <summary>The learning rate after the warm-up and before decay.</summary>
+    public double LearningRate { get; init; } = 1e-3;
+
+    /// <summary>Steps over which the learning rate rises linearly from 0.</summary>
+    public int Warmup { get; init; } = 50;
+
+    /// <summary>What the learning rate is multiplied by each epoch, continuously.</summary>
+    public double LearningRateDecay { get; init; } = 0.95;
+
+    /// <summary>The norm that the gradient is scaled down to when it is larger; 0 for no clipping.</summary>
+    public double GradClipNorm { get; init; } = 50;
+
+    /// <summary>The rule of a step.</summary>
+    public OptimizerKind Optimizer { get; init; } = OptimizerKind.Adam;
+
+    /// <summary>AdamW's decoupled decay.</summary>
+    public double WeightDecay { get; init; }
+
+    /// <summary>Images that actnorm takes its start from.</summary>
+    public int InitImages { get; init; } = 500;
+
+    /// <summary>Seeds the first weights, the order of images and the dequantisation.</summary>
+    public ulong Seed { get; init; }
+
+    /// <summary>Steps in a row that may be refused for a loss or gradient that is not finite before training gives up.</summary>
+    public int MaxRefusedSteps { get; init; } = 5;
+
+    /// <summary>Refuses values out of range, naming the option.</summary>
+    public void Validate()
+    {
+        Require("--batch-size", "1 or more", BatchSize >= 1, BatchSize);
+        Require("--max-steps", "0 or more", MaxSteps >= 0, MaxSteps);
+        Require("--lr", "a number above 0", LearningRate > 0 && double.IsFinite(LearningRate), LearningRate);
+        Require("--warmup", "0 or more", Warmup >= 0, Warmup);
+        Require("--lr-decay", "a number in (0, 1]", LearningRateDecay is > 0 and <= 1, LearningRateDecay);
+        Require("--grad-clip-norm", "0 (off) or more", GradClipNorm >= 0 && double.IsFinite(GradClipNorm), GradClipNorm);
+        Require("--weight-decay", "0 or more", WeightDecay >= 0 && double.IsFinite(WeightDecay), WeightDecay);
+        Require(
+            "--weight-decay",
+            "0 with --optimizer adam",
+            WeightDecay == 0 || Optimizer == OptimizerKind.AdamW,
+            WeightDecay,
+            "Use --optimizer adamw.");
+        Require("--init-images", "1 or more", InitImages >= 1, InitImages);
+    }
+
+    /// <summary>The learning rate of a step, from 1: linear warm-up, then exponential decay by epoch.</summary>
+    /// <param name="step">The step's number.</param>
+    /// <param name="images">Images of an epoch.</param>
+    public double LearningRateAt(int step, int images)
+    {
+        var rise = Warmup == 0 ? 1 : Math.Min(1, step / (double)Warmup);
+        var epochs = (step - 1) * (double)BatchSize / images;
+        return LearningRate * rise * Math.Pow(LearningRateDecay, epochs);
+    }
+
+    private static void Require(string what, string expected, bool holds, double got, string remedy = "")
+    {
+        if (!holds)
+        {
+            throw new FlowException(what, expected, FormattableString.Invariant($"{got}"), remedy);
+        }
+    }
+}
