@@ -1,6 +1,8 @@
 using System.Numerics;
 using System.Runtime.Intrinsics;
 
+using FlowCore.Backends.Cpu.Vectors;
+
 namespace FlowCore.Backends.Cpu;
 
 public sealed unsafe partial class CpuBackend

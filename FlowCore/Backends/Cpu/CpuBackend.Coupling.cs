@@ -1,5 +1,7 @@
 using System.Runtime.Intrinsics;
 
+using FlowCore.Backends.Cpu.Vectors;
+
 namespace FlowCore.Backends.Cpu;
 
 public sealed unsafe partial class CpuBackend

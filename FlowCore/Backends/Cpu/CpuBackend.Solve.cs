@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using FlowCore.Backends.Cpu.Solve;
 
+using FlowCore.Backends.Cpu.Vectors;
+
 namespace FlowCore.Backends.Cpu;
 
 /// <content>The inverse of a masked convolution and its transpose.</content>
