@@ -1,6 +1,5 @@
 using System.Numerics;
 using System.Runtime.Intrinsics;
-
 using FlowCore.Backends.Cpu.Vectors;
 
 namespace FlowCore.Backends.Cpu;

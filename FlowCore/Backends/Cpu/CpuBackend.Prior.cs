@@ -1,5 +1,4 @@
 using System.Runtime.Intrinsics;
-
 using FlowCore.Backends.Cpu.Vectors;
 
 namespace FlowCore.Backends.Cpu;

@@ -1,5 +1,4 @@
 using System.Numerics;
-
 using FlowCore.Backends.Cpu.Vectors;
 
 namespace FlowCore.Backends.Cpu;
