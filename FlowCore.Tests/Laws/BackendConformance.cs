@@ -1,6 +1,4 @@
 using System.Collections.Concurrent;
-using FlowCore.Backends;
-using FlowCore.Tensors;
 using FlowCore.Tests.Cases;
 using FlowCore.Tests.Support;
 using Xunit;
@@ -11,15 +9,13 @@ namespace FlowCore.Tests.Laws;
 /// What every backend is held to: each row of <see cref="BackendCases"/> against the double reference, in memory of its own
 /// and inside larger tensors. A backend joins with one class that creates it.
 /// </summary>
-public abstract partial class BackendConformance : IDisposable
+public abstract class BackendConformance : BackendExamples
 {
     private static readonly ConcurrentDictionary<string, IReadOnlyList<Outcome>> References = new();
 
     // What is one number for the whole batch, or comes to the host without a place for its sample.
     private static readonly string[] NotPerSample =
         ["ConvolveWeightGradient", "MaskedConvolveWeightGradient", "SumChannels", "Moments", "BroadcastSumGradient", "DecodePixels"];
-
-    private IBackend? _backend;
 
     /// <summary>Every row.</summary>
     public static TheoryData<string> Rows { get; } = new(BackendCases.All.Keys);
@@ -29,8 +25,6 @@ public abstract partial class BackendConformance : IDisposable
         .Where(row => row.Samples == 33 && !NotPerSample.Contains(row.Member)
             && !(row.Member.StartsWith("Affine", StringComparison.Ordinal) && row.Name.EndsWith(nameof(GradientTarget.None), StringComparison.Ordinal)))
         .Select(row => row.Name));
-
-    private protected IBackend Backend => _backend ??= Create();
 
     [Theory]
     [MemberData(nameof(Rows))]
@@ -72,28 +66,6 @@ public abstract partial class BackendConformance : IDisposable
         var row = BackendCases.All[name];
         SameBits(row, Trial.Run(Backend, row), Trial.Run(Backend, row));
     }
-
-    [Fact]
-    public void Memory_that_went_back_is_refused()
-    {
-        var tensor = TestTensors.Filled(Backend, new Shape(2, 1, 2, 2), 1);
-        var view = tensor.Channels(1, 1);
-        tensor.Dispose();
-        Assert.Throws<ObjectDisposedException>(() => Backend.Fill(tensor, 0));
-        Assert.Throws<ObjectDisposedException>(() => Backend.Fill(view, 0));
-    }
-
-    [Fact]
-    public void Has_a_name() => Assert.NotEmpty(Backend.Name);
-
-    public void Dispose()
-    {
-        _backend?.Dispose();
-        GC.SuppressFinalize(this);
-    }
-
-    /// <summary>The backend under test.</summary>
-    protected abstract IBackend Create();
 
     /// <summary>The results of two runs are the same, bit for bit.</summary>
     private protected static void SameBits(BackendCase row, IReadOnlyList<Outcome> first, IReadOnlyList<Outcome> second)

@@ -7,7 +7,7 @@ using Xunit;
 namespace FlowCore.Tests.Laws;
 
 /// <summary>The SIMD backend on one thread.</summary>
-public class CpuBackendConformance : BackendConformance
+public sealed class CpuBackendConformance : BackendConformance
 {
     protected override IBackend Create() => new CpuBackend(threads: 1);
 

@@ -21,10 +21,11 @@ internal static class Expect
             (worst, index) = difference > worst ? (difference, i) : (worst, index);
         }
 
-        Assert.True(
-            worst <= tolerance * largest,
-            FormattableString.Invariant($"{label}{Seed(seed)}: relative error {worst / largest:e2} is above {tolerance:e2}, ")
-            + (worst > 0 ? FormattableString.Invariant($"at {index}: expected {expected[index]:g9}, got {actual[index]:g9}.") : ""));
+        if (!(worst <= tolerance * largest))
+        {
+            Assert.Fail(FormattableString.Invariant($"{label}{Seed(seed)}: relative error {worst / largest:e2} is above {tolerance:e2}, ")
+                + FormattableString.Invariant($"at {index}: expected {expected[index]:g9}, got {actual[index]:g9}."));
+        }
     }
 
     /// <inheritdoc cref="Close(ReadOnlySpan{double}, ReadOnlySpan{double}, double, string, ulong?)"/>
@@ -39,8 +40,11 @@ internal static class Expect
         {
             var same = BitConverter.DoubleToInt64Bits(expected[i]) == BitConverter.DoubleToInt64Bits(actual[i])
                 || (double.IsNaN(expected[i]) && double.IsNaN(actual[i]));
-            Assert.True(
-                same, FormattableString.Invariant($"{label}{Seed(seed)}: at {i}: expected {expected[i]:r}, got {actual[i]:r}."));
+            if (!same)
+            {
+                Assert.Fail(FormattableString.Invariant(
+                    $"{label}{Seed(seed)}: at {i}: expected {expected[i]:r}, got {actual[i]:r}."));
+            }
         }
     }
 

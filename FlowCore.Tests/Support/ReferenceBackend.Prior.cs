@@ -49,7 +49,7 @@ public sealed partial class ReferenceBackend
     private static double Normal(RandomKey key, int id, int element)
     {
         var first = element - (element % 2);
-        var radius = Math.Sqrt(-2.0 * Math.Log(((Word(key, id, first) >> 8) + 0.5) / (1 << 24)));
+        var radius = Math.Sqrt(-2.0 * Math.Log(((Word(key, id, first) >> 9) + 0.5) / (1 << 23)));
         var angle = 2.0 * Math.PI * ((Word(key, id, first + 1) >> 8) / (double)(1 << 24));
         return radius * (element == first ? Math.Cos(angle) : Math.Sin(angle));
     }

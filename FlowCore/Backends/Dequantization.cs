@@ -23,7 +23,8 @@ public readonly record struct Dequantization
 
     /// <summary>The same u everywhere.</summary>
     public static Dequantization Fixed(double offset) =>
-        offset is >= 0 and < 1
+        // Below 1 as a float too, or the pixel would leave its bin.
+        offset >= 0 && (float)offset < 1
             ? new(null, offset)
             : throw new FlowException("Dequantization", "an offset in [0, 1)", FormattableString.Invariant($"{offset}"), "");
 }

@@ -2,7 +2,7 @@ using FlowCore.Random;
 
 namespace FlowCore.Layers;
 
-/// <summary>Four masked convolutions, one orientation each over a quarter of the channels (FInC Flow, section 3.2).</summary>
+/// <summary>Four masked convolutions, one orientation each over a quarter of the channels (the FInC unit of Kallappa et al. 2023).</summary>
 /// <inheritdoc cref="MaskedBijector"/>
 public sealed class FincUnit : MaskedBijector
 {

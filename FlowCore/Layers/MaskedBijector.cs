@@ -7,7 +7,7 @@ namespace FlowCore.Layers;
 /// <summary>
 /// Masked k×k convolutions, one orientation a group of channels: <c>y_p = Σ_δ A_δ x_{p−δ}</c> with A_0 unit lower
 /// triangular, so that the whole map is unit triangular in the group's pixel order. Log-det 0; the inverse is exact and
-/// runs in parallel over anti-diagonals (FInC Flow, section 3).
+/// runs in parallel over anti-diagonals (Kallappa, Nagar and Varma, "FInC Flow", VISAPP 2023).
 /// </summary>
 /// <remarks>
 /// Only free weights are parameters: the unit diagonal and the zeros above it are put in when the kernel is assembled, so

@@ -3,7 +3,7 @@ using FlowCore.Random;
 
 namespace FlowCore.Models;
 
-/// <summary>The levels that a configuration describes (FInC Flow, section 4: unit, actnorm, 1×1, coupling a step).</summary>
+/// <summary>The levels that a configuration describes (Kallappa et al. 2023, FInC Flow: unit, actnorm, 1×1, coupling a step).</summary>
 internal sealed class FlowBuilder(FlowConfig config, ulong seed)
 {
     private uint _drawn;

@@ -136,7 +136,7 @@ public static class FloatMath
         return Vector512.ConditionalSelect(Vector512.GreaterThan(given, Vector512<float>.Zero), result, atZero);
     }
 
-    /// <summary><c>tanh x</c>, odd to the bit.</summary>
+    /// <summary><c>tanh x</c>.</summary>
     public static float Tanh(float x)
     {
         var a = x < 0f ? -x : x;

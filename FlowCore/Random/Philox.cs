@@ -12,6 +12,7 @@ public static class Philox
     private const uint Weyl1 = 0xBB67AE85;
     private const int Rounds = 10;
     private const float UnitOf24Bits = 1f / 16777216f;
+    private const float UnitOf23Bits = 1f / 8388608f;
 
     /// <summary>The block of four words at (key, image, block): words 4·block … 4·block+3 of that image's stream.</summary>
     public static PhiloxBlock Block(RandomKey key, uint image, uint block) =>
@@ -39,9 +40,9 @@ public static class Philox
     /// <summary>Two independent standard normals from two words (Box and Muller 1958).</summary>
     public static (float First, float Second) Normals(uint word0, uint word1)
     {
-        // The half step keeps the logarithm's argument off 0; the smallest, 2⁻²⁵, gives |z| ≤ 5.9.
-        var radius = MathF.Sqrt(-2f * MathF.Log(((word0 >> 8) + 0.5f) * UnitOf24Bits));
-        var (sin, cos) = MathF.SinCos(2f * MathF.PI * Uniform(word1));
+        // 23 bits and a half step are exact in a float and keep the logarithm's argument off 0 and 1: |z| ≤ 5.77.
+        var radius = MathF.Sqrt(-2f * MathF.Log(((word0 >> 9) + 0.5f) * UnitOf23Bits));
+        var (sin, cos) = float.SinCosPi(2f * Uniform(word1));
         return (radius * cos, radius * sin);
     }
 }

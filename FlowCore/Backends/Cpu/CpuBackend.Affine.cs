@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.Intrinsics;
+using FlowCore.Backends.Cpu.Vectors;
 
 namespace FlowCore.Backends.Cpu;
 

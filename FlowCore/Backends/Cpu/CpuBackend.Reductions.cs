@@ -1,3 +1,5 @@
+using FlowCore.Backends.Cpu.Vectors;
+
 namespace FlowCore.Backends.Cpu;
 
 public sealed unsafe partial class CpuBackend

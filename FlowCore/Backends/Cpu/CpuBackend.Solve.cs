@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using FlowCore.Backends.Cpu.Solve;
+using FlowCore.Backends.Cpu.Vectors;
 
 namespace FlowCore.Backends.Cpu;
 

@@ -1,4 +1,5 @@
 using System.Numerics;
+using FlowCore.Backends.Cpu.Vectors;
 
 namespace FlowCore.Backends.Cpu;
 

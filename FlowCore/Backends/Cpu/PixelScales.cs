@@ -13,8 +13,8 @@ internal interface IPixelScale
 }
 
 /// <summary>
-/// <c>x = ln A − ln B</c> and <c>ln |dx/dv| = ln(1 − 2α) + ln Q − ln A − ln B</c>, with
-/// <c>A = αQ + (1 − 2α)(v + u)</c> and <c>B = αQ + (1 − 2α)((Q − v) − u)</c>: B is not <c>Q − A</c>, which would cancel near white.
+/// <c>x = ln A − ln B</c> and <c>ln |dx/dv| = ln(1 − 2α) + ln Q − ln A − ln B</c>, with <c>A = αQ + (1 − 2α)(v + u)</c>
+/// and <c>B = αQ + (1 − 2α)((Q − v) − u)</c>: B is not <c>Q − A</c>, which would cancel near white.
 /// </summary>
 internal readonly struct LogitScale : IPixelScale
 {

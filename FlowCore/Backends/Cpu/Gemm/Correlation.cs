@@ -1,4 +1,5 @@
 using System.Runtime.Intrinsics;
+using FlowCore.Backends.Cpu.Vectors;
 
 namespace FlowCore.Backends.Cpu.Gemm;
 
@@ -13,8 +14,11 @@ namespace FlowCore.Backends.Cpu.Gemm;
 /// </remarks>
 internal static unsafe class Correlation
 {
-    private const int PanelsPerPiece = 8;
     private const int BandColumns = 1024;
+
+    // Panels of B that are packed together: their rows are read in long runs, and they still fit the second-level cache.
+    private const int MostPanels = 8;
+    private const int BlockFloats = 65536;
 
     public static void Run<TTile, TActivation>(
         CpuBackend backend, Planes x, KernelView kernel, Stencil stencil, float* bias, Planes y, bool accumulate)
@@ -42,42 +46,14 @@ internal static unsafe class Correlation
         where TActivation : struct, IActivation
     {
         var depth = kernel.Inputs * kernel.Taps;
+        var block = BlockColumns<TTile>(depth);
+        var panelSize = (long)Math.Min(depth, PackedKernel.DepthBlock) * block;
         using var weights = backend.Scratch(PackedKernel.Size(kernel.Outputs, depth, TTile.Rows));
-        using var panels = backend.Scratch((long)backend.Threads * Math.Min(depth, PackedKernel.DepthBlock) * TTile.Columns);
+        using var panels = backend.Scratch(backend.Threads * panelSize);
         var packed = PackedKernel.Gathering(kernel, TTile.Rows, weights.Pointer);
-        var panelSize = Math.Min(depth, PackedKernel.DepthBlock) * TTile.Columns;
         var panelMemory = panels.Pointer;
-        backend.Team.ForRange(x.Columns, PanelsPerPiece * TTile.Columns, (start, end, worker) =>
-        {
-            var panel = panelMemory + ((long)worker * panelSize);
-            var tile = stackalloc float[TTile.Rows * TTile.Columns];
-            for (var column = start; column < end; column += TTile.Columns)
-            {
-                var width = (int)Math.Min(TTile.Columns, end - column);
-                for (var k = 0; k < depth; k += PackedKernel.DepthBlock)
-                {
-                    var blockDepth = Math.Min(PackedKernel.DepthBlock, depth - k);
-                    Gather<TTile>(x, stencil, k, blockDepth, column, panel);
-                    var (first, last) = (k == 0 && !accumulate, k + blockDepth == depth);
-                    for (var p = 0; p < packed.Panels; p++)
-                    {
-                        TTile.Multiply(blockDepth, packed.Panel(p, k, blockDepth), panel, tile);
-                        var row = p * TTile.Rows;
-                        var rows = Math.Min(TTile.Rows, packed.Rows - row);
-                        var target = (float*)y.Data + (row * y.Columns) + column;
-                        if (last)
-                        {
-                            var b = bias is null ? null : bias + row;
-                            StoreTile<TTile, TActivation>(tile, rows, width, b, target, y.Columns, !first);
-                        }
-                        else
-                        {
-                            StoreTile<TTile, Identity>(tile, rows, width, null, target, y.Columns, !first);
-                        }
-                    }
-                }
-            }
-        });
+        backend.Team.ForRange(x.Columns, block, (start, end, worker) => Multiply<TTile, TActivation>(
+            x, stencil, packed, start, end, panelMemory + (worker * panelSize), (float*)y.Data + start, y.Columns, bias, accumulate));
     }
 
     private static void MultiplyThenShift<TTile, TActivation>(
@@ -87,51 +63,76 @@ internal static unsafe class Correlation
     {
         var bands = new Bands(x.Columns, stencil, BandColumns);
         var rows = kernel.Taps * kernel.Outputs;
-        var blockDepth = Math.Min(kernel.Inputs, PackedKernel.DepthBlock);
+        var panelSize = (long)Math.Min(kernel.Inputs, PackedKernel.DepthBlock) * BlockColumns<TTile>(kernel.Inputs);
 
         // A shifted vector may start or end outside the band; what it reads there is masked, but must be memory.
         var guard = stencil.Reach + Lanes.Width;
         var stride = bands.LongestInput + TTile.Columns + (2 * guard);
         using var weights = backend.Scratch(PackedKernel.Size(rows, kernel.Inputs, TTile.Rows));
-        using var panels = backend.Scratch((long)backend.Threads * blockDepth * TTile.Columns);
+        using var panels = backend.Scratch(backend.Threads * panelSize);
         using var products = backend.Scratch((long)backend.Threads * rows * stride);
         var packed = PackedKernel.Scattering(kernel, TTile.Rows, weights.Pointer);
+        var pixel = backend.StencilOf(stencil.Height, stencil.Width, Stencil.Pixel);
         var panelMemory = panels.Pointer;
         var productMemory = products.Pointer;
         backend.Team.For(bands.Count, (index, worker) =>
         {
+            // Every tap's contribution at the pixels of a band, [(tap, output), band].
             var band = bands[index];
-            var panel = panelMemory + ((long)worker * blockDepth * TTile.Columns);
             var product = productMemory + ((long)worker * rows * stride) + guard;
-            Multiply<TTile>(x, packed, band, panel, product, stride);
+            Multiply<TTile, Identity>(
+                x, pixel, packed, band.InputStart, band.InputEnd, panelMemory + (worker * panelSize), product, stride, null, false);
             ShiftAndAdd<TActivation>(product, stride, kernel.Outputs, stencil, band, bias, y, accumulate);
         });
     }
 
-    /// <summary>Every tap's contribution at the pixels of a band, <c>[(tap, output), band]</c>.</summary>
-    private static void Multiply<TTile>(Planes x, PackedKernel packed, Band band, float* panel, float* product, long stride)
+    private static int BlockColumns<TTile>(int depth)
+        where TTile : struct, IGemmTile =>
+        Math.Clamp(BlockFloats / (Math.Min(depth, PackedKernel.DepthBlock) * TTile.Columns), 1, MostPanels) * TTile.Columns;
+
+    /// <summary>The product of a kernel with the neighbours of pixels start … end; target is where the first of them goes.</summary>
+    private static void Multiply<TTile, TActivation>(
+        Planes x,
+        Stencil stencil,
+        PackedKernel packed,
+        long start,
+        long end,
+        float* panels,
+        float* target,
+        long stride,
+        float* bias,
+        bool accumulate)
         where TTile : struct, IGemmTile
+        where TActivation : struct, IActivation
     {
         var tile = stackalloc float[TTile.Rows * TTile.Columns];
-        for (var column = band.InputStart; column < band.InputEnd; column += TTile.Columns)
+        var block = BlockColumns<TTile>(packed.Depth);
+        for (var column = start; column < end; column += block)
         {
-            var width = (int)Math.Min(TTile.Columns, band.InputEnd - column);
+            var width = (int)Math.Min(block, end - column);
             for (var k = 0; k < packed.Depth; k += PackedKernel.DepthBlock)
             {
                 var depth = Math.Min(PackedKernel.DepthBlock, packed.Depth - k);
-                CopyPanel<TTile>(x, k, depth, column, panel);
-                for (var p = 0; p < packed.Panels; p++)
+                Gather<TTile>(x, stencil, k, depth, column, width, panels);
+                var (add, last) = (k > 0 || accumulate, k + depth == packed.Depth);
+                for (var left = 0; left < width; left += TTile.Columns)
                 {
-                    TTile.Multiply(depth, packed.Panel(p, k, depth), panel, tile);
-                    var row = p * TTile.Rows;
-                    StoreTile<TTile, Identity>(
-                        tile,
-                        Math.Min(TTile.Rows, packed.Rows - row),
-                        width,
-                        null,
-                        product + (row * stride) + (column - band.InputStart),
-                        stride,
-                        accumulate: k > 0);
+                    for (var p = 0; p < packed.Panels; p++)
+                    {
+                        TTile.Multiply(depth, packed.Panel(p, k, depth), panels + ((long)left * depth), tile);
+                        var row = p * TTile.Rows;
+                        var rows = Math.Min(TTile.Rows, packed.Rows - row);
+                        var to = target + (row * stride) + (column - start) + left;
+                        if (last)
+                        {
+                            var b = bias is null ? null : bias + row;
+                            StoreTile<TTile, TActivation>(tile, rows, width - left, b, to, stride, add);
+                        }
+                        else
+                        {
+                            StoreTile<TTile, Identity>(tile, rows, width - left, null, to, stride, add);
+                        }
+                    }
                 }
             }
         }
@@ -159,53 +160,36 @@ internal static unsafe class Correlation
                 var left = band.OutputEnd - p;
                 sum = TActivation.Forward(sum);
                 Lanes.Store(accumulate ? sum + Lanes.Load(target + p, left) : sum, target + p, left);
-                phase = (phase + Lanes.Width) % stencil.Plane;
+                phase = stencil.Advance(phase);
             }
         }
     }
 
-    /// <summary>Packs <c>x[i, p + τ]</c> for a block of (input, tap) and one tile of pixels.</summary>
-    private static void Gather<TTile>(Planes x, Stencil stencil, int start, int depth, long column, float* panel)
+    /// <summary>Packs <c>x[i, p + τ]</c> for a block of (input, tap) and a run of pixels, panel by panel.</summary>
+    private static void Gather<TTile>(Planes x, Stencil stencil, int start, int depth, long column, int width, float* panels)
         where TTile : struct, IGemmTile
     {
-        if (stencil.Taps == 1 && stencil.Offsets[0] == 0)
-        {
-            CopyPanel<TTile>(x, start, depth, column, panel);
-            return;
-        }
-
-        var phase = (int)(column % stencil.Plane);
         var (input, tap) = Math.DivRem(start, stencil.Taps);
         for (var k = 0; k < depth; k++)
         {
             var plane = x.Row(input);
-            for (var v = 0; v < TTile.Columns; v += Lanes.Width)
+            var to = panels + (k * TTile.Columns);
+            var phase = (int)(column % stencil.Plane);
+            for (var left = 0; left < width; left += TTile.Columns)
             {
-                // A mask row is MaskSlack longer than an image: a whole tile may start at its last pixel.
-                stencil.Load(plane, x.Columns, tap, column + v, phase + v).Store(panel + v);
+                for (var v = 0; v < TTile.Columns; v += Lanes.Width)
+                {
+                    stencil.Load(plane, x.Columns, tap, column + left + v, phase).Store(to + v);
+                    phase = stencil.Advance(phase);
+                }
+
+                to += (long)depth * TTile.Columns;
             }
 
-            panel += TTile.Columns;
             if (++tap == stencil.Taps)
             {
                 (input, tap) = (input + 1, 0);
             }
-        }
-    }
-
-    private static void CopyPanel<TTile>(Planes x, int start, int depth, long column, float* panel)
-        where TTile : struct, IGemmTile
-    {
-        for (var k = 0; k < depth; k++)
-        {
-            var source = x.Row(start + k) + column;
-            for (var v = 0; v < TTile.Columns; v += Lanes.Width)
-            {
-                var left = x.Columns - column - v;
-                Lanes.Load(source + v, left).Store(panel + v);
-            }
-
-            panel += TTile.Columns;
         }
     }
 
@@ -214,6 +198,7 @@ internal static unsafe class Correlation
         where TTile : struct, IGemmTile
         where TActivation : struct, IActivation
     {
+        width = Math.Min(width, TTile.Columns);
         for (var row = 0; row < rows; row++)
         {
             var b = Vector512.Create(bias is null ? 0f : bias[row]);

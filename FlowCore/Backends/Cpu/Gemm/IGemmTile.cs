@@ -1,3 +1,5 @@
+using FlowCore.Backends.Cpu.Vectors;
+
 namespace FlowCore.Backends.Cpu.Gemm;
 
 /// <summary>
@@ -9,7 +11,7 @@ internal unsafe interface IGemmTile
     /// <summary>Rows of the tile.</summary>
     static abstract int Rows { get; }
 
-    /// <summary>Columns of the tile, at most <see cref="Stencil.MaskSlack"/>.</summary>
+    /// <summary>Columns of the tile, a multiple of <see cref="Lanes.Width"/>.</summary>
     static abstract int Columns { get; }
 
     /// <summary><c>c = Σ_k a[k]·b[k]ᵀ</c>.</summary>

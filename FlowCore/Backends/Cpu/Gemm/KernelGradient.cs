@@ -1,3 +1,6 @@
+using System.Runtime.Intrinsics;
+using FlowCore.Backends.Cpu.Vectors;
+
 namespace FlowCore.Backends.Cpu.Gemm;
 
 /// <summary>
@@ -63,15 +66,15 @@ internal static unsafe class KernelGradient
     {
         for (var channel = 0; channel < shifted.Channels; channel++)
         {
+            var plane = shifted.Row(channel);
             for (var tap = 0; tap < stencil.Taps; tap++)
             {
                 var row = rows + ((((long)channel * stencil.Taps) + tap) * ChunkColumns);
                 var phase = (int)(start % stencil.Plane);
                 for (var j = 0; j < length; j += Lanes.Width)
                 {
-                    System.Runtime.Intrinsics.Vector512.Store(
-                        stencil.Load(shifted.Row(channel), shifted.Columns, tap, start + j, phase), row + j);
-                    phase = (phase + Lanes.Width) % stencil.Plane;
+                    stencil.Load(plane, shifted.Columns, tap, start + j, phase).Store(row + j);
+                    phase = stencil.Advance(phase);
                 }
             }
         }

@@ -1,4 +1,7 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
+using FlowCore.Backends.Cpu.Vectors;
 
 namespace FlowCore.Backends.Cpu.Gemm;
 
@@ -9,16 +12,15 @@ namespace FlowCore.Backends.Cpu.Gemm;
 /// </summary>
 internal sealed unsafe class Stencil
 {
-    /// <summary>Mask entries past the last pixel, so that a vector or a tile may start at any pixel.</summary>
-    public const int MaskSlack = 32;
+    /// <summary>Mask entries past the last pixel, so that a vector may start at any pixel.</summary>
+    private const int MaskSlack = Lanes.Width;
 
     private readonly int[] _masks;
-    private readonly (int Dy, int Dx)[] _taps;
 
     /// <summary>A stencil over images of H×W.</summary>
     public Stencil(int height, int width, (int Dy, int Dx)[] taps)
     {
-        (Height, Width, _taps) = (height, width, taps);
+        (Height, Width, Plane, Taps) = (height, width, height * width, taps.Length);
         Offsets = Array.ConvertAll(taps, tap => (tap.Dy * width) + tap.Dx);
         Reach = Offsets.Max(Math.Abs);
         MaskStride = Plane + MaskSlack;
@@ -35,17 +37,16 @@ internal sealed unsafe class Stencil
             }
         }
 
-        Masks = (int*)System.Runtime.CompilerServices.Unsafe.AsPointer(
-            ref System.Runtime.InteropServices.MemoryMarshal.GetArrayDataReference(_masks));
+        Masks = (int*)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(_masks));
     }
 
     public int Height { get; }
 
     public int Width { get; }
 
-    public int Plane => Height * Width;
+    public int Plane { get; }
 
-    public int Taps => _taps.Length;
+    public int Taps { get; }
 
     /// <summary>Pixels from p to its tap, by tap.</summary>
     public int[] Offsets { get; }
@@ -57,6 +58,9 @@ internal sealed unsafe class Stencil
     public int* Masks { get; }
 
     public int MaskStride { get; }
+
+    /// <summary>The pixel itself: a matrix product without neighbours.</summary>
+    public static (int Dy, int Dx)[] Pixel { get; } = [(0, 0)];
 
     /// <summary>The odd k×k window centred on the pixel, taps in row-major order.</summary>
     public static (int Dy, int Dx)[] Centred(int kernelHeight, int kernelWidth) =>
@@ -74,18 +78,31 @@ internal sealed unsafe class Stencil
     /// A vector of tap τ from pixel p of a plane on; <paramref name="phase"/> is p modulo the image. Nothing outside
     /// 0 … columns−1 is read.
     /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Vector512<float> Load(float* plane, long columns, int tap, long p, int phase)
     {
         var from = p + Offsets[tap];
-        if (from >= 0 && from <= columns - Vector512<float>.Count)
-        {
-            return Vector512.Load(plane + from) & Vector512.Load(Masks + (tap * MaskStride) + phase).AsSingle();
-        }
+        return from >= 0 && from <= columns - Lanes.Width
+            ? Vector512.Load(plane + from) & Vector512.Load(Masks + (tap * MaskStride) + phase).AsSingle()
+            : LoadAtEnd(plane, columns, tap, p, phase);
+    }
 
-        var lanes = stackalloc float[Vector512<float>.Count];
-        for (var lane = 0; lane < Vector512<float>.Count; lane++)
+    /// <summary>The phase of the next vector.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public int Advance(int phase)
+    {
+        phase += Lanes.Width;
+        return phase < Plane ? phase : phase % Plane;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private Vector512<float> LoadAtEnd(float* plane, long columns, int tap, long p, int phase)
+    {
+        var lanes = stackalloc float[Lanes.Width];
+        var from = p + Offsets[tap];
+        for (var lane = 0; lane < Lanes.Width; lane++)
         {
-            var readable = from + lane >= 0 && from + lane < columns && p + lane < columns;
+            var readable = from + lane >= 0 && from + lane < columns;
             lanes[lane] = readable && Masks[(tap * MaskStride) + phase + lane] != 0 ? plane[from + lane] : 0f;
         }
 

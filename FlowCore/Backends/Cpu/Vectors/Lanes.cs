@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 
-namespace FlowCore.Backends.Cpu;
+namespace FlowCore.Backends.Cpu.Vectors;
 
 /// <summary>
 /// Rows of floats in whole vectors. What is left at the end of a row goes through the same vector code, padded with zeros,

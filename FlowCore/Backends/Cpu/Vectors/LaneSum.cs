@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
-namespace FlowCore.Backends.Cpu;
+namespace FlowCore.Backends.Cpu.Vectors;
 
 /// <summary>
 /// A running sum of vectors, in double: lane by lane, and the lanes at the end in a fixed order. <c>left</c> is how many

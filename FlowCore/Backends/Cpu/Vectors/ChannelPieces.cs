@@ -1,4 +1,4 @@
-namespace FlowCore.Backends.Cpu;
+namespace FlowCore.Backends.Cpu.Vectors;
 
 /// <summary>
 /// How <c>[C, N·H·W]</c> is cut: each channel into pieces of a fixed length. The cut depends on the shape alone, so that

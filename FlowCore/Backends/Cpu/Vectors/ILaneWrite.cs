@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
-namespace FlowCore.Backends.Cpu;
+namespace FlowCore.Backends.Cpu.Vectors;
 
 /// <summary>What a loop does to its destination, chosen when it is compiled: undefined memory must not be read.</summary>
 internal unsafe interface ILaneWrite

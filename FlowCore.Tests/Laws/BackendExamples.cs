@@ -6,11 +6,13 @@ using Xunit;
 
 namespace FlowCore.Tests.Laws;
 
-/// <summary>Examples small enough to be checked by hand, the reference included.</summary>
-public abstract partial class BackendConformance
+/// <summary>Examples small enough to be checked by hand, which the reference is held to as well.</summary>
+public abstract class BackendExamples : IDisposable
 {
     private static readonly Shape Image3 = new(1, 1, 3, 3);
     private static readonly double[] OneToNine = [1, 2, 3, 4, 5, 6, 7, 8, 9];
+
+    private IBackend? _backend;
 
     /// <summary>Orientation, and which mirrored image the top-left case turns into.</summary>
     public static TheoryData<Orientation, bool, bool> Mirrors { get; } = new()
@@ -20,6 +22,21 @@ public abstract partial class BackendConformance
         { Orientation.BottomLeft, true, false },
         { Orientation.BottomRight, true, true },
     };
+
+    private protected IBackend Backend => _backend ??= Create();
+
+    [Fact]
+    public void Has_a_name() => Assert.NotEmpty(Backend.Name);
+
+    [Fact]
+    public void Memory_that_went_back_is_refused()
+    {
+        var tensor = TestTensors.Filled(Backend, new Shape(2, 1, 2, 2), 1);
+        var view = tensor.Channels(1, 1);
+        tensor.Dispose();
+        Assert.Throws<ObjectDisposedException>(() => Backend.Fill(tensor, 0));
+        Assert.Throws<ObjectDisposedException>(() => Backend.Fill(view, 0));
+    }
 
     [Theory]
     [MemberData(nameof(Mirrors))]
@@ -128,4 +145,13 @@ public abstract partial class BackendConformance
         Assert.All(TestTensors.ReadDoubles(Backend, x), value => Assert.True(double.IsFinite(value)));
         Assert.All(TestTensors.ReadDoubles(Backend, logDet), value => Assert.True(double.IsFinite(value)));
     }
+
+    public void Dispose()
+    {
+        _backend?.Dispose();
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>The backend under test.</summary>
+    protected abstract IBackend Create();
 }

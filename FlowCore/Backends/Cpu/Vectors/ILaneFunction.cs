@@ -1,6 +1,6 @@
 using System.Runtime.Intrinsics;
 
-namespace FlowCore.Backends.Cpu;
+namespace FlowCore.Backends.Cpu.Vectors;
 
 /// <summary>An element-wise function with its constants; a struct, so that the loops of <see cref="Lanes"/> inline it.</summary>
 internal interface ILaneFunction
