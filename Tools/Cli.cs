@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using System.Reflection;
 using FlowCore.Tools.Commands;
 
@@ -15,8 +16,12 @@ internal static class Cli
     /// <returns>One of <see cref="ExitCode"/>.</returns>
     public static int Run(IReadOnlyList<string> args, Terminal terminal)
     {
+        // The libraries that write help and bars format numbers in the thread's culture; here it is the invariant one.
+        var culture = CultureInfo.CurrentCulture;
         try
         {
+            CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
+
             // No response files: an argument that begins with @ is what the user typed.
             var parsed = FlowCommand.Create(terminal).Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
             ParseErrors.ThrowIfAny(parsed);
@@ -31,6 +36,10 @@ internal static class Cli
         catch (Exception failure)
         {
             return Failure.Report(failure, terminal.Error);
+        }
+        finally
+        {
+            CultureInfo.CurrentCulture = culture;
         }
     }
 }

@@ -22,7 +22,7 @@ internal static class ParseErrors
         {
             var names = command.Options.Select(known => known.Name).ToArray();
             throw new WrongCallException(
-                command.Name, "one of its options", $"'{option}'", Hint(option, names) ?? HelpHint(command));
+                NameOf(command), "one of its options", $"'{option}'", Hint(option, names) ?? HelpHint(command));
         }
 
         if (parsed.UnmatchedTokens is [var word, ..])
@@ -51,7 +51,7 @@ internal static class ParseErrors
         {
             var verbs = command.Subcommands.Select(verb => verb.Name).ToArray();
             throw new WrongCallException(
-                command.Name, $"a verb ({string.Join(", ", verbs)})", $"'{word}'", Hint(word, verbs) ?? HelpHint(command));
+                NameOf(command), $"a verb ({string.Join(", ", verbs)})", $"'{word}'", Hint(word, verbs) ?? HelpHint(command));
         }
 
         throw new WrongCallException(command.Name, "options only here", $"'{word}'", HelpHint(command));
@@ -70,8 +70,10 @@ internal static class ParseErrors
     };
 
     private static string HelpHint(Command command) => command is RootCommand
-        ? $"See {command.Name} --help."
-        : $"See flow {command.Name} --help.";
+        ? $"See {FlowCommand.ProgramName} --help."
+        : $"See {FlowCommand.ProgramName} {command.Name} --help.";
+
+    private static string NameOf(Command command) => command is RootCommand ? FlowCommand.ProgramName : command.Name;
 
     private static string? Hint(string word, string[] names)
     {

@@ -6,11 +6,14 @@ namespace FlowCore.Tools.Commands;
 /// <summary>The program: its verbs, and what it says when it is given none.</summary>
 internal sealed class FlowCommand : RootCommand, IHasExamples
 {
+    /// <summary>What the program is called; the parser would take the process's name.</summary>
+    public const string ProgramName = "flow";
+
     private FlowCommand(Terminal terminal)
         : base("Trains normalizing flows with exactly invertible k×k convolutions on images (FInC Flow), samples from them "
             + "and scores images in bits per dimension.")
     {
-        HelpName = "flow";
+        HelpName = ProgramName;
         Add(new TrainCommand(terminal));
         Add(new SampleCommand(terminal));
         Add(new EvalCommand(terminal));
@@ -28,7 +31,7 @@ internal sealed class FlowCommand : RootCommand, IHasExamples
         int ShowHelpAndRefuse(ParseResult parsed)
         {
             new HelpWithExamples(printed).Invoke(parsed);
-            throw new WrongCallException("flow", "a verb", "none", "Choose one of the commands above.");
+            throw new WrongCallException(ProgramName, "a verb", "none", "Choose one of the commands above.");
         }
     }
 

@@ -130,8 +130,8 @@ internal sealed class TrainRun(TrainPlan plan, IBackend backend, Terminal termin
 
         Score.ThrowIfNotFinite(test, plan.Test);
         terminal.Output.WriteLine();
-        terminal.Output.WriteLine(Score.Line(test, plan.Test));
         terminal.Output.WriteLine($"model: {folder.Checkpoint}");
+        terminal.Output.WriteLine(Score.Line(test, plan.Test));
         if (plan.Json)
         {
             WriteJson(model, trainer, folder, test);

@@ -1,0 +1,63 @@
+using FlowCore.Tools;
+using Xunit;
+
+namespace FlowCore.Tests.Tools;
+
+public sealed class HelpTests
+{
+    [Theory]
+    [InlineData("--preset", "[default: fashion-small]")]
+    [InlineData("--data", "[default: fashion-mnist]")]
+    [InlineData("--levels", "[default: the preset's]")]
+    [InlineData("--steps-per-level", "[default: the preset's]")]
+    [InlineData("--width", "[default: the preset's]")]
+    [InlineData("--kernel", "[default: the preset's]")]
+    [InlineData("--batch-size", "[default: 100]")]
+    [InlineData("--max-steps", "[default: 1500, or what --epochs gives]")]
+    [InlineData("--epochs", "")]
+    [InlineData("--lr", "[default: 0.001]")]
+    [InlineData("--warmup", "[default: 50]")]
+    [InlineData("--lr-decay", "[default: 0.95]")]
+    [InlineData("--grad-clip-norm", "[default: 50]")]
+    [InlineData("--seed", "[default: 0]")]
+    [InlineData("--device", "[default: auto]")]
+    [InlineData("--out", "[default: runs/<preset>-<n>, the next free n]")]
+    [InlineData("--json", "")]
+    public void Help_of_train_lists_the_option_and_its_default(string option, string otherwise)
+    {
+        var help = FlowCall.Run("train", "--help");
+        Assert.Equal((0, ""), (help.Code, help.Error));
+        var line = Assert.Single(help.Output.Split('\n'), line => line.StartsWith($"  {option} ", StringComparison.Ordinal));
+        Assert.EndsWith(otherwise, line.TrimEnd(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData()]
+    [InlineData("train")]
+    [InlineData("sample")]
+    [InlineData("eval")]
+    [InlineData("devices")]
+    public void Help_ends_with_examples_that_parse(params string[] verb)
+    {
+        var help = FlowCall.Run([.. verb, "--help"]).Output;
+        var examples = help[help.IndexOf("Examples:", StringComparison.Ordinal)..].Split('\n')[1..]
+            .Select(line => line.Trim()).Where(line => line.Length > 0).ToArray();
+        Assert.NotEmpty(examples);
+        Assert.All(examples, example =>
+        {
+            Assert.StartsWith("flow ", example, StringComparison.Ordinal);
+
+            // Asking for help after it: the words are understood, and nothing is run. A wrong one would be an error.
+            var parsed = FlowCore.Tools.Commands.FlowCommand.Create(new Terminal(TextWriter.Null, TextWriter.Null))
+                .Parse(example.Split(' ')[1..]);
+            Assert.Empty(parsed.Errors);
+        });
+    }
+
+    [Fact]
+    public void The_version_is_the_programs()
+    {
+        var call = FlowCall.Run("--version");
+        Assert.Equal((0, "0.1.0"), (call.Code, call.Output.TrimEnd()));
+    }
+}

@@ -1,0 +1,111 @@
+using FlowCore.Backends.Cpu;
+using FlowCore.Serialization;
+using FlowCore.Tests.Data;
+using FlowCore.Tests.Support;
+using SkiaSharp;
+using Xunit;
+
+namespace FlowCore.Tests.Tools;
+
+public sealed class RoundTripTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    private string Out => _folder.PathOf("run");
+
+    private string Model => Path.Combine(Out, "checkpoints", "last.safetensors");
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void What_train_says_of_the_test_images_eval_says_too_and_no_byte_differs()
+    {
+        var trained = FlowCall.Train(Out, "--max-steps", "3").Json();
+        var scored = FlowCall.Run("eval", Model, "--json");
+        Assert.Equal(0, scored.Code);
+        Assert.Equal(
+            ["bpd", "stdErr", "images", "differingBytes", "nonFinite"],
+            scored.Json().EnumerateObject().Select(member => member.Name));
+        Assert.Equal(trained.GetProperty("testBpd").GetDouble(), scored.Json().GetProperty("bpd").GetDouble());
+        Assert.Equal(trained.GetProperty("testBpdStdErr").GetDouble(), scored.Json().GetProperty("stdErr").GetDouble());
+        Assert.Equal(500, scored.Json().GetProperty("images").GetInt32());
+        Assert.Equal(0, scored.Json().GetProperty("differingBytes").GetInt64());
+        Assert.Empty(scored.Error);
+    }
+
+    [Fact]
+    public void Eval_scores_the_split_and_draws_the_noise_that_it_is_told_to()
+    {
+        var file = _folder.Write("images", IdxBytes.Grey(20, 8, 8));
+        FlowCall.Train(Out, "--data", file, "--max-steps", "0");
+        var test = FlowCall.Run("eval", Model, "--data", file, "--json").Json();
+        var train = FlowCall.Run("eval", Model, "--data", file, "--split", "train", "--json").Json();
+        var otherNoise = FlowCall.Run("eval", Model, "--data", file, "--seed", "1", "--json").Json();
+        Assert.Equal((2, 18), (test.GetProperty("images").GetInt32(), train.GetProperty("images").GetInt32()));
+        Assert.NotEqual(test.GetProperty("bpd").GetDouble(), otherNoise.GetProperty("bpd").GetDouble());
+    }
+
+    [Fact]
+    public void Samples_are_a_picture_that_seed_and_temperature_decide()
+    {
+        FlowCall.Train(Out, "--max-steps", "3");
+        var (one, two) = (_folder.PathOf("1.png"), _folder.PathOf("2.png"));
+        var (other, cold) = (_folder.PathOf("other.png"), _folder.PathOf("cold.png"));
+        var json = FlowCall.Run("sample", Model, "--count", "5", "--out", one, "--json").Json();
+        Assert.Equal(["count", "msPerImage", "nonFinite", "out"], json.EnumerateObject().Select(member => member.Name));
+        Assert.Equal((5, 0L), (json.GetProperty("count").GetInt32(), json.GetProperty("nonFinite").GetInt64()));
+        Assert.Equal(one, json.GetProperty("out").GetString());
+
+        _folder.Write("2.png", [1]); // An old picture is replaced.
+        FlowCall.Run("sample", Model, "--count", "5", "--out", two);
+        FlowCall.Run("sample", Model, "--count", "5", "--out", other, "--seed", "1");
+        FlowCall.Run("sample", Model, "--count", "5", "--out", cold, "--temperature", "0");
+        Assert.Equal(File.ReadAllBytes(one), File.ReadAllBytes(two));
+        Assert.NotEqual(File.ReadAllBytes(one), File.ReadAllBytes(other));
+
+        // Without temperature all samples are one image: the cells of 56 pixels repeat.
+        using var picture = SKBitmap.Decode(cold);
+        Assert.Equal(picture.GetPixel(1 + 20, 1 + 30), picture.GetPixel(1 + 57 + 20, 1 + 57 + 30));
+    }
+
+    [Fact]
+    public void Samples_that_are_not_finite_are_drawn_counted_and_not_called_good()
+    {
+        FlowCall.Train(Out, "--max-steps", "0");
+        var broken = _folder.PathOf("broken.safetensors");
+        using (var backend = new CpuBackend(threads: 1))
+        {
+            var (model, _) = Checkpoint.Load(Model, backend);
+            var scale = model.Arena.Parameters.Single(p => p.Name.EndsWith("actnorm.logScale", StringComparison.Ordinal));
+            backend.Write([200f, 200f, 200f, 200f], scale.Value); // exp(200) is past float32.
+            Checkpoint.Save(broken, model, 0);
+            model.Dispose();
+        }
+
+        var picture = _folder.PathOf("broken.png");
+        var call = FlowCall.Run("sample", broken, "--count", "2", "--out", picture, "--json");
+        Assert.Equal(1, call.Code);
+        var nonFinite = call.Json().GetProperty("nonFinite").GetInt64();
+        Assert.True(nonFinite > 0);
+        Assert.StartsWith(
+            $"samples: expected finite numbers, got {nonFinite} ", Assert.Single(call.ErrorLines), StringComparison.Ordinal);
+        Assert.True(File.Exists(picture));
+    }
+
+    [Theory]
+    [InlineData(3, 16, 32)]
+    [InlineData(3, 32, 16)]
+    [InlineData(1, 28, 28)]
+    public void Any_shape_trains_and_samples_keep_its_orientation(int channels, int height, int width)
+    {
+        var file = _folder.Write(
+            "images", IdxBytes.File(0x0804, [12, (uint)channels, (uint)height, (uint)width], 12 * channels * height * width));
+        var trained = FlowCall.Train(Out, "--data", file, "--max-steps", "2");
+        Assert.Equal(2, trained.Json().GetProperty("steps").GetInt32());
+        var picture = _folder.PathOf("one.png");
+        Assert.Equal(0, FlowCall.Run("sample", Model, "--count", "1", "--out", picture).Code);
+        using var decoded = SKBitmap.Decode(picture);
+        Assert.Equal((2 + (2 * width), 2 + (2 * height)), (decoded.Width, decoded.Height));
+        Assert.Equal(0, FlowCall.Run("eval", Model, "--data", file, "--json").Json().GetProperty("differingBytes").GetInt64());
+    }
+}

@@ -1,0 +1,48 @@
+using FlowCore.Tests.Support;
+using FlowCore.Tools.Runs;
+using Xunit;
+
+namespace FlowCore.Tests.Tools;
+
+public sealed class RunFolderTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void A_run_that_is_taken_back_leaves_no_folder_that_it_made()
+    {
+        var run = Filled(_folder.PathOf("run"));
+        run.Discard();
+        Assert.Empty(_folder.Names);
+    }
+
+    [Fact]
+    public void A_folder_that_was_there_before_stays_and_is_empty()
+    {
+        var path = Directory.CreateDirectory(_folder.PathOf("run")).FullName;
+        Filled(path).Discard();
+        Assert.Empty(Directory.EnumerateFileSystemEntries(path));
+    }
+
+    [Fact]
+    public void A_strangers_file_is_not_taken_back()
+    {
+        var run = Filled(_folder.PathOf("run"));
+        File.WriteAllText(Path.Combine(run.Path, "notes.txt"), "mine");
+        run.Discard();
+        Assert.Equal(["notes.txt"], Directory.EnumerateFileSystemEntries(run.Path).Select(Path.GetFileName));
+    }
+
+    private static RunFolder Filled(string path)
+    {
+        var run = RunFolder.Create(path, "preset");
+        foreach (var file in new[] { run.Config, run.Metrics, run.Sample(0), run.Checkpoint })
+        {
+            File.WriteAllText(file, "half of it");
+        }
+
+        return run;
+    }
+}

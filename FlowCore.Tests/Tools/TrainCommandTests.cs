@@ -1,0 +1,155 @@
+using System.Text.Json;
+using FlowCore.Backends.Cpu;
+using FlowCore.Serialization;
+using FlowCore.Tests.Support;
+using Xunit;
+
+namespace FlowCore.Tests.Tools;
+
+public sealed class TrainCommandTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    private string Out => _folder.PathOf("run");
+
+    private string Model => Path.Combine(Out, "checkpoints", "last.safetensors");
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void A_run_folder_holds_the_configuration_the_metrics_the_pictures_and_the_model_and_nothing_else()
+    {
+        FlowCall.Train(Out, "--max-steps", "3", "--sample-every", "2");
+        var files = Directory.EnumerateFiles(Out, "*", SearchOption.AllDirectories)
+            .Select(file => Path.GetRelativePath(Out, file).Replace('\\', '/'))
+            .Order(StringComparer.Ordinal);
+        string[] expected =
+        [
+            "checkpoints/last.safetensors", "config.json", "metrics.jsonl",
+            "samples/step-000000.png", "samples/step-000002.png", "samples/step-000003.png",
+        ];
+        Assert.Equal(expected, files);
+    }
+
+    [Fact]
+    public void Every_step_has_a_line_of_metrics()
+    {
+        FlowCall.Train(Out, "--max-steps", "3", "--warmup", "2", "--lr", "0.01", "--lr-decay", "1");
+        var lines = Metrics();
+        Assert.Equal([1, 2, 3], lines.Select(line => line.GetProperty("step").GetInt32()));
+        Assert.Equal([0.005, 0.01, 0.01], lines.Select(line => line.GetProperty("lr").GetDouble()));
+        Assert.All(lines, line => Assert.Equal(
+            ["step", "bpd", "logPz", "logDet", "gradNorm", "lr", "ms", "imagesPerSecond"],
+            line.EnumerateObject().Select(member => member.Name)));
+
+        // The parts are the whole: bits/dim is −(ln p(z) + log-det) / (D·ln 2).
+        Assert.All(lines, line => Assert.Equal(
+            line.GetProperty("bpd").GetDouble(),
+            -(line.GetProperty("logPz").GetDouble() + line.GetProperty("logDet").GetDouble()) / (784 * Math.Log(2)),
+            tolerance: 1e-5));
+    }
+
+    [Fact]
+    public void The_configuration_records_what_presets_data_and_flags_came_to()
+    {
+        FlowCall.Train(Out, "--max-steps", "0", "--seed", "18446744073709551615", "--kernel", "2", "--lr", "1e-4");
+        var config = JsonDocument.Parse(File.ReadAllText(Path.Combine(Out, "config.json"))).RootElement;
+        Assert.Equal("fashion-small", config.GetProperty("preset").GetString());
+        Assert.Equal("fashion-mnist", config.GetProperty("data").GetString());
+        Assert.Equal(ulong.MaxValue, config.GetProperty("seed").GetUInt64());
+        Assert.StartsWith("cpu", config.GetProperty("device").GetString(), StringComparison.Ordinal);
+        Assert.Equal(28, config.GetProperty("model").GetProperty("image").GetProperty("width").GetInt32());
+        Assert.Equal(2, config.GetProperty("model").GetProperty("kernel").GetInt32());
+        Assert.Equal(1e-4, config.GetProperty("training").GetProperty("learningRate").GetDouble());
+        Assert.Equal(50, config.GetProperty("training").GetProperty("warmup").GetInt32());
+    }
+
+    [Fact]
+    public void The_last_line_of_output_is_an_object_with_what_scripts_need()
+    {
+        var json = FlowCall.Train(Out, "--max-steps", "3").Json();
+        Assert.Equal(
+            [
+                "run", "steps", "parameters", "frozen", "testBpd", "testBpdStdErr", "msPerStep", "imagesPerSecond",
+                "refusedSteps", "wallSeconds",
+            ],
+            json.EnumerateObject().Select(member => member.Name));
+        Assert.Equal(Out, json.GetProperty("run").GetString());
+        Assert.Equal(3, json.GetProperty("steps").GetInt32());
+        Assert.InRange(json.GetProperty("testBpd").GetDouble(), 1, 8);
+        Assert.True(json.GetProperty("msPerStep").GetDouble() > 0);
+    }
+
+    [Fact]
+    public void No_steps_at_all_still_start_the_model_save_it_and_score_it()
+    {
+        var call = FlowCall.Train(Out, "--max-steps", "0");
+        Assert.Equal(JsonValueKind.Null, call.Json().GetProperty("msPerStep").ValueKind);
+        Assert.Contains("bits/dim over 500 images", call.Output, StringComparison.Ordinal);
+        Assert.Equal(0, StepOf(Model));
+    }
+
+    [Theory]
+    [InlineData(2, "--epochs", "0.0016")]
+    [InlineData(3, "--epochs", "0.0017")]
+    [InlineData(1, "--epochs", "0.0016", "--max-steps", "1")]
+    [InlineData(2, "--epochs", "0.0016", "--max-steps", "9")]
+    [InlineData(0, "--epochs", "0")]
+    public void Epochs_become_steps_rounded_up_and_the_smaller_of_both_ends_the_run(int steps, params string[] args) =>
+        Assert.Equal(steps, FlowCall.Train(Out, args).Json().GetProperty("steps").GetInt32());
+
+    [Fact]
+    public void Output_shows_the_configuration_the_tree_and_the_score()
+    {
+        var output = FlowCall.Train(Out, "--max-steps", "1").Output;
+        Assert.Contains("levels 1, steps per level 1, width 4", output, StringComparison.Ordinal);
+        Assert.Contains("FincUnit 3×3  4×14×14", output, StringComparison.Ordinal);
+        Assert.Contains("fashion-mnist (test): ", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Progress_goes_to_standard_error_every_fifty_steps_and_at_the_last()
+    {
+        var lines = FlowCall.Train(Out, "--max-steps", "101").ErrorLines;
+        Assert.Equal(["step 50/101", "step 100/101", "step 101/101"], lines.Select(line => line.Split("  ")[0]));
+        Assert.All(lines, line => Assert.Matches(
+            @"bits/dim  log p\(z\) -?[\d.]+  log-det -?[\d.]+  grad [\d.]+  \d+ images/s  \d+:\d\d left$", line));
+    }
+
+    [Fact]
+    public void An_interrupt_finishes_the_step_saves_the_model_and_says_where()
+    {
+        using var stop = new CancellationTokenSource();
+        using var error = new InterruptingWriter("step 50/", stop);
+        var call = FlowCall.Run(error, stop.Token, ["train", .. FlowCall.Tiny, "--max-steps", "5000", "--out", Out]);
+        Assert.Equal(130, call.Code);
+        Assert.Equal(50, StepOf(Model));
+        Assert.Equal(50, Metrics().Length);
+        Assert.Equal($"stopped after step 50 of 5000; the model is in {Model}", call.ErrorLines[^1]);
+    }
+
+    [Fact]
+    public void Training_that_runs_away_fails_in_one_line_and_leaves_a_model_that_loads()
+    {
+        var call = FlowCall.Run(
+            ["train", .. FlowCall.Tiny, "--out", Out, "--lr", "1e18", "--warmup", "0", "--grad-clip-norm", "0"]);
+        Assert.Equal(1, call.Code);
+        Assert.StartsWith(
+            "training: expected finite losses, got 6 refused steps in a row;", call.ErrorLines[^1], StringComparison.Ordinal);
+        Assert.Contains(call.ErrorLines, line => line.StartsWith("refused step ", StringComparison.Ordinal));
+        Assert.Equal(0, StepOf(Model));
+        Assert.Contains(Metrics(), line =>
+            line.TryGetProperty("refused", out _) && line.GetProperty("bpd").ValueKind == JsonValueKind.Null);
+    }
+
+    private JsonElement[] Metrics() =>
+        [.. File.ReadLines(Path.Combine(Out, "metrics.jsonl")).Select(line => JsonDocument.Parse(line).RootElement)];
+
+    private static int StepOf(string checkpoint)
+    {
+        using var backend = new CpuBackend(threads: 1);
+        var (model, step) = Checkpoint.Load(checkpoint, backend);
+        model.Dispose();
+        return step;
+    }
+}
