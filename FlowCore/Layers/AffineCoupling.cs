@@ -44,15 +44,15 @@ public sealed class AffineCoupling : Bijector
         _weight1 = new Parameter(
             name + ".conv1.weight",
             new Shape(width, _passing, NetKernel, NetKernel),
-            InitialValues.FanIn(width * fanIn1, fanIn1, random));
+            InitialValues.FanIn(checked(width * fanIn1), fanIn1, random));
         _bias1 = new Parameter(name + ".conv1.bias", new Shape(width), InitialValues.FanIn(width, fanIn1, random));
         _weight2 = new Parameter(
-            name + ".conv2.weight", new Shape(width, width, 1, 1), InitialValues.FanIn(width * width, width, random));
+            name + ".conv2.weight", new Shape(width, width, 1, 1), InitialValues.FanIn(checked(width * width), width, random));
         _bias2 = new Parameter(name + ".conv2.bias", new Shape(width), InitialValues.FanIn(width, width, random));
         _weight3 = new Parameter(
             name + ".conv3.weight",
             new Shape(outputs, width, NetKernel, NetKernel),
-            new double[outputs * width * NetKernel * NetKernel]);
+            new double[checked(outputs * width * NetKernel * NetKernel)]);
         _bias3 = new Parameter(name + ".conv3.bias", new Shape(outputs), new double[outputs]);
         _logScale3 = new Parameter(name + ".conv3.logScale", new Shape(outputs), new double[outputs]);
     }

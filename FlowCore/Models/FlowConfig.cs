@@ -49,9 +49,12 @@ public sealed record FlowConfig
     {
         Require("image", "1 channel and pixel or more", Image.Channels >= 1 && Image is { Height: >= 1, Width: >= 1 }, $"{Image}");
         Require("--levels", "1 or more", Levels >= 1, $"{Levels}");
-        Require("--steps-per-level", "1 or more", StepsPerLevel >= 1, $"{StepsPerLevel}");
-        Require("--width", "1 or more", Width >= 1, $"{Width}");
-        Require("--kernel", "1 or more", Kernel >= 1, $"{Kernel}");
+
+        // Upper bounds far above any model that trains: a number with a slip of the hand, or in a damaged file, must not
+        // fill the memory with layers first.
+        Require("--steps-per-level", "1 to 4096", StepsPerLevel is >= 1 and <= 4096, $"{StepsPerLevel}");
+        Require("--width", "1 to 65536", Width is >= 1 and <= 65536, $"{Width}");
+        Require("--kernel", "1 to 1024", Kernel is >= 1 and <= 1024, $"{Kernel}");
         Require("bits", "1 to 8", Bits is >= 1 and <= 8, $"{Bits}");
         Require("alpha", "a number in [0, 0.5)", Alpha is >= 0 and < 0.5, FormattableString.Invariant($"{Alpha}"));
         var most = MostLevels(Image);

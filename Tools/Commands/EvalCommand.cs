@@ -1,0 +1,81 @@
+using System.CommandLine;
+using FlowCore.Data;
+using FlowCore.Evaluation;
+using FlowCore.Serialization;
+using FlowCore.Tools.Reporting;
+
+namespace FlowCore.Tools.Commands;
+
+/// <summary><c>flow eval</c>: scores images, and shows that every one of them comes back.</summary>
+internal sealed class EvalCommand : Command, IHasExamples
+{
+    private readonly Terminal _terminal;
+    private readonly Argument<string> _checkpoint = Flag.Checkpoint();
+    private readonly Option<string> _data = Flag.Data();
+    private readonly Option<string> _split = Flag.Text("--split", "test", "train|test", "Which part of the data to score.");
+    private readonly Option<ulong> _seed = Flag.Seed(0, "Seed of the dequantisation noise.");
+    private readonly DeviceOptions _device = new();
+    private readonly Option<bool> _json = Flag.Json();
+
+    /// <summary>The verb.</summary>
+    public EvalCommand(Terminal terminal)
+        : base("eval", "Scores images in bits per dimension, and encodes and decodes each to count the bytes that differ.")
+    {
+        _terminal = terminal;
+        Add(_checkpoint);
+        Add(_data);
+        Add(_split);
+        Add(_seed);
+        _device.AddTo(this);
+        Add(_json);
+        SetAction(Run);
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> Examples { get; } =
+    [
+        "flow eval runs/fashion-small-1/checkpoints/last.safetensors",
+        "flow eval last.safetensors --data train-images-idx3-ubyte.gz --split train --json",
+    ];
+
+    private static DataSplit Split(string name) => name switch
+    {
+        "train" => DataSplit.Train,
+        "test" => DataSplit.Test,
+        _ => throw new WrongCallException("--split", "train or test", $"'{name}'"),
+    };
+
+    private int Run(ParseResult parsed)
+    {
+        var split = Split(parsed.GetRequiredValue(_split));
+        using var backend = _device.Create(parsed);
+        var (model, _) = Checkpoint.Load(parsed.GetRequiredValue(_checkpoint), backend);
+        using var loaded = model;
+        var images = ImageSets.Open(parsed.GetRequiredValue(_data), split);
+
+        var result = Evaluator.Evaluate(model, images, parsed.GetRequiredValue(_seed), roundTrip: true, _terminal.Stop);
+        Score.ThrowIfNotFinite(result, images);
+        _terminal.Output.WriteLine(Score.Line(result, images));
+        _terminal.Output.WriteLine(FormattableString.Invariant(
+            $"round trip: {result.DifferingBytes} of {(long)result.Images * images.Shape.Dimensions} bytes differ"));
+        if (result.NonFinite > 0)
+        {
+            _terminal.Error.WriteLine(FormattableString.Invariant(
+                $"round trip: expected finite numbers, got {result.NonFinite} that are not. Use an earlier checkpoint."));
+        }
+
+        if (parsed.GetValue(_json))
+        {
+            JsonLine.Write(_terminal.Output, json =>
+            {
+                json.WriteNumber("bpd", result.BitsPerDimension);
+                json.WriteNumber("stdErr", result.StandardError);
+                json.WriteNumber("images", result.Images);
+                json.WriteNumber("differingBytes", result.DifferingBytes);
+                json.WriteNumber("nonFinite", result.NonFinite);
+            });
+        }
+
+        return result.NonFinite > 0 ? ExitCode.JobFailed : ExitCode.Good;
+    }
+}

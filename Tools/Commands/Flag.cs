@@ -1,0 +1,114 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
+using System.Numerics;
+using FlowCore.Data;
+
+namespace FlowCore.Tools.Commands;
+
+/// <summary>
+/// Options whose values are read in the invariant culture and refused in this project's form of an error: the parser's own
+/// reading of a number takes separators of thousands, so that 0,001 would be 1.
+/// </summary>
+internal static class Flag
+{
+    /// <summary>A whole number with a default that help shows.</summary>
+    public static Option<int> Whole(string name, int otherwise, string description) =>
+        Numeric(name, "n", otherwise, description);
+
+    /// <summary>A whole number whose default depends on other options and stands in the description.</summary>
+    public static Option<int?> WholeOrNone(string name, string description) =>
+        new(name) { Description = description, HelpName = "n", CustomParser = result => Number<int>(result) };
+
+    /// <summary>A finite number with a default that help shows.</summary>
+    public static Option<double> Real(string name, double otherwise, string description) =>
+        Numeric(name, "x", otherwise, description);
+
+    /// <summary>A finite number that need not be given.</summary>
+    public static Option<double?> RealOrNone(string name, string description) =>
+        new(name) { Description = description, HelpName = "x", CustomParser = result => Number<double>(result) };
+
+    /// <summary>A seed.</summary>
+    public static Option<ulong> Seed(ulong otherwise, string description) => Numeric("--seed", "n", otherwise, description);
+
+    /// <summary>Text that is not empty.</summary>
+    public static Option<string> Text(string name, string? otherwise, string helpName, string description)
+    {
+        var option = new Option<string>(name) { Description = description, HelpName = helpName, CustomParser = Word };
+        if (otherwise is not null)
+        {
+            option.DefaultValueFactory = _ => otherwise;
+        }
+
+        return option;
+    }
+
+    /// <summary>A switch.</summary>
+    public static Option<bool> Switch(string name, string description) =>
+        new(name) { Description = description, Arity = ArgumentArity.Zero };
+
+    /// <summary>The object that scripts read.</summary>
+    public static Option<bool> Json() => Switch("--json", "Print one JSON object as the last line of standard output.");
+
+    /// <summary>Images to work on.</summary>
+    public static Option<string> Data() => Text(
+        "--data",
+        ImageSets.Default,
+        "name|file",
+        $"{ImageSets.Default}, which comes with the program, or an IDX file of images, plain or gzip, "
+            + "whose last tenth is the test split.");
+
+    /// <summary>The model file that a verb takes.</summary>
+    public static Argument<string> Checkpoint() => new("CHECKPOINT")
+    {
+        Description = "A model that flow train wrote: RUN/checkpoints/last.safetensors.",
+        CustomParser = Word,
+    };
+
+    private static Option<T> Numeric<T>(string name, string helpName, T otherwise, string description)
+        where T : struct, INumber<T> => new(name)
+        {
+            Description = description,
+            HelpName = helpName,
+            DefaultValueFactory = _ => otherwise,
+            CustomParser = Number<T>,
+        };
+
+    private static string Word(ArgumentResult result)
+    {
+        var word = result.Tokens[0].Value;
+
+        // An option here means that the value before it was forgotten; a file of such a name can be given as ./--name.
+        if (string.IsNullOrWhiteSpace(word) || word.Contains('\0') || word.StartsWith("--", StringComparison.Ordinal))
+        {
+            Refuse(result, "a name or path", word);
+        }
+
+        return word;
+    }
+
+    private static T Number<T>(ArgumentResult result)
+        where T : struct, INumber<T>
+    {
+        var real = typeof(T) == typeof(double);
+        var style = NumberStyles.AllowLeadingSign;
+        if (real)
+        {
+            style |= NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent;
+        }
+
+        if (!T.TryParse(result.Tokens[0].Value, style, CultureInfo.InvariantCulture, out var value) || !T.IsFinite(value))
+        {
+            Refuse(
+                result,
+                real ? "a number such as 0.001" : $"a whole number from 0 to {T.CreateSaturating(ulong.MaxValue)}",
+                result.Tokens[0].Value);
+        }
+
+        return value;
+    }
+
+    private static void Refuse(ArgumentResult result, string expected, string got) =>
+        result.AddError(
+            $"{(result.Parent as OptionResult)?.Option.Name ?? result.Argument.Name}: expected {expected}, got '{got}'.");
+}

@@ -1,0 +1,85 @@
+using System.CommandLine;
+using FlowCore.Models;
+using FlowCore.Tensors;
+
+namespace FlowCore.Tools.Commands;
+
+/// <summary>The structure of a new model: a preset, and flags laid over it.</summary>
+internal sealed class ModelFlags
+{
+    private const string PresetDefault = "[default: the preset's]";
+
+    private readonly Option<string> _preset = Flag.Text(
+        "--preset",
+        FlowPresets.Default,
+        "name",
+        $"The model: {string.Join(", ", FlowPresets.Names)}. All but the first take images of one size.");
+
+    private readonly Option<int?> _levels = Flag.WholeOrNone("--levels", $"Levels; each halves the image. {PresetDefault}");
+
+    private readonly Option<int?> _steps = Flag.WholeOrNone("--steps-per-level", $"Steps of flow a level. {PresetDefault}");
+
+    private readonly Option<int?> _width = Flag.WholeOrNone("--width", $"Hidden channels of the coupling nets. {PresetDefault}");
+
+    private readonly Option<int?> _kernel = Flag.WholeOrNone("--kernel", $"The masked convolutions are k×k. {PresetDefault}");
+
+    private readonly Option<bool> _dense = Flag.Switch(
+        "--dense-1x1", "Store the 1×1 convolutions' matrices whole instead of as PLU.");
+
+    private readonly Option<bool> _recompute = Flag.Switch(
+        "--recompute", "Less memory: compute hidden activations again in the backward pass.");
+
+    /// <summary>Adds the options to a verb.</summary>
+    public void AddTo(Command command)
+    {
+        foreach (var option in (Option[])[_preset, _levels, _steps, _width, _kernel, _dense, _recompute])
+        {
+            command.Add(option);
+        }
+    }
+
+    /// <summary>The preset that was named.</summary>
+    /// <exception cref="WrongCallException">There is none of that name.</exception>
+    public (string Name, FlowConfig Config) Preset(ParseResult parsed)
+    {
+        var name = parsed.GetRequiredValue(_preset);
+        return (name, WrongCallException.Guard(() => FlowPresets.Get(name)));
+    }
+
+    /// <summary>The model that the preset and the flags come to, for images of a shape.</summary>
+    /// <exception cref="WrongCallException">They do not fit together.</exception>
+    /// <exception cref="FlowException">No model fits images of this shape.</exception>
+    public FlowConfig Fit(ParseResult parsed, ImageShape image)
+    {
+        var (name, preset) = Preset(parsed);
+
+        // The published models are their image size too; only the small one is meant for whatever there is.
+        if (name != FlowPresets.Default && image != preset.Image)
+        {
+            throw new WrongCallException(
+                $"--preset {name}",
+                $"{preset.Image} images",
+                $"{image}",
+                $"Give --data of that shape, or use --preset {FlowPresets.Default}, which takes any.");
+        }
+
+        var config = preset with
+        {
+            Image = image,
+            Levels = parsed.GetValue(_levels) ?? preset.Levels,
+            StepsPerLevel = parsed.GetValue(_steps) ?? preset.StepsPerLevel,
+            Width = parsed.GetValue(_width) ?? preset.Width,
+            Kernel = parsed.GetValue(_kernel) ?? preset.Kernel,
+            DenseConv1x1 = parsed.GetValue(_dense),
+            Recompute = parsed.GetValue(_recompute),
+        };
+        if (FlowConfig.MostLevels(image) == 0)
+        {
+            // The data and not the call is at fault: no flag would help.
+            config.Validate();
+        }
+
+        WrongCallException.Guard(config.Validate);
+        return config;
+    }
+}

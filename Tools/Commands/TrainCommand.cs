@@ -1,0 +1,83 @@
+using System.CommandLine;
+using FlowCore.Data;
+using FlowCore.Tools.Runs;
+
+namespace FlowCore.Tools.Commands;
+
+/// <summary><c>flow train</c>: a model from images, in a run folder.</summary>
+internal sealed class TrainCommand : Command, IHasExamples
+{
+    private readonly Terminal _terminal;
+    private readonly ModelFlags _model = new();
+    private readonly TrainingFlags _training = new();
+    private readonly DeviceOptions _device = new();
+    private readonly Option<string> _data = Flag.Data();
+
+    private readonly Option<string> _out = Flag.Text(
+        "--out", null, "folder", "The run folder, new or empty. [default: runs/<preset>-<n>, the next free n]");
+
+    private readonly Option<int> _sampleEvery = Flag.Whole(
+        "--sample-every", 500, "Steps from one picture of samples to the next; 0 for none between.");
+
+    private readonly Option<int> _checkpointEvery = Flag.Whole(
+        "--checkpoint-every", 500, "Steps from one checkpoint to the next; 0 for none between.");
+
+    private readonly Option<bool> _json = Flag.Json();
+
+    /// <summary>The verb.</summary>
+    public TrainCommand(Terminal terminal)
+        : base("train", "Trains a model and writes a run folder: configuration, metrics, samples and a checkpoint.")
+    {
+        _terminal = terminal;
+        Add(_data);
+        _model.AddTo(this);
+        _training.AddTo(this);
+        Add(_out);
+        Add(_sampleEvery);
+        Add(_checkpointEvery);
+        _device.AddTo(this);
+        Add(_json);
+        SetAction(Run);
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> Examples { get; } =
+    [
+        "flow train",
+        "flow train --max-steps 300 --seed 1 --out runs/quick --json",
+        "flow train --data photos-idx4-ubyte --levels 3 --width 128 --epochs 20",
+        "flow train --preset mnist --data train-images-idx3-ubyte.gz --recompute",
+    ];
+
+    private int Run(ParseResult parsed)
+    {
+        // What the command line alone can tell comes first, before any file is opened.
+        var (preset, _) = _model.Preset(parsed);
+        var training = _training.Read(parsed);
+        var (sampleEvery, checkpointEvery) = (Interval(parsed, _sampleEvery), Interval(parsed, _checkpointEvery));
+        using var backend = _device.Create(parsed);
+
+        var data = parsed.GetRequiredValue(_data);
+        var (train, test) = (ImageSets.Open(data, DataSplit.Train), ImageSets.Open(data, DataSplit.Test));
+        var plan = new TrainPlan(
+            preset,
+            _model.Fit(parsed, train.Shape),
+            _training.WithSteps(training, parsed, train.Count),
+            data,
+            train,
+            test,
+            parsed.GetValue(_out),
+            sampleEvery,
+            checkpointEvery,
+            parsed.GetValue(_json));
+        return new TrainRun(plan, backend, _terminal).Execute();
+    }
+
+    private static int Interval(ParseResult parsed, Option<int> option)
+    {
+        var interval = parsed.GetRequiredValue(option);
+        return interval >= 0
+            ? interval
+            : throw new WrongCallException(option.Name, "0 or more", FormattableString.Invariant($"{interval}"));
+    }
+}

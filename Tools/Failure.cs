@@ -1,0 +1,54 @@
+namespace FlowCore.Tools;
+
+/// <summary>Every way in which a command can end badly, as an exit code and one line.</summary>
+internal static class Failure
+{
+    /// <summary>The environment variable that adds the stack trace.</summary>
+    public const string TraceVariable = "FLOW_TRACE";
+
+    /// <summary>Writes the one line and gives the exit code.</summary>
+    public static int Report(Exception failure, TextWriter error)
+    {
+        failure = Cause(failure);
+        error.WriteLine(OneLine(Describe(failure)));
+        if (Environment.GetEnvironmentVariable(TraceVariable) == "1")
+        {
+            error.WriteLine(failure);
+        }
+
+        return failure switch
+        {
+            WrongCallException => ExitCode.WrongCall,
+            OperationCanceledException => ExitCode.Interrupted,
+            _ => ExitCode.JobFailed,
+        };
+    }
+
+    /// <summary>Text without line ends and other controls, whatever a file's name or a library's message holds.</summary>
+    public static string OneLine(string text)
+    {
+        const StringSplitOptions Tidy = StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries;
+        return text.Any(char.IsControl) ? string.Join(' ', text.Split([.. text.Where(char.IsControl)], Tidy)) : text;
+    }
+
+    private static string Describe(Exception failure) => failure switch
+    {
+        FlowException => failure.Message,
+        OperationCanceledException => "stopped: expected to finish, got an interrupt.",
+
+        // Sizes whose product no index can hold are asked for by the same flags as sizes that no memory can.
+        OutOfMemoryException or OverflowException =>
+            "memory: expected a model and batch that fit, got more than there is. "
+            + "Use a smaller --batch-size or --width, or train with --recompute.",
+        IOException or UnauthorizedAccessException => $"files: expected to read and write, got: {failure.Message}",
+        _ => $"internal error: {failure.GetType().Name}: {failure.Message} Set {TraceVariable}=1 for the stack trace.",
+    };
+
+    // Worker threads and type initialisers wrap what happened in what they were doing.
+    private static Exception Cause(Exception failure) => failure switch
+    {
+        AggregateException { InnerExceptions.Count: > 0 } many => Cause(many.InnerExceptions[0]),
+        TypeInitializationException { InnerException: { } inner } => Cause(inner),
+        _ => failure,
+    };
+}

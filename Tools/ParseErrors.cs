@@ -1,0 +1,103 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using FlowCore.Tools.Commands;
+
+namespace FlowCore.Tools;
+
+/// <summary>What the parser does not understand, in this project's form of an error.</summary>
+internal static class ParseErrors
+{
+    /// <summary>Throws for the first thing that is wrong with a command line.</summary>
+    /// <exception cref="WrongCallException">There is one.</exception>
+    public static void ThrowIfAny(ParseResult parsed)
+    {
+        // Help and version answer whatever else stands on the line.
+        if (parsed is { Action: HelpWithExamples or PrintVersion, Errors.Count: 0 })
+        {
+            return;
+        }
+
+        var command = parsed.CommandResult.Command;
+        if (UnknownOptions(parsed) is [var option, ..])
+        {
+            var names = command.Options.Select(known => known.Name).ToArray();
+            throw new WrongCallException(
+                command.Name, "one of its options", $"'{option}'", Hint(option, names) ?? HelpHint(command));
+        }
+
+        if (parsed.UnmatchedTokens is [var word, ..])
+        {
+            ThrowUnmatched(command, word);
+        }
+
+        if (parsed.Errors is [var error, ..])
+        {
+            throw Translate(error, command);
+        }
+    }
+
+    /// <summary>The words that look like options and are none; the parser would take one for a path.</summary>
+    private static string[] UnknownOptions(ParseResult parsed)
+    {
+        var arguments = parsed.CommandResult.Command.Arguments
+            .SelectMany(argument => parsed.GetResult(argument)?.Tokens ?? [])
+            .Select(token => token.Value);
+        return [.. arguments.Concat(parsed.UnmatchedTokens).Where(word => word.Length > 1 && word[0] == '-')];
+    }
+
+    private static void ThrowUnmatched(Command command, string word)
+    {
+        if (command.Subcommands.Count > 0)
+        {
+            var verbs = command.Subcommands.Select(verb => verb.Name).ToArray();
+            throw new WrongCallException(
+                command.Name, $"a verb ({string.Join(", ", verbs)})", $"'{word}'", Hint(word, verbs) ?? HelpHint(command));
+        }
+
+        throw new WrongCallException(command.Name, "options only here", $"'{word}'", HelpHint(command));
+    }
+
+    private static WrongCallException Translate(ParseError error, Command command) => error.SymbolResult switch
+    {
+        OptionResult { Option.Arity.MaximumNumberOfValues: 0 } alone =>
+            new(alone.Option.Name, "to be given alone", "other words with it"),
+        OptionResult { Tokens.Count: 0 } option => new(option.Option.Name, "a value", "none", HelpHint(command)),
+        OptionResult { Tokens.Count: > 1 } option =>
+            new(option.Option.Name, "one value", $"{option.Tokens.Count}", "Give it once."),
+        ArgumentResult { Tokens.Count: 0 } argument =>
+            new(command.Name, $"a {argument.Argument.Name}", "none", HelpHint(command)),
+        _ => new(error.Message),
+    };
+
+    private static string HelpHint(Command command) => command is RootCommand
+        ? $"See {command.Name} --help."
+        : $"See flow {command.Name} --help.";
+
+    private static string? Hint(string word, string[] names)
+    {
+        var begun = word.TrimStart('-').Length > 1
+            ? names.FirstOrDefault(name => name.StartsWith(word, StringComparison.Ordinal))
+            : null;
+        var nearest = begun ?? names.MinBy(name => Distance(word, name))!;
+        return begun is not null || Distance(word, nearest) <= Math.Max(2, word.Length / 3) ? $"Did you mean {nearest}?" : null;
+    }
+
+    /// <summary>Letters to insert, delete or replace between two words (Levenshtein).</summary>
+    private static int Distance(string from, string to)
+    {
+        var row = Enumerable.Range(0, to.Length + 1).ToArray();
+        for (var i = 1; i <= from.Length; i++)
+        {
+            var diagonal = row[0];
+            row[0] = i;
+            for (var j = 1; j <= to.Length; j++)
+            {
+                var replaced = diagonal + (from[i - 1] == to[j - 1] ? 0 : 1);
+                diagonal = row[j];
+                row[j] = Math.Min(replaced, Math.Min(row[j - 1], diagonal) + 1);
+            }
+        }
+
+        return row[^1];
+    }
+}

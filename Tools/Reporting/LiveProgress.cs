@@ -1,0 +1,49 @@
+using System.Diagnostics;
+using FlowCore.Training;
+using Spectre.Console;
+
+namespace FlowCore.Tools.Reporting;
+
+/// <summary>A bar on a terminal and the step's numbers under it, drawn over at every frame.</summary>
+internal sealed class LiveProgress(IAnsiConsole console, int steps) : ITrainProgress
+{
+    private const int BarWidth = 40;
+    private static readonly TimeSpan Frame = TimeSpan.FromMilliseconds(200);
+
+    private readonly Stopwatch _sinceFrame = Stopwatch.StartNew();
+    private LiveDisplayContext? _display;
+
+    /// <inheritdoc/>
+    public void Watch(Action training) => console.Live(new Text("starting from data")).Start(display =>
+    {
+        // Drawn from the training loop: a timer's thread would take turns with the threads that compute.
+        _display = display;
+        display.Refresh();
+        training();
+    });
+
+    /// <inheritdoc/>
+    public void Show(StepMetrics step, double imagesPerSecond, TimeSpan left)
+    {
+        if (_sinceFrame.Elapsed < Frame && step.Step != steps)
+        {
+            return;
+        }
+
+        _sinceFrame.Restart();
+        var position = FormattableString.Invariant($"step {step.Step}/{steps}  ");
+        _display!.UpdateTarget(new Rows(
+            new Markup($"{position}{Bar(step.Step)}  {StepText.Left(left)}"),
+            new Text(StepText.Numbers(step, imagesPerSecond))));
+    }
+
+    /// <inheritdoc/>
+    public void Note(string line) => console.WriteLine(Failure.OneLine(line));
+
+    private string Bar(int step)
+    {
+        var done = (int)((long)BarWidth * step / steps);
+        var (full, empty) = console.Profile.Capabilities.Unicode ? ('━', '─') : ('#', '-');
+        return $"[green]{new string(full, done)}[/][grey]{new string(empty, BarWidth - done)}[/]";
+    }
+}

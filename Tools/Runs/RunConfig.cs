@@ -1,0 +1,75 @@
+using System.Text.Json;
+using FlowCore.Models;
+using FlowCore.Serialization;
+using FlowCore.Training;
+
+namespace FlowCore.Tools.Runs;
+
+/// <summary>What <c>config.json</c> holds: all that decided the run.</summary>
+/// <param name="Version">The program's version.</param>
+/// <param name="Preset">The preset that the model started from.</param>
+/// <param name="Data">What the user called the data.</param>
+/// <param name="TrainImages">Images trained on.</param>
+/// <param name="TestImages">Images tested on.</param>
+/// <param name="Seed">The seed of everything drawn.</param>
+/// <param name="Device">The backend.</param>
+/// <param name="SampleEvery">Steps from one picture to the next, or 0.</param>
+/// <param name="CheckpointEvery">Steps from one checkpoint to the next, or 0.</param>
+/// <param name="Model">The model.</param>
+/// <param name="Training">How it is trained.</param>
+internal sealed record RunConfig(
+    string Version,
+    string Preset,
+    string Data,
+    int TrainImages,
+    int TestImages,
+    ulong Seed,
+    string Device,
+    int SampleEvery,
+    int CheckpointEvery,
+    FlowConfig Model,
+    TrainingOptions Training)
+{
+    /// <summary>The record of a plan on a device.</summary>
+    public static RunConfig Of(TrainPlan plan, string device) => new(
+        Cli.Version,
+        plan.Preset,
+        plan.Data,
+        plan.Train.Count,
+        plan.Test.Count,
+        plan.Training.Seed,
+        device,
+        plan.SampleEvery,
+        plan.CheckpointEvery,
+        plan.Model,
+        plan.Training);
+
+    /// <summary>Writes the file.</summary>
+    public void Save(string path) => AtomicFile.Write(path, stream =>
+    {
+        JsonSerializer.Serialize(stream, this, FlowJson.Indented);
+        stream.WriteByte((byte)'\n');
+    });
+
+    /// <summary>The same for people, a line a topic.</summary>
+    public string Describe(string run) => string.Join(Environment.NewLine, (string[])
+    [
+        $"FlowCore {Version}",
+        $"run       {run}",
+        FormattableString.Invariant($"data      {Data}: {TrainImages:N0} images to train on, {TestImages:N0} to test on, ")
+            + $"{Model.Image}",
+        FormattableString.Invariant($"model     {Preset}: levels {Model.Levels}, steps per level {Model.StepsPerLevel}, ")
+            + FormattableString.Invariant($"width {Model.Width}, kernel {Model.Kernel}, ")
+            + $"1×1 {(Model.DenseConv1x1 ? "dense" : "PLU")}{(Model.Recompute ? ", recompute" : "")}",
+        FormattableString.Invariant($"training  {Training.MaxSteps:N0} steps of batch {Training.BatchSize}, ")
+            + FormattableString.Invariant($"{Epochs:0.##} epochs, ")
+            + $"{Training.Optimizer.ToString().ToLowerInvariant()}, "
+            + FormattableString.Invariant($"lr {Training.LearningRate}, warm-up {Training.Warmup}, ")
+            + FormattableString.Invariant($"decay {Training.LearningRateDecay} an epoch, clip {Training.GradClipNorm}, ")
+            + FormattableString.Invariant($"weight decay {Training.WeightDecay}"),
+        FormattableString.Invariant($"start     actnorm from {Math.Min(Training.InitImages, TrainImages)} images, seed {Seed}"),
+        $"device    {Device}",
+    ]);
+
+    private double Epochs => Training.MaxSteps * (double)Training.BatchSize / TrainImages;
+}

@@ -1,0 +1,28 @@
+using FlowCore.Data;
+using FlowCore.Models;
+using FlowCore.Training;
+
+namespace FlowCore.Tools.Runs;
+
+/// <summary>A training run with every choice made.</summary>
+/// <param name="Preset">The preset that the model started from.</param>
+/// <param name="Model">The model.</param>
+/// <param name="Training">How it is trained.</param>
+/// <param name="Data">What the user called the data.</param>
+/// <param name="Train">The images to train on.</param>
+/// <param name="Test">The images to test on.</param>
+/// <param name="Out">The run folder, or null for the next free one.</param>
+/// <param name="SampleEvery">Steps from one picture to the next, or 0.</param>
+/// <param name="CheckpointEvery">Steps from one checkpoint to the next, or 0.</param>
+/// <param name="Json">Whether the last line of output is an object.</param>
+internal sealed record TrainPlan(
+    string Preset,
+    FlowConfig Model,
+    TrainingOptions Training,
+    string Data,
+    IImageSet Train,
+    IImageSet Test,
+    string? Out,
+    int SampleEvery,
+    int CheckpointEvery,
+    bool Json);
