@@ -7,13 +7,13 @@ namespace FlowCore.Backends.Cpu;
 /// <content>Convolutions, all of them matrix products over a stencil.</content>
 public sealed unsafe partial class CpuBackend
 {
-    private readonly Dictionary<(int Height, int Width, string Taps), Stencil> _stencils = [];
+    private readonly Dictionary<(int Height, int Width, StencilShape Shape), Stencil> _stencils = [];
 
     /// <inheritdoc/>
     public void Convolve<TActivation>(Tensor x, Tensor w, Tensor? bias, Tensor y)
         where TActivation : struct, IActivation
     {
-        var stencil = StencilOf(x.Shape.Height, x.Shape.Width, Stencil.Centred(w.Shape[2], w.Shape[3]));
+        var stencil = StencilOf(x.Shape.Height, x.Shape.Width, StencilShape.Centred(w.Shape[2], w.Shape[3]));
         var kernel = KernelView.OfConvolution(Pointer(w), w.Shape);
         Correlate<TActivation>(PlanesOf(x), kernel, stencil, bias is null ? null : Pointer(bias), PlanesOf(y), accumulate: false);
     }
@@ -21,8 +21,7 @@ public sealed unsafe partial class CpuBackend
     /// <inheritdoc/>
     public void ConvolveInputGradient(Tensor dy, Tensor w, Tensor dx, bool accumulate)
     {
-        var taps = Stencil.Reverse(Stencil.Centred(w.Shape[2], w.Shape[3]));
-        var stencil = StencilOf(dx.Shape.Height, dx.Shape.Width, taps);
+        var stencil = StencilOf(dx.Shape.Height, dx.Shape.Width, StencilShape.Centred(w.Shape[2], w.Shape[3]).Reversed());
         var kernel = KernelView.OfConvolution(Pointer(w), w.Shape).Transposed();
         Correlate<Identity>(PlanesOf(dy), kernel, stencil, null, PlanesOf(dx), accumulate);
     }
@@ -31,7 +30,7 @@ public sealed unsafe partial class CpuBackend
     public void ConvolveWeightGradient(Tensor x, Tensor dy, Tensor dw, double scale)
     {
         var kernel = KernelView.OfConvolution(Pointer(dw), dw.Shape);
-        AddKernelGradient(PlanesOf(x), PlanesOf(dy), Stencil.Centred(dw.Shape[2], dw.Shape[3]), x.Shape, kernel, scale);
+        AddKernelGradient(PlanesOf(x), PlanesOf(dy), StencilShape.Centred(dw.Shape[2], dw.Shape[3]), x.Shape, kernel, scale);
     }
 
     /// <inheritdoc/>
@@ -39,7 +38,7 @@ public sealed unsafe partial class CpuBackend
     {
         for (var group = 0; group < orientations.Length; group++)
         {
-            var stencil = StencilOf(x.Shape.Height, x.Shape.Width, CausalTaps(taps, orientations[group]));
+            var stencil = StencilOf(x.Shape.Height, x.Shape.Width, CausalShape(taps, orientations[group]));
             Correlate<Identity>(GroupOf(x, taps, group), Kernel(taps, group), stencil, null, GroupOf(y, taps, group), false);
         }
     }
@@ -50,8 +49,7 @@ public sealed unsafe partial class CpuBackend
     {
         for (var group = 0; group < orientations.Length; group++)
         {
-            var reversed = Stencil.Reverse(CausalTaps(taps, orientations[group]));
-            var stencil = StencilOf(dy.Shape.Height, dy.Shape.Width, reversed);
+            var stencil = StencilOf(dy.Shape.Height, dy.Shape.Width, CausalShape(taps, orientations[group]).Reversed());
             var kernel = Kernel(taps, group).Transposed();
             Correlate<Identity>(GroupOf(dy, taps, group), kernel, stencil, null, GroupOf(dx, taps, group), accumulate);
         }
@@ -63,26 +61,25 @@ public sealed unsafe partial class CpuBackend
     {
         for (var group = 0; group < orientations.Length; group++)
         {
-            var causal = CausalTaps(dtaps, orientations[group]);
+            var causal = CausalShape(dtaps, orientations[group]);
             AddKernelGradient(
                 GroupOf(x, dtaps, group), GroupOf(dy, dtaps, group), causal, x.Shape, Kernel(dtaps, group), scale);
         }
     }
 
     /// <summary>The stencil of some taps, made once for each image size.</summary>
-    internal Stencil StencilOf(int height, int width, (int Dy, int Dx)[] taps)
+    internal Stencil StencilOf(int height, int width, StencilShape shape)
     {
-        var key = (height, width, string.Join(';', taps));
-        if (!_stencils.TryGetValue(key, out var stencil))
+        if (!_stencils.TryGetValue((height, width, shape), out var stencil))
         {
-            _stencils[key] = stencil = new Stencil(height, width, taps);
+            _stencils[(height, width, shape)] = stencil = new Stencil(height, width, shape);
         }
 
         return stencil;
     }
 
-    private static (int Dy, int Dx)[] CausalTaps(Tensor taps, Orientation orientation) =>
-        Stencil.Causal(taps.Shape[1], taps.Shape[2], orientation);
+    private static StencilShape CausalShape(Tensor taps, Orientation orientation) =>
+        StencilShape.Causal(taps.Shape[1], taps.Shape[2], orientation);
 
     private static KernelView Kernel(Tensor taps, int group)
     {
@@ -108,7 +105,7 @@ public sealed unsafe partial class CpuBackend
     }
 
     private void AddKernelGradient(
-        Planes x, Planes dy, (int Dy, int Dx)[] taps, Shape image, KernelView dw, double scale)
+        Planes x, Planes dy, StencilShape taps, Shape image, KernelView dw, double scale)
     {
         if (Vector512.IsHardwareAccelerated)
         {

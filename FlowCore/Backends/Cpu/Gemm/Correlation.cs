@@ -72,7 +72,7 @@ internal static unsafe class Correlation
         using var panels = backend.Scratch(backend.Threads * panelSize);
         using var products = backend.Scratch((long)backend.Threads * rows * stride);
         var packed = PackedKernel.Scattering(kernel, TTile.Rows, weights.Pointer);
-        var pixel = backend.StencilOf(stencil.Height, stencil.Width, Stencil.Pixel);
+        var pixel = backend.StencilOf(stencil.Height, stencil.Width, StencilShape.Pixel);
         var panelMemory = panels.Pointer;
         var productMemory = products.Pointer;
         backend.Team.For(bands.Count, (index, worker) =>

@@ -25,17 +25,17 @@ internal readonly unsafe struct DotTile256 : IDotTile
             var a1 = Vector256.Load(p1 + j);
             var a2 = Vector256.Load(p2 + j);
             var b0 = Vector256.Load(q0 + j);
-            c00 = Vector256.FusedMultiplyAdd(a0, b0, c00);
-            c10 = Vector256.FusedMultiplyAdd(a1, b0, c10);
-            c20 = Vector256.FusedMultiplyAdd(a2, b0, c20);
+            c00 = Vector256.MultiplyAddEstimate(a0, b0, c00);
+            c10 = Vector256.MultiplyAddEstimate(a1, b0, c10);
+            c20 = Vector256.MultiplyAddEstimate(a2, b0, c20);
             var b1 = Vector256.Load(q1 + j);
-            c01 = Vector256.FusedMultiplyAdd(a0, b1, c01);
-            c11 = Vector256.FusedMultiplyAdd(a1, b1, c11);
-            c21 = Vector256.FusedMultiplyAdd(a2, b1, c21);
+            c01 = Vector256.MultiplyAddEstimate(a0, b1, c01);
+            c11 = Vector256.MultiplyAddEstimate(a1, b1, c11);
+            c21 = Vector256.MultiplyAddEstimate(a2, b1, c21);
             var b2 = Vector256.Load(q2 + j);
-            c02 = Vector256.FusedMultiplyAdd(a0, b2, c02);
-            c12 = Vector256.FusedMultiplyAdd(a1, b2, c12);
-            c22 = Vector256.FusedMultiplyAdd(a2, b2, c22);
+            c02 = Vector256.MultiplyAddEstimate(a0, b2, c02);
+            c12 = Vector256.MultiplyAddEstimate(a1, b2, c12);
+            c22 = Vector256.MultiplyAddEstimate(a2, b2, c22);
         }
 
         c[0] = Vector256.Sum(c00);

@@ -10,19 +10,23 @@ namespace FlowCore.Backends.Cpu.Gemm;
 internal static unsafe class KernelGradient
 {
     private const int ChunkColumns = 1024;
+
+    // Parts bound the memory of partial sums. Few parts leave cores idle at the end, so a small batch takes shorter chunks.
     private const int MostParts = 32;
+    private const int FewestParts = 16;
 
     public static void Run<TTile>(
-        CpuBackend backend, Planes x, Planes dy, (int Dy, int Dx)[] taps, int height, int width, KernelView dw, float scale)
+        CpuBackend backend, Planes x, Planes dy, StencilShape taps, int height, int width, KernelView dw, float scale)
         where TTile : struct, IDotTile
     {
         // Σ_p dy[o, p]·x[i, p + τ] = Σ_q x[i, q]·dy[o, q − τ]: either side can be the one that is shifted.
         var shiftInput = dy.Channels >= x.Channels;
         var direct = shiftInput ? dy : x;
         var shifted = shiftInput ? x : dy;
-        var stencil = backend.StencilOf(height, width, shiftInput ? taps : Stencil.Reverse(taps));
+        var stencil = backend.StencilOf(height, width, shiftInput ? taps : taps.Reversed());
 
-        var chunks = (direct.Columns + ChunkColumns - 1) / ChunkColumns;
+        var chunkLength = direct.Columns >= FewestParts * ChunkColumns ? ChunkColumns : ChunkColumns / 2;
+        var chunks = (direct.Columns + chunkLength - 1) / chunkLength;
         var chunksPerPart = (chunks + MostParts - 1) / MostParts;
         var parts = (int)((chunks + chunksPerPart - 1) / Math.Max(1, chunksPerPart));
         var (rows, columns) = (direct.Channels, shifted.Channels * stencil.Taps);
@@ -38,14 +42,14 @@ internal static unsafe class KernelGradient
             new Span<float>(sum, checked((int)size)).Clear();
             for (var chunk = part * chunksPerPart; chunk < Math.Min(chunks, (part + 1) * chunksPerPart); chunk++)
             {
-                var start = chunk * ChunkColumns;
-                var length = (int)Math.Min(ChunkColumns, direct.Columns - start);
+                var start = chunk * chunkLength;
+                var length = (int)Math.Min(chunkLength, direct.Columns - start);
                 Gather(shifted, stencil, start, length, rowsOfB);
                 AddProducts<TTile>(direct, start, length, rowsOfB, columns, sum);
             }
         });
 
-        for (var row = 0; row < rows; row++)
+        backend.Team.For(rows, (row, _) =>
         {
             for (var column = 0; column < columns; column++)
             {
@@ -59,7 +63,7 @@ internal static unsafe class KernelGradient
                 var (output, input) = shiftInput ? (row, channel) : (channel, row);
                 dw.Add(output, input, tap, (float)(scale * total));
             }
-        }
+        });
     }
 
     private static void Gather(Planes shifted, Stencil stencil, long start, int length, float* rows)

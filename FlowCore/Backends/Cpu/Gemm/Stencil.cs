@@ -18,9 +18,10 @@ internal sealed unsafe class Stencil
     private readonly int[] _masks;
 
     /// <summary>A stencil over images of H×W.</summary>
-    public Stencil(int height, int width, (int Dy, int Dx)[] taps)
+    public Stencil(int height, int width, StencilShape shape)
     {
-        (Height, Width, Plane, Taps) = (height, width, height * width, taps.Length);
+        (Height, Width, Plane, Taps) = (height, width, height * width, shape.Taps);
+        (int Dy, int Dx)[] taps = [.. Enumerable.Range(0, Taps).Select(shape.Tap)];
         Offsets = Array.ConvertAll(taps, tap => (tap.Dy * width) + tap.Dx);
         Reach = Offsets.Max(Math.Abs);
         MaskStride = Plane + MaskSlack;
@@ -59,21 +60,6 @@ internal sealed unsafe class Stencil
 
     public int MaskStride { get; }
 
-    /// <summary>The pixel itself: a matrix product without neighbours.</summary>
-    public static (int Dy, int Dx)[] Pixel { get; } = [(0, 0)];
-
-    /// <summary>The odd k×k window centred on the pixel, taps in row-major order.</summary>
-    public static (int Dy, int Dx)[] Centred(int kernelHeight, int kernelWidth) =>
-        Window(kernelHeight, kernelWidth, (dy, dx) => (dy - ((kernelHeight - 1) / 2), dx - ((kernelWidth - 1) / 2)));
-
-    /// <summary>The pixels at lags (δh, δw) behind the pixel in an orientation, lags in row-major order.</summary>
-    public static (int Dy, int Dx)[] Causal(int kernelHeight, int kernelWidth, Orientation orientation) =>
-        Window(kernelHeight, kernelWidth, (dy, dx) => (-dy * orientation.RowSign(), -dx * orientation.ColumnSign()));
-
-    /// <summary>The taps seen from the other end: what the gradient with respect to the input reads.</summary>
-    public static (int Dy, int Dx)[] Reverse((int Dy, int Dx)[] taps) =>
-        Array.ConvertAll(taps, tap => (-tap.Dy, -tap.Dx));
-
     /// <summary>
     /// A vector of tap τ from pixel p of a plane on; <paramref name="phase"/> is p modulo the image. Nothing outside
     /// 0 … columns−1 is read.
@@ -107,16 +93,5 @@ internal sealed unsafe class Stencil
         }
 
         return Vector512.Load(lanes);
-    }
-
-    private static (int Dy, int Dx)[] Window(int kernelHeight, int kernelWidth, Func<int, int, (int Dy, int Dx)> tap)
-    {
-        var taps = new (int, int)[kernelHeight * kernelWidth];
-        for (var i = 0; i < taps.Length; i++)
-        {
-            taps[i] = tap(i / kernelWidth, i % kernelWidth);
-        }
-
-        return taps;
     }
 }

@@ -95,7 +95,7 @@ internal readonly unsafe struct WavefrontSolve
             {
                 for (var i = 0; i < _size; i++)
                 {
-                    sum = Vector512.FusedMultiplyAdd(
+                    sum = Vector512.MultiplyAddEstimate(
                         Vector512.Create(matrix[(o * _size) + i]), Vector512.Load(x + (i * Lanes.Width)), sum);
                 }
             }
@@ -117,10 +117,10 @@ internal readonly unsafe struct WavefrontSolve
             for (var i = 0; i < _size; i++)
             {
                 var negative = -Vector512.Load(x + (i * Lanes.Width));
-                s0 = Vector512.FusedMultiplyAdd(Vector512.Create(t0[i]), negative, s0);
-                s1 = Vector512.FusedMultiplyAdd(Vector512.Create(t1[i]), negative, s1);
-                s2 = Vector512.FusedMultiplyAdd(Vector512.Create(t2[i]), negative, s2);
-                s3 = Vector512.FusedMultiplyAdd(Vector512.Create(t3[i]), negative, s3);
+                s0 = Vector512.MultiplyAddEstimate(Vector512.Create(t0[i]), negative, s0);
+                s1 = Vector512.MultiplyAddEstimate(Vector512.Create(t1[i]), negative, s1);
+                s2 = Vector512.MultiplyAddEstimate(Vector512.Create(t2[i]), negative, s2);
+                s3 = Vector512.MultiplyAddEstimate(Vector512.Create(t3[i]), negative, s3);
             }
 
             s0.Store(p);
@@ -136,7 +136,7 @@ internal readonly unsafe struct WavefrontSolve
             var sum = Vector512.Load(p);
             for (var i = 0; i < _size; i++)
             {
-                sum = Vector512.FusedMultiplyAdd(Vector512.Create(t[i]), -Vector512.Load(x + (i * Lanes.Width)), sum);
+                sum = Vector512.MultiplyAddEstimate(Vector512.Create(t[i]), -Vector512.Load(x + (i * Lanes.Width)), sum);
             }
 
             sum.Store(p);
