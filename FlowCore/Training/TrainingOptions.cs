@@ -10,13 +10,13 @@ public sealed record TrainingOptions
     public int MaxSteps { get; init; } = 1500;
 
     /// <summary>The learning rate after the warm-up and before decay.</summary>
-    public double LearningRate { get; init; } = 1e-3;
+    public double LearningRate { get; init; } = 5e-3;
 
     /// <summary>Steps over which the learning rate rises linearly from 0.</summary>
     public int Warmup { get; init; } = 50;
 
     /// <summary>What the learning rate is multiplied by each epoch, continuously.</summary>
-    public double LearningRateDecay { get; init; } = 0.95;
+    public double LearningRateDecay { get; init; } = 0.93;
 
     /// <summary>The norm that the gradient is scaled down to when it is larger; 0 for no clipping.</summary>
     public double GradClipNorm { get; init; } = 50;
