@@ -1,3 +1,4 @@
+using FlowCore.Backends;
 using FlowCore.Layers;
 using FlowCore.Random;
 using FlowCore.Tensors;
@@ -16,7 +17,7 @@ public sealed record BijectorCase(
 {
     public ulong Seed => (ulong)Name.Aggregate(17, (hash, letter) => (hash * 31) + letter) & 0xffff;
 
-    internal Bijector Create() => Make(Shape, new PhiloxSequence(new Backends.RandomKey(Seed, Backends.RandomStream.Weights, 0)));
+    internal Bijector Create() => Make(Shape, new PhiloxSequence(new RandomKey(Seed, RandomStream.Weights, 0)));
 
     public override string ToString() => Name;
 }
