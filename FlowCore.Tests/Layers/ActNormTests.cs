@@ -75,6 +75,18 @@ public sealed class ActNormTests
         Assert.True(layer.IsInitialized);
     }
 
+    [Fact]
+    public void Inverted_it_has_no_start_of_its_own_and_says_so()
+    {
+        using var backend = new ReferenceBackend();
+        var layer = new InverseBijector(new ActNorm("actnorm", new ImageShape(1, 2, 2)));
+        using var placed = new PlacedLayer(backend, layer, seed: 1);
+        using var tape = new Tape(backend, recording: false);
+        using var x = TestTensors.Random(backend, layer.InputShape.Batched(2), seed: 2);
+        var failure = Assert.Throws<FlowException>(() => layer.Initialize(tape.Input(x), _ => { }));
+        Assert.Equal("actnorm: expected inverted layers that need no start from data, got actnorm. Initialize it before it is inverted.", failure.Message);
+    }
+
     private static List<string> Initialize(ActNorm layer, IBackend backend, double[] x, int samples)
     {
         var warnings = new List<string>();

@@ -203,6 +203,19 @@ public sealed class FlowModelTests : IDisposable
     }
 
     [Fact]
+    public void Pixels_of_more_bits_than_the_model_has_are_refused()
+    {
+        var shape = new ImageShape(1, 8, 8);
+        using var model = new FlowModel(SmallFlows.Config(shape) with { Bits = 5 }, _backend);
+        var failure = Assert.Throws<FlowException>(() => model.Encode(TestImages.All(TestImages.Of(shape, 1, (_, _, _, x) => x + 26))));
+        Assert.Equal("images: expected pixels of 0 to 31 for 5 bits, got 32. Shift them right first.", failure.Message);
+
+        var images = TestImages.All(TestImages.Of(shape, 2, (n, _, y, x) => (n + y + x) % 32));
+        model.Initialize(images);
+        Assert.Equal(images.Pixels, model.Decode(model.Encode(images)).Images.Pixels);
+    }
+
+    [Fact]
     public void Images_of_another_shape_are_refused_with_both_shapes()
     {
         using var model = new FlowModel(SmallFlows.Config(new(1, 8, 8)), _backend);

@@ -52,6 +52,8 @@ public sealed class FlowPresetsTests
             (good with { Kernel = 0 }, "--kernel"),
             (good with { Bits = 9 }, "bits"),
             (good with { Alpha = 0.5 }, "alpha"),
+            (good with { Alpha = 0 }, "alpha"),
+            (good with { Image = new(1_000_000_000, 2, 2) }, "image"),
             (good with { Image = new(0, 28, 28) }, "image"),
         ])
         {

@@ -99,6 +99,15 @@ public sealed class TrainCommandTests : IDisposable
         Assert.Equal(steps, FlowCall.Train(Out, args).Json().GetProperty("steps").GetInt32());
 
     [Fact]
+    public void A_fraction_that_is_whole_steps_is_not_rounded_up_by_a_doubles_last_bit()
+    {
+        // 0.14·5000/100 is 7, and 7.000000000000001 in doubles.
+        var call = FlowCall.Run(
+            "train", "--steps-per-level", "1", "--width", "4", "--init-images", "20", "--epochs", "0.14", "--out", Out, "--json");
+        Assert.Equal(7, call.Json().GetProperty("steps").GetInt32());
+    }
+
+    [Fact]
     public void Output_shows_the_configuration_the_tree_and_the_score()
     {
         var output = FlowCall.Train(Out, "--max-steps", "1").Output;

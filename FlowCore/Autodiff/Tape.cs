@@ -12,6 +12,8 @@ public sealed class Tape : IDisposable
     private readonly List<Variable> _inputs = [];
     private readonly Dictionary<int, Tensor> _zeros = [];
 
+    private bool _ran;
+
     /// <summary>An empty tape.</summary>
     /// <param name="backend">Where the operations run.</param>
     /// <param name="recording">Whether <see cref="Backward(Variable, double)"/> will be called.</param>
@@ -238,6 +240,11 @@ public sealed class Tape : IDisposable
             throw new InvalidOperationException("Tape.Backward: expected a recording tape, got one that keeps nothing.");
         }
 
+        if (_ran)
+        {
+            throw new InvalidOperationException("Tape.Backward: expected to run once, got a second call. Record again.");
+        }
+
         if (!output.NeedsGradient)
         {
             return;
@@ -257,6 +264,7 @@ public sealed class Tape : IDisposable
 
     private void RunBackward()
     {
+        _ran = true;
         for (var i = _records.Count - 1; i >= 0; i--)
         {
             var (outputs, backward) = _records[i];

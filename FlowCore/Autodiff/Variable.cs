@@ -71,7 +71,8 @@ public sealed class Variable
             return (_gradient, true);
         }
 
-        _gradient = Tape.Backend.Allocate(Shape);
+        // An operation may ask for a share that nobody wants; then the tape owns it.
+        _gradient = NeedsGradient ? Tape.Backend.Allocate(Shape) : Tape.Allocate(Shape);
         return (_gradient, false);
     }
 

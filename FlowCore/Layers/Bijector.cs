@@ -37,6 +37,9 @@ public abstract class Bijector
     /// <summary>Inner layers, for printing and for searching.</summary>
     public virtual IReadOnlyList<Bijector> Children => [];
 
+    /// <summary>This layer and all inside it.</summary>
+    internal IEnumerable<Bijector> Tree => Children.SelectMany(child => child.Tree).Prepend(this);
+
     /// <summary>Data to latent: <c>z = f(x)</c> and <c>ln |det ∂z/∂x|</c>.</summary>
     /// <param name="x"><c>[C, N, H, W]</c> of <see cref="InputShape"/>.</param>
     /// <returns>z <c>[C', N, H', W']</c> of <see cref="OutputShape"/>, and the log-det <c>[N]</c> in nats.</returns>

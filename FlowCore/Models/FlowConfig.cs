@@ -3,6 +3,9 @@ namespace FlowCore.Models;
 /// <summary>Everything that decides a model's structure; a checkpoint carries it.</summary>
 public sealed record FlowConfig
 {
+    // Four thousand pixels a side in colour and more.
+    private const int MostDimensions = 1 << 28;
+
     /// <summary>The images it models.</summary>
     public required ImageShape Image { get; init; }
 
@@ -48,6 +51,8 @@ public sealed record FlowConfig
     public void Validate()
     {
         Require("image", "1 channel and pixel or more", Image.Channels >= 1 && Image is { Height: >= 1, Width: >= 1 }, $"{Image}");
+        Require(
+            "image", $"at most {MostDimensions} numbers", (Int128)Image.Channels * Image.Height * Image.Width <= MostDimensions, $"{Image}");
         Require("--levels", "1 or more", Levels >= 1, $"{Levels}");
 
         // Upper bounds far above any model that trains: a number with a slip of the hand, or in a damaged file, must not
@@ -56,7 +61,10 @@ public sealed record FlowConfig
         Require("--width", "1 to 65536", Width is >= 1 and <= 65536, $"{Width}");
         Require("--kernel", "1 to 1024", Kernel is >= 1 and <= 1024, $"{Kernel}");
         Require("bits", "1 to 8", Bits is >= 1 and <= 8, $"{Bits}");
-        Require("alpha", "a number in [0, 0.5)", Alpha is >= 0 and < 0.5, FormattableString.Invariant($"{Alpha}"));
+
+        // At 0 a draw of exactly 0 on a black pixel would be infinitely far out.
+        Require(
+            "alpha", "a number in (0, 0.5)", Scale == PixelScale.Linear || Alpha is > 0 and < 0.5, FormattableString.Invariant($"{Alpha}"));
         var most = MostLevels(Image);
         if (Levels > most)
         {

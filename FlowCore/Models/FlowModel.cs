@@ -44,7 +44,7 @@ public sealed class FlowModel : IDisposable
     /// <summary>Whether every actnorm has its start, from data or from a file.</summary>
     public bool IsInitialized => ActNorms.All(layer => layer.IsInitialized);
 
-    private IEnumerable<ActNorm> ActNorms => Levels.SelectMany(level => level.Chain.Children).OfType<ActNorm>();
+    private IEnumerable<ActNorm> ActNorms => Levels.SelectMany(level => level.Chain.Tree).OfType<ActNorm>();
 
     /// <summary>Starts every actnorm from one pass over a pool of images.</summary>
     /// <param name="batch">The pool; a few hundred images give a steady start.</param>
@@ -205,6 +205,12 @@ public sealed class FlowModel : IDisposable
         if (batch.Shape != Config.Image)
         {
             throw new ShapeException("images", $"{Config.Image}, which the model was built for", $"{batch.Shape}", "Use other --data.");
+        }
+
+        if (Config.Bits < 8 && batch.Pixels.FirstOrDefault(pixel => pixel >= Config.Coding.Levels) is > 0 and var large)
+        {
+            throw new FlowException(
+                "images", $"pixels of 0 to {Config.Coding.Levels - 1} for {Config.Bits} bits", $"{large}", "Shift them right first.");
         }
 
         var x = tape.Allocate(batch.Shape.Batched(batch.Count));

@@ -160,7 +160,7 @@ public static class Checkpoint
         : throw new FlowException(reader.Path, $"metadata '{key}'", "none", "It was not written by FlowCore's train.");
 
     private static IEnumerable<PluConv1x1> PluLayers(FlowModel model) =>
-        model.Levels.SelectMany(level => level.Chain.Children).OfType<PluConv1x1>();
+        model.Levels.SelectMany(level => level.Chain.Tree).OfType<PluConv1x1>();
 
     private static string PermutationOf(PluConv1x1 layer) => layer.Name + ".permutation";
 

@@ -8,6 +8,9 @@ namespace FlowCore.Training;
 /// <summary>Maximum likelihood: each step lowers the mean bits per dimension of a batch.</summary>
 public sealed class Trainer : IDisposable
 {
+    // A gradient's square must stay finite in a float: once Adam's second moment is infinite it stays so.
+    private const double LargestNorm = 1e18;
+
     private readonly FlowModel _model;
     private readonly IImageSet _images;
     private readonly TrainingOptions _options;
@@ -115,6 +118,10 @@ public sealed class Trainer : IDisposable
         {
             var parameter = _model.Arena.Parameters.FirstOrDefault(p => !double.IsFinite(_model.Backend.SumOfSquares(p.Gradient)));
             problem = FormattableString.Invariant($"step {Step}: the gradient of {parameter?.Name} is not finite");
+        }
+        else if (Math.Min(norm, _options.GradClipNorm > 0 ? _options.GradClipNorm : norm) > LargestNorm)
+        {
+            problem = FormattableString.Invariant($"step {Step}: the gradient's norm is {norm:g3}");
         }
         else
         {

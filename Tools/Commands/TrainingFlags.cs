@@ -80,7 +80,10 @@ internal sealed class TrainingFlags
             return options;
         }
 
-        var steps = Math.Ceiling(epochs * images / options.BatchSize);
+        // In decimal, so that 0.14 epochs of 50 steps are 7: the double's product is a hair above and would be rounded up.
+        var steps = epochs < 1e12
+            ? (double)Math.Ceiling((decimal)epochs * images / options.BatchSize)
+            : epochs * images / options.BatchSize;
         return steps <= int.MaxValue
             ? options with { MaxSteps = Math.Min(parsed.GetValue(_maxSteps) ?? int.MaxValue, (int)steps) }
             : throw new WrongCallException(

@@ -22,7 +22,7 @@ public sealed unsafe partial class CpuBackend : IBackend
     /// <inheritdoc/>
     public string Name => FormattableString.Invariant($"cpu ({_team.Threads} threads, {VectorBits}-bit vectors)");
 
-    /// <summary>Bytes of native memory taken from the system so far; it stays flat once a training loop is warm.</summary>
+    /// <summary>Bytes of native memory held from the system; it stays flat once a training loop is warm.</summary>
     public long MemoryBytes => _pool.Bytes;
 
     /// <summary>Threads that work on an operation.</summary>

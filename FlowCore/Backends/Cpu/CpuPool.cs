@@ -13,9 +13,11 @@ internal sealed class CpuPool : IDisposable
 
     private readonly Lock _gate = new();
     private readonly Dictionary<long, Stack<CpuStorage>> _free = [];
-    private readonly List<CpuStorage> _all = [];
+    private readonly HashSet<CpuStorage> _all = [];
     private readonly bool _poison;
-    private readonly long _limit = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
+
+    // The rest is for the managed heap and for whatever else runs.
+    private readonly long _limit = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 10 * 9;
 
     /// <param name="poison">Fill with NaN what is handed out, so that an operation that reads before it writes is seen.</param>
     public CpuPool(bool poison)
@@ -23,7 +25,7 @@ internal sealed class CpuPool : IDisposable
         _poison = poison;
     }
 
-    /// <summary>Bytes taken from the system so far.</summary>
+    /// <summary>Bytes held from the system, in use or waiting to be.</summary>
     public long Bytes { get; private set; }
 
     public unsafe CpuStorage Rent(long count)
@@ -60,7 +62,11 @@ internal sealed class CpuPool : IDisposable
     {
         lock (_gate)
         {
-            _all.ForEach(storage => storage.Free());
+            foreach (var storage in _all)
+            {
+                storage.Free();
+            }
+
             _all.Clear();
             _free.Clear();
         }
@@ -83,11 +89,17 @@ internal sealed class CpuPool : IDisposable
         var bytes = capacity * sizeof(float);
         if (bytes > _limit - Bytes)
         {
+            // What an earlier phase used in other sizes must not stand in the way of this one.
+            FreeUnused();
+        }
+
+        if (bytes > _limit - Bytes)
+        {
             throw new FlowException(
                 "memory",
                 Gibibytes(_limit) + " at most on this machine",
                 Gibibytes(Bytes + bytes),
-                "Use a smaller --batch-size, --width or image.");
+                "Use a smaller --batch-size, --init-images or --width, or train with --recompute.");
         }
 
         var storage = new CpuStorage(this, capacity);
@@ -96,6 +108,18 @@ internal sealed class CpuPool : IDisposable
         return storage;
     }
 
+    private void FreeUnused()
+    {
+        foreach (var storage in _free.Values.SelectMany(stack => stack))
+        {
+            storage.Free();
+            _all.Remove(storage);
+            Bytes -= storage.Capacity * sizeof(float);
+        }
+
+        _free.Clear();
+    }
+
     private static string Gibibytes(long bytes) =>
-        (bytes / (double)(1L << 30)).ToString("0.0", CultureInfo.InvariantCulture) + " GiB";
+        (bytes / (double)(1L << 30)).ToString("0.000", CultureInfo.InvariantCulture) + " GiB";
 }
