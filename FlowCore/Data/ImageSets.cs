@@ -17,9 +17,17 @@ public static class ImageSets
     /// </exception>
     public static IImageSet Open(string data, DataSplit split)
     {
+        var (train, test) = OpenSplits(data);
+        return split == DataSplit.Train ? train : test;
+    }
+
+    /// <summary>Opens both splits of a data set, reading its file once.</summary>
+    /// <inheritdoc cref="Open"/>
+    public static (IImageSet Train, IImageSet Test) OpenSplits(string data)
+    {
         if (data == FashionMnist.Name)
         {
-            return FashionMnist.Open(split);
+            return (FashionMnist.Open(DataSplit.Train), FashionMnist.Open(DataSplit.Test));
         }
 
         if (!Path.Exists(data))
@@ -31,11 +39,7 @@ public static class ImageSets
                 "No such name or file; check the spelling.");
         }
 
-        return Part(IdxReader.Read(data), split);
-    }
-
-    private static InMemoryImageSet Part(InMemoryImageSet file, DataSplit split)
-    {
+        var file = IdxReader.Read(data);
         if (file.Count < 2)
         {
             throw new FlowException(
@@ -43,8 +47,8 @@ public static class ImageSets
         }
 
         var test = Math.Max(1, file.Count / 10);
-        return split == DataSplit.Train
-            ? file.Slice($"{file.Name} (train)", 0, file.Count - test)
-            : file.Slice($"{file.Name} (test)", file.Count - test, test);
+        return (
+            file.Slice($"{file.Name} (train)", 0, file.Count - test),
+            file.Slice($"{file.Name} (test)", file.Count - test, test));
     }
 }

@@ -43,7 +43,7 @@ public sealed class ActNorm : Bijector
     /// with mean 0 and variance 1.
     /// </summary>
     /// <exception cref="FlowException">A channel has a single value, whose deviation says nothing.</exception>
-    public override void Initialize(Variable x, Action<string> warn)
+    public override Variable Initialize(Variable x, Action<string> warn)
     {
         if (x.Shape.Columns < 2)
         {
@@ -74,6 +74,7 @@ public sealed class ActNorm : Bijector
 
         backend.Write(values, _logScale.Value);
         IsInitialized = true;
+        return base.Initialize(x, warn);
     }
 
     /// <inheritdoc/>

@@ -61,9 +61,8 @@ public abstract class Bijector
     /// <summary>Sets what depends on data from one batch, in forward order; nothing for most layers.</summary>
     /// <param name="x">The layer's input, <c>[C, N, H, W]</c>, on a tape that does not record.</param>
     /// <param name="warn">Takes a line about data that gave no usable start.</param>
-    public virtual void Initialize(Variable x, Action<string> warn)
-    {
-    }
+    /// <returns>What the started layer makes of x, so that the layers after it need not ask again.</returns>
+    public virtual Variable Initialize(Variable x, Action<string> warn) => Forward(x).Value;
 
     /// <summary>One line: what it is, its shapes, what it trains.</summary>
     public virtual string Describe() => GetType().Name;

@@ -25,16 +25,17 @@ public sealed class Chain : Bijector
     public override string Describe() => Name;
 
     /// <summary>Starts each layer from what the layers before it, already started, make of the batch.</summary>
-    public override void Initialize(Variable x, Action<string> warn)
+    public override Variable Initialize(Variable x, Action<string> warn)
     {
         var tape = x.Tape;
+        var frame = tape.OpenFrame();
         foreach (var layer in Children)
         {
-            layer.Initialize(x, warn);
-            var frame = tape.OpenFrame();
-            (x, _) = layer.Forward(x);
+            x = layer.Initialize(x, warn);
             tape.CloseFrame(frame, x);
         }
+
+        return x;
     }
 
     /// <inheritdoc/>

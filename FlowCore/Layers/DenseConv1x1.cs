@@ -27,8 +27,7 @@ public sealed class DenseConv1x1 : InvertibleConv1x1
         : base(name, shape)
     {
         var size = shape.Channels;
-        ShapeException.ThrowIfNot(new Shape(size, size), new Shape(matrix.RowCount, matrix.ColumnCount), name);
-        _weight = new Parameter(name + ".weight", new Shape(size, size, 1, 1), RowMajor(matrix));
+        _weight = new Parameter(name + ".weight", new Shape(size, size, 1, 1), Fitting(matrix, shape, name).ToRowMajorArray());
     }
 
     /// <inheritdoc/>
@@ -38,7 +37,13 @@ public sealed class DenseConv1x1 : InvertibleConv1x1
     public override string Describe() => "InvertibleConv1x1 dense";
 
     /// <inheritdoc/>
-    public override Matrix<double> GetMatrix(IBackend backend) => ReadMatrix(backend, _weight.Value);
+    public override Matrix<double> GetMatrix(IBackend backend)
+    {
+        var size = InputShape.Channels;
+        var values = new double[size * size];
+        backend.Read(_weight.Value, values);
+        return Matrix<double>.Build.Dense(size, size, (row, column) => values[(row * size) + column]);
+    }
 
     /// <inheritdoc/>
     protected override (Variable Value, Variable LogDet) ForwardCore(Variable x)
@@ -53,7 +58,7 @@ public sealed class DenseConv1x1 : InvertibleConv1x1
     {
         var w = z.Tape.Use(_weight);
         var (inverse, logAbsDet) = Invert(z.Tape.Backend);
-        return (z.SolvePointwise(w, RowMajor(inverse)), w.LogAbsDet(logAbsDet, inverse, -InputShape.Plane, z.Shape.Batch));
+        return (z.SolvePointwise(w, inverse.ToRowMajorArray()), w.LogAbsDet(logAbsDet, inverse, -InputShape.Plane, z.Shape.Batch));
     }
 
     private (Matrix<double> Inverse, double LogAbsDet) Invert(IBackend backend)

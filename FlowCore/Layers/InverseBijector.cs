@@ -29,13 +29,15 @@ public sealed class InverseBijector : Bijector
 
     /// <summary>Refuses layers whose start is defined in their own forward direction only.</summary>
     /// <exception cref="FlowException">There is an actnorm inside that has no start yet.</exception>
-    public override void Initialize(Variable x, Action<string> warn)
+    public override Variable Initialize(Variable x, Action<string> warn)
     {
         if (_inner.Tree.OfType<ActNorm>().FirstOrDefault(layer => !layer.IsInitialized) is { } layer)
         {
             throw new FlowException(
                 Name, "inverted layers that need no start from data", layer.Name, "Initialize it before it is inverted.");
         }
+
+        return base.Initialize(x, warn);
     }
 
     /// <inheritdoc/>

@@ -22,12 +22,11 @@ public abstract class InvertibleConv1x1 : Bijector
     internal static Matrix<double> RandomRotation(int size, PhiloxSequence random) =>
         Matrix<double>.Build.Dense(size, size, (_, _) => random.NextNormal()).QR().Q;
 
-    internal static Matrix<double> ReadMatrix(IBackend backend, Tensor w)
+    /// <summary>A given matrix, if it fits the channels.</summary>
+    private protected static Matrix<double> Fitting(Matrix<double> matrix, ImageShape shape, string name)
     {
-        var values = new double[w.Shape.Count];
-        backend.Read(w, values);
-        return Matrix<double>.Build.Dense(w.Shape[0], w.Shape[1], (row, column) => values[(row * w.Shape[1]) + column]);
+        ShapeException.ThrowIfNot(
+            new Shape(shape.Channels, shape.Channels), new Shape(matrix.RowCount, matrix.ColumnCount), name);
+        return matrix;
     }
-
-    internal static double[] RowMajor(Matrix<double> matrix) => matrix.ToRowMajorArray();
 }

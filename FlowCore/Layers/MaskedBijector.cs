@@ -64,30 +64,21 @@ public abstract class MaskedBijector : Bijector
     {
         ShapeException.ThrowIfNot(_taps.Count, kernels.Length, Name, "kernel entries");
         var free = new double[_weight.Shape.Count];
-        var (size, next) = (_taps[4], 0);
-        for (var group = 0; group < _orientations.Length; group++)
+        var next = 0;
+        foreach (var (index, lag, output, input) in Entries())
         {
-            for (var lag = 0; lag < KernelHeight * KernelWidth; lag++)
+            var value = kernels[index];
+            if (lag > 0 || input < output)
             {
-                for (var o = 0; o < size; o++)
-                {
-                    for (var i = 0; i < size; i++)
-                    {
-                        var value = kernels[KernelIndex(group, o, i, lag)];
-                        if (lag > 0 || i < o)
-                        {
-                            free[next++] = value;
-                        }
-                        else if (value != (i == o ? 1 : 0))
-                        {
-                            throw new FlowException(
-                                Name,
-                                i == o ? "1 on the diagonal of the pixel's own tap" : "0 above the diagonal of the pixel's own tap",
-                                FormattableString.Invariant($"{value} at [{group}, {o}, {i}]"),
-                                "Only unit lower triangular taps are exactly invertible.");
-                        }
-                    }
-                }
+                free[next++] = value;
+            }
+            else if (value != (input == output ? 1 : 0))
+            {
+                throw new FlowException(
+                    Name,
+                    input == output ? "1 on the diagonal of the pixel's own tap" : "0 above the diagonal of the pixel's own tap",
+                    FormattableString.Invariant($"{value} at [{index / (kernels.Length / _orientations.Length)}, {output}, {input}]"),
+                    "Only unit lower triangular taps are exactly invertible.");
             }
         }
 
@@ -101,19 +92,10 @@ public abstract class MaskedBijector : Bijector
         var taps = new double[_taps.Count];
         backend.Read(Taps(tape).Value, taps);
         var kernels = new double[taps.Length];
-        var (size, next) = (_taps[4], 0);
-        for (var group = 0; group < _orientations.Length; group++)
+        var next = 0;
+        foreach (var (index, _, _, _) in Entries())
         {
-            for (var lag = 0; lag < KernelHeight * KernelWidth; lag++)
-            {
-                for (var o = 0; o < size; o++)
-                {
-                    for (var i = 0; i < size; i++)
-                    {
-                        kernels[KernelIndex(group, o, i, lag)] = taps[next++];
-                    }
-                }
-            }
+            kernels[index] = taps[next++];
         }
 
         return kernels;
@@ -128,6 +110,14 @@ public abstract class MaskedBijector : Bijector
         (z.MaskedSolve(Taps(z.Tape), _orientations), z.Tape.ZeroLogDet(z.Shape.Batch));
 
     private Variable Taps(Tape tape) => tape.Use(_weight).AssembleTaps(_taps);
+
+    /// <summary>Every tap in the order of the lag form, and where it lies in the form of <see cref="SetKernels"/>.</summary>
+    private IEnumerable<(int Index, int Lag, int Output, int Input)> Entries() =>
+        from @group in Enumerable.Range(0, _orientations.Length)
+        from lag in Enumerable.Range(0, KernelHeight * KernelWidth)
+        from output in Enumerable.Range(0, _taps[4])
+        from input in Enumerable.Range(0, _taps[4])
+        select (KernelIndex(@group, output, input, lag), lag, output, input);
 
     private int KernelIndex(int group, int output, int input, int lag)
     {

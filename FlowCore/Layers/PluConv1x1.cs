@@ -26,8 +26,7 @@ public sealed class PluConv1x1 : InvertibleConv1x1
         : base(name, shape)
     {
         var size = shape.Channels;
-        ShapeException.ThrowIfNot(new Shape(size, size), new Shape(matrix.RowCount, matrix.ColumnCount), name);
-        var lu = matrix.LU();
+        var lu = Fitting(matrix, shape, name).LU();
         var diagonal = Enumerable.Range(0, size).Select(i => lu.U[i, i]).ToArray();
         if (diagonal.Any(d => d == 0 || !double.IsFinite(d)))
         {

@@ -48,11 +48,7 @@ public sealed class FlowLevel
     }
 
     /// <summary>Starts the chain's layers from a batch and gives what goes on.</summary>
-    internal Variable? Initialize(Variable x, Action<string> warn)
-    {
-        Chain.Initialize(x, warn);
-        return Forward(x).Passing;
-    }
+    internal Variable? Initialize(Variable x, Action<string> warn) => Split(Chain.Initialize(x, warn)).Passing;
 
     /// <summary>Joins the latent to what comes from the next level and runs the chain backwards.</summary>
     internal (Variable Value, Variable LogDet) Inverse(Variable latent, Variable? passing) =>

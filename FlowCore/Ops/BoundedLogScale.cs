@@ -8,9 +8,6 @@ namespace FlowCore.Ops;
 /// </summary>
 public readonly struct BoundedLogScale : IActivation
 {
-    /// <summary>The bound: <c>|s| ≤ 2</c>.</summary>
-    public const double Bound = 2.0;
-
     /// <inheritdoc/>
     public static string Name => "bounded log-scale";
 

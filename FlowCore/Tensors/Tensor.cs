@@ -29,9 +29,6 @@ public sealed class Tensor : IDisposable
     /// <summary>Elements from the start of <see cref="Storage"/> to the first of this tensor.</summary>
     public long Offset { get; }
 
-    /// <summary>Whether this tensor borrows the memory of another one.</summary>
-    public bool IsView => _owner is not null;
-
     /// <summary>The memory behind it.</summary>
     /// <exception cref="ObjectDisposedException">The memory has gone back to its pool.</exception>
     public Storage Storage => (_owner is null ? _storage : _owner._storage)

@@ -58,7 +58,7 @@ internal sealed class TrainCommand : Command, IHasExamples
         using var backend = _device.Create(parsed);
 
         var data = parsed.GetRequiredValue(_data);
-        var (train, test) = (ImageSets.Open(data, DataSplit.Train), ImageSets.Open(data, DataSplit.Test));
+        var (train, test) = ImageSets.OpenSplits(data);
         var plan = new TrainPlan(
             preset,
             _model.Fit(parsed, train.Shape),

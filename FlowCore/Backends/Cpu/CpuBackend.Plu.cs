@@ -7,8 +7,8 @@ public sealed unsafe partial class CpuBackend
     public void ComposePlu(Tensor lower, Tensor upper, Tensor logDiagonal, PluFrame frame, Tensor w)
     {
         var size = frame.Size;
-        using var scratch = AllocateScratch<double>((long)size * (size + 1));
-        var u = (double*)Pointer(scratch);
+        using var scratch = Scratch<double>((long)size * (size + 1));
+        var u = (double*)scratch.Pointer;
         var sums = u + ((long)size * size);
         FillUpper(upper, logDiagonal, frame, u);
         for (var i = 0; i < size; i++)
@@ -36,8 +36,8 @@ public sealed unsafe partial class CpuBackend
     {
         // With M = L·U: dL = dM·Uᵀ and dU = Lᵀ·dM, each where the factor is free.
         var size = frame.Size;
-        using var scratch = AllocateScratch<double>(((2L * size) + 1) * size);
-        var u = (double*)Pointer(scratch);
+        using var scratch = Scratch<double>(((2L * size) + 1) * size);
+        var u = (double*)scratch.Pointer;
         var du = u + ((long)size * size);
         var dm = du + ((long)size * size);
         FillUpper(upper, logDiagonal, frame, u);

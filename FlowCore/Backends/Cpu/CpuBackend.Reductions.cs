@@ -19,8 +19,8 @@ public sealed unsafe partial class CpuBackend
         var means = Pointer(mean);
         var variances = Pointer(variance);
         var pieces = ChannelPieces.Of(x.Shape);
-        using var scratch = AllocateScratch<double>(pieces.Channels);
-        var exact = (double*)Pointer(scratch);
+        using var scratch = Scratch<double>(pieces.Channels);
+        var exact = (double*)scratch.Pointer;
         ReduceChannels(pieces, piece => SumOf(p + piece.Start, piece.Count), (c, sum) =>
         {
             exact[c] = sum / pieces.Columns;

@@ -36,8 +36,8 @@ public sealed unsafe partial class CpuBackend
     {
         var (groups, size) = (taps.Shape[0], taps.Shape[4]);
         var (lags, block) = (taps.Shape[1] * taps.Shape[2], (long)size * size);
-        using var scratch = AllocateScratch<double>(groups * lags * block);
-        var solution = (double*)Pointer(scratch);
+        using var scratch = Scratch<double>(groups * lags * block);
+        var solution = (double*)scratch.Pointer;
         var from = Pointer(taps);
         var to = Pointer(folded);
         ForItems(groups * lags, block * size, index =>

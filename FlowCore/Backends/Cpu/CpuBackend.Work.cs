@@ -32,8 +32,8 @@ public sealed unsafe partial class CpuBackend
     /// </summary>
     private void ReducePlanes(Shape shape, Func<long, double> sum, Action<int, double> finish)
     {
-        using var scratch = AllocateScratch<double>((long)shape.Channels * shape.Batch);
-        var partial = (double*)Pointer(scratch);
+        using var scratch = Scratch<double>((long)shape.Channels * shape.Batch);
+        var partial = (double*)scratch.Pointer;
         ForPlanes(shape, plane => partial[plane] = sum(plane));
         for (var n = 0; n < shape.Batch; n++)
         {
@@ -51,8 +51,8 @@ public sealed unsafe partial class CpuBackend
     private void ReduceChannels<TSum>(ChannelPieces pieces, Func<Piece, TSum> sum, Action<int, TSum> finish)
         where TSum : unmanaged, IAdditionOperators<TSum, TSum, TSum>
     {
-        using var scratch = AllocateScratch<TSum>(pieces.Count);
-        var partial = (TSum*)Pointer(scratch);
+        using var scratch = Scratch<TSum>(pieces.Count);
+        var partial = (TSum*)scratch.Pointer;
         ForItems(pieces.Count, pieces.PieceLength, index => partial[index] = sum(pieces[index]));
         for (var c = 0; c < pieces.Channels; c++)
         {
@@ -80,8 +80,8 @@ public sealed unsafe partial class CpuBackend
         });
     }
 
-    /// <summary>Memory for <paramref name="count"/> values of another type than float.</summary>
-    private Tensor AllocateScratch<T>(long count)
+    /// <summary>Working memory for values of another type than float.</summary>
+    private ScratchMemory Scratch<T>(long count)
         where T : unmanaged =>
-        Allocate(new Shape(checked((int)(count * sizeof(T) / sizeof(float)))));
+        Scratch(count * sizeof(T) / sizeof(float));
 }
