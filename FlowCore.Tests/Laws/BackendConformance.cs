@@ -26,15 +26,15 @@ public abstract class BackendConformance : BackendExamples
             && !(row.Member.StartsWith("Affine", StringComparison.Ordinal) && row.Name.EndsWith(nameof(GradientTarget.None), StringComparison.Ordinal)))
         .Select(row => row.Name));
 
-    [Theory]
+    [BackendTheory]
     [MemberData(nameof(Rows))]
     public void Agrees_with_the_reference(string name) => Judge(name, Placement.Own);
 
-    [Theory]
+    [BackendTheory]
     [MemberData(nameof(Rows))]
     public void Agrees_inside_larger_tensors_and_leaves_their_neighbours_alone(string name) => Judge(name, Placement.View);
 
-    [Theory]
+    [BackendTheory]
     [MemberData(nameof(BatchRows))]
     public void A_sample_does_not_depend_on_its_batch(string name)
     {
@@ -59,7 +59,7 @@ public abstract class BackendConformance : BackendExamples
         }
     }
 
-    [Theory]
+    [BackendTheory]
     [MemberData(nameof(Rows))]
     public void A_second_run_gives_the_same_bits(string name)
     {

@@ -25,10 +25,10 @@ public abstract class BackendExamples : IDisposable
 
     private protected IBackend Backend => _backend ??= Create();
 
-    [Fact]
+    [BackendFact]
     public void Has_a_name() => Assert.NotEmpty(Backend.Name);
 
-    [Fact]
+    [BackendFact]
     public void Memory_that_went_back_is_refused()
     {
         var tensor = TestTensors.Filled(Backend, new Shape(2, 1, 2, 2), 1);
@@ -38,7 +38,7 @@ public abstract class BackendExamples : IDisposable
         Assert.Throws<ObjectDisposedException>(() => Backend.Fill(view, 0));
     }
 
-    [Theory]
+    [BackendTheory]
     [MemberData(nameof(Mirrors))]
     public void A_dyadic_masked_convolution_is_exact_both_ways(Orientation orientation, bool flipRows, bool flipColumns)
     {
@@ -59,7 +59,7 @@ public abstract class BackendExamples : IDisposable
             [.. Each.Of(3, 3).Select(p => image[(3 * (flipRows ? 2 - p.A : p.A)) + (flipColumns ? 2 - p.B : p.B)])];
     }
 
-    [Fact]
+    [BackendFact]
     public void Relu_lets_nan_through()
     {
         using var x = TestTensors.From(Backend, new Shape(3), double.NaN, -1, 2);
@@ -67,7 +67,7 @@ public abstract class BackendExamples : IDisposable
         Expect.Same([double.NaN, 0, 2], TestTensors.ReadDoubles(Backend, x), "relu");
     }
 
-    [Fact]
+    [BackendFact]
     public void A_convolution_lets_nan_through()
     {
         using var x = TestTensors.From(Backend, Image3, [.. OneToNine.Select(v => v == 5 ? double.NaN : v)]);
@@ -77,7 +77,7 @@ public abstract class BackendExamples : IDisposable
         Expect.Same(TestTensors.ReadDoubles(Backend, x), TestTensors.ReadDoubles(Backend, y), "y");
     }
 
-    [Fact]
+    [BackendFact]
     public void Squeeze_puts_a_pixels_four_parts_in_row_order()
     {
         using var x = TestTensors.From(Backend, new Shape(1, 1, 4, 4), [.. Enumerable.Range(0, 16).Select(i => (double)i)]);
@@ -86,7 +86,7 @@ public abstract class BackendExamples : IDisposable
         Expect.Same([0, 2, 8, 10, 1, 3, 9, 11, 4, 6, 12, 14, 5, 7, 13, 15], TestTensors.ReadDoubles(Backend, y), "y");
     }
 
-    [Fact]
+    [BackendFact]
     public void The_affine_adds_before_it_multiplies()
     {
         using var x = TestTensors.From(Backend, new Shape(1, 1, 1, 1), 3);
@@ -96,7 +96,7 @@ public abstract class BackendExamples : IDisposable
         Expect.Close([4], TestTensors.ReadDoubles(Backend, x), 1e-6, "(3 − 1)·2");
     }
 
-    [Fact]
+    [BackendFact]
     public void A_permutation_matrix_swaps_rows_and_keeps_signs()
     {
         using var triangle = TestTensors.From(Backend, new Shape(1), 0);
@@ -106,7 +106,7 @@ public abstract class BackendExamples : IDisposable
         Expect.Same([0, -1, 1, 0], [.. TestTensors.ReadDoubles(Backend, w).Select(v => v + 0.0)], "w");
     }
 
-    [Fact]
+    [BackendFact]
     public void A_saturated_log_scale_stays_bounded()
     {
         using var x = TestTensors.From(Backend, new Shape(2, 1, 1, 1), 1, 1);
@@ -118,7 +118,7 @@ public abstract class BackendExamples : IDisposable
         Expect.Close([2], TestTensors.ReadDoubles(Backend, logDet), 1e-6, "log-det");
     }
 
-    [Theory]
+    [BackendTheory]
     [InlineData(PixelScale.Logit)]
     [InlineData(PixelScale.Linear)]
     public void Every_grey_level_comes_back(PixelScale scale)
@@ -132,7 +132,7 @@ public abstract class BackendExamples : IDisposable
         Assert.Equal(pixels, back);
     }
 
-    [Theory]
+    [BackendTheory]
     [InlineData(0)]
     [InlineData(255)]
     public void Black_and_white_images_have_finite_log_odds(byte level)
@@ -148,9 +148,16 @@ public abstract class BackendExamples : IDisposable
 
     public void Dispose()
     {
-        _backend?.Dispose();
+        if (OwnsBackend)
+        {
+            _backend?.Dispose();
+        }
+
         GC.SuppressFinalize(this);
     }
+
+    /// <summary>Whether each test has a backend of its own.</summary>
+    private protected virtual bool OwnsBackend => true;
 
     /// <summary>The backend under test.</summary>
     protected abstract IBackend Create();

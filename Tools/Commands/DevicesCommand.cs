@@ -1,6 +1,6 @@
 using System.CommandLine;
 using FlowCore.Backends.Cpu;
-using FlowCore.Gpu;
+using FlowCore.Gpu.Devices;
 
 namespace FlowCore.Tools.Commands;
 

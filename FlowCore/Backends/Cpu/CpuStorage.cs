@@ -1,29 +1,24 @@
 using System.Runtime.InteropServices;
+using FlowCore.Backends.Memory;
 
 namespace FlowCore.Backends.Cpu;
 
-/// <summary>Native float memory, aligned for whole vectors, that a <see cref="CpuPool"/> hands out and takes back.</summary>
-internal sealed unsafe class CpuStorage : Storage
+/// <summary>Native float memory, aligned for whole vectors.</summary>
+internal sealed unsafe class CpuStorage : PooledStorage
 {
     private const nuint Alignment = 64;
-    private readonly CpuPool _pool;
 
-    public CpuStorage(CpuPool pool, long capacity)
+    public CpuStorage(IStoragePool pool, long capacity)
+        : base(pool, capacity)
     {
-        _pool = pool;
-        Capacity = capacity;
         Pointer = (float*)NativeMemory.AlignedAlloc((nuint)capacity * sizeof(float), Alignment);
     }
-
-    /// <summary>Floats that fit.</summary>
-    public long Capacity { get; }
 
     /// <summary>The first of them.</summary>
     public float* Pointer { get; private set; }
 
-    public override void Release() => _pool.Return(this);
-
-    public void Free()
+    /// <inheritdoc/>
+    public override void Free()
     {
         NativeMemory.AlignedFree(Pointer);
         Pointer = null;

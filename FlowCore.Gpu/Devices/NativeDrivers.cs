@@ -2,7 +2,7 @@ using System.Reflection;
 using System.Runtime.InteropServices;
 using ILGPU;
 
-namespace FlowCore.Gpu;
+namespace FlowCore.Gpu.Devices;
 
 /// <summary>
 /// The drivers' libraries. ILGPU asks for <c>cuda</c> and <c>OpenCL</c>, which on Linux exist only where development

@@ -1,4 +1,4 @@
-namespace FlowCore.Gpu;
+namespace FlowCore.Gpu.Devices;
 
 /// <summary>An accelerator as its driver describes it.</summary>
 /// <param name="Name">The device's own name.</param>

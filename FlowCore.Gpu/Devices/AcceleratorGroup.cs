@@ -1,4 +1,4 @@
-namespace FlowCore.Gpu;
+namespace FlowCore.Gpu.Devices;
 
 /// <summary>The accelerators that one programming interface shows.</summary>
 /// <param name="Kind">The interface: <c>cuda</c>, <c>opencl</c>, or <c>emulator</c> for ILGPU's own.</param>

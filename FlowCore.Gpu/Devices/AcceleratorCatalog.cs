@@ -4,7 +4,7 @@ using ILGPU.Runtime.CPU;
 using ILGPU.Runtime.Cuda;
 using ILGPU.Runtime.OpenCL;
 
-namespace FlowCore.Gpu;
+namespace FlowCore.Gpu.Devices;
 
 /// <summary>What ILGPU finds on this machine, and why it finds no more.</summary>
 public static class AcceleratorCatalog

@@ -1,0 +1,44 @@
+using System.Globalization;
+
+namespace FlowCore.Gpu.Devices;
+
+/// <summary>A device as a user names it: <c>auto</c>, <c>cpu</c>, <c>cuda[:i]</c>, <c>opencl[:i]</c> or <c>ilgpu-cpu</c>.</summary>
+/// <param name="Kind">The kind.</param>
+/// <param name="Index">Which of its kind, in the order of <see cref="AcceleratorCatalog"/>, from 0.</param>
+public readonly record struct DeviceChoice(DeviceKind Kind, int Index = 0)
+{
+    /// <summary>What may be written, for help and messages.</summary>
+    public const string Syntax = "auto, cpu, cuda[:i], opencl[:i] or ilgpu-cpu";
+
+    /// <summary>The choice that a text names.</summary>
+    /// <exception cref="FlowException">It names none.</exception>
+    public static DeviceChoice Parse(string text)
+    {
+        var colon = text.IndexOf(':', StringComparison.Ordinal);
+        var name = colon < 0 ? text : text[..colon];
+        var index = 0;
+        DeviceKind? kind = name switch
+        {
+            "auto" when colon < 0 => DeviceKind.Auto,
+            "cpu" when colon < 0 => DeviceKind.Cpu,
+            "ilgpu-cpu" when colon < 0 => DeviceKind.Emulator,
+            "cuda" => DeviceKind.Cuda,
+            "opencl" => DeviceKind.OpenCL,
+            _ => null,
+        };
+        var isIndexed = colon < 0 || int.TryParse(text.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out index);
+        return kind is { } known && isIndexed
+            ? new DeviceChoice(known, index)
+            : throw new FlowException("device", Syntax, $"'{text}'", "flow devices lists what this machine has.");
+    }
+
+    /// <inheritdoc/>
+    public override string ToString() => Kind switch
+    {
+        DeviceKind.Auto => "auto",
+        DeviceKind.Cpu => "cpu",
+        DeviceKind.Emulator => "ilgpu-cpu",
+        DeviceKind.Cuda => FormattableString.Invariant($"cuda:{Index}"),
+        _ => FormattableString.Invariant($"opencl:{Index}"),
+    };
+}

@@ -1,0 +1,34 @@
+using FlowCore.Gpu.Kernels;
+using FlowCore.Ops;
+using FlowCore.Tensors;
+using ILGPU.Runtime;
+
+namespace FlowCore.Gpu;
+
+public sealed partial class GpuBackend
+{
+    /// <inheritdoc/>
+    public void Fill(Tensor x, double value) => _launcher.Elements(x.Shape.Count, new FillKernel(View(x), (float)value));
+
+    /// <inheritdoc/>
+    public void Copy(Tensor source, Tensor destination)
+    {
+        if (source.Shape.Count > 0)
+        {
+            ArrayViewExtensions.CopyTo(View(source), _accelerator.DefaultStream, View(destination));
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Add(Tensor x, Tensor y) => _launcher.Elements(x.Shape.Count, new AddKernel(View(x), View(y)));
+
+    /// <inheritdoc/>
+    public void Activate<TActivation>(Tensor x, Tensor y)
+        where TActivation : struct, IActivation =>
+        _launcher.Elements(x.Shape.Count, new ActivateKernel<TActivation>(View(x), View(y)));
+
+    /// <inheritdoc/>
+    public void ActivateGradient<TActivation>(Tensor y, Tensor dy, Tensor dx)
+        where TActivation : struct, IActivation =>
+        _launcher.Elements(y.Shape.Count, new ActivateGradientKernel<TActivation>(View(y), View(dy), View(dx)));
+}

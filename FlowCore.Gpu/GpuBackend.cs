@@ -1,0 +1,109 @@
+using FlowCore.Backends;
+using FlowCore.Gpu.Launching;
+using FlowCore.Gpu.Memory;
+using FlowCore.Tensors;
+using ILGPU;
+using ILGPU.Runtime;
+
+namespace FlowCore.Gpu;
+
+/// <summary>
+/// The backend of an accelerator: every operation is one or two launches of a kernel in <c>Kernels/</c>, in order on one
+/// stream, and only what a caller reads is waited for. Float32 throughout; sums have a fixed order and no atomics, so the
+/// same seed on the same device gives the same bits, and a sample's results do not depend on its batch.
+/// </summary>
+public sealed partial class GpuBackend : IBackend
+{
+    private readonly Context _context;
+    private readonly Accelerator _accelerator;
+    private readonly LaunchProfile _profile;
+    private readonly Launcher _launcher;
+    private readonly DevicePool _pool;
+    private readonly Staging _staging;
+
+    /// <summary>A backend that owns a context and the accelerator made in it.</summary>
+    internal GpuBackend(Context context, Accelerator accelerator, LaunchProfile? profile = null, bool poisonMemory = false)
+    {
+        (_context, _accelerator) = (context, accelerator);
+        _profile = profile ?? LaunchProfile.Of(accelerator);
+        _launcher = new Launcher(accelerator, _profile);
+        _pool = new DevicePool(accelerator, poisonMemory);
+        _staging = new Staging(accelerator);
+    }
+
+    /// <inheritdoc/>
+    public string Name => FormattableString.Invariant($"{Interface} ({_accelerator.Name})");
+
+    /// <summary>Bytes of device memory held; it stays flat once a training loop is warm.</summary>
+    public long MemoryBytes => _pool.Bytes;
+
+    /// <summary>Kernels launched so far.</summary>
+    public long Launches => _launcher.Count;
+
+    private string Interface => _accelerator.AcceleratorType switch
+    {
+        AcceleratorType.Cuda => "cuda",
+        AcceleratorType.OpenCL => "opencl",
+        _ => "ilgpu-cpu",
+    };
+
+    /// <inheritdoc/>
+    public Tensor Allocate(Shape shape) => new(_pool.Rent(shape.Count), shape);
+
+    /// <inheritdoc/>
+    public void Write(ReadOnlySpan<double> source, Tensor destination)
+    {
+        var floats = new float[source.Length];
+        for (var i = 0; i < source.Length; i++)
+        {
+            floats[i] = (float)source[i];
+        }
+
+        Write(floats, destination);
+    }
+
+    /// <inheritdoc/>
+    public void Write(ReadOnlySpan<float> source, Tensor destination)
+    {
+        ShapeException.ThrowIfNot(destination.Shape.Count, source.Length, "Write", "numbers");
+        _staging.Upload(source, View(destination));
+    }
+
+    /// <inheritdoc/>
+    public void Read(Tensor source, Span<double> destination)
+    {
+        var floats = new float[destination.Length];
+        Read(source, floats);
+        for (var i = 0; i < floats.Length; i++)
+        {
+            destination[i] = floats[i];
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Read(Tensor source, Span<float> destination)
+    {
+        ShapeException.ThrowIfNot(source.Shape.Count, destination.Length, "Read", "numbers");
+        _staging.Download(View(source), destination);
+    }
+
+    /// <summary>Waits until the device has done all that it was asked for.</summary>
+    public void Synchronize() => _staging.Wait();
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _pool.Dispose();
+        _staging.Dispose();
+        _accelerator.Dispose();
+        _context.Dispose();
+    }
+
+    /// <summary>Working memory with undefined contents.</summary>
+    private Scratch Rent(long count) => new(_pool, count);
+
+    private static ArrayView<float> View(Tensor tensor) =>
+        tensor.Storage is DeviceStorage { View: { } view }
+            ? view.SubView(tensor.Offset, tensor.Shape.Count)
+            : throw new ObjectDisposedException(nameof(GpuBackend), $"Tensor {tensor.Shape}: not in this backend's memory.");
+}

@@ -1,0 +1,28 @@
+using ILGPU.Runtime;
+using ILGPU.Runtime.OpenCL;
+
+namespace FlowCore.Gpu.Launching;
+
+/// <summary>How work is cut for a kind of device.</summary>
+/// <param name="ElementThreads">Threads of a group where each has an element of its own.</param>
+/// <param name="TileThreads">Threads of a group that multiplies matrices, each with a register tile.</param>
+/// <param name="SolveThreads">Threads of a group that walks the diagonals of an image.</param>
+/// <param name="IsStrided">Few threads with many elements each, instead of a thread an element.</param>
+/// <param name="SharesMemory">Whether groups may keep tiles and rings in memory that their threads share.</param>
+internal sealed record LaunchProfile(int ElementThreads, int TileThreads, int SolveThreads, bool IsStrided, bool SharesMemory)
+{
+    /// <summary>The profile of a device, before any self-check.</summary>
+    public static LaunchProfile Of(Accelerator accelerator)
+    {
+        var most = accelerator.MaxNumThreadsPerGroup;
+        return accelerator switch
+        {
+            { AcceleratorType: AcceleratorType.Cuda } => new(256, 256, 128, IsStrided: false, SharesMemory: true),
+            { AcceleratorType: AcceleratorType.CPU } => new(most, most, most, IsStrided: true, SharesMemory: true),
+
+            // A CPU behind OpenCL runs a group as loops on one core: small ones keep every core at work.
+            CLAccelerator { DeviceType: CLDeviceType.CL_DEVICE_TYPE_CPU } => new(64, 16, 64, IsStrided: false, SharesMemory: true),
+            _ => new(Math.Min(most, 128), Math.Min(most, 128), Math.Min(most, 64), IsStrided: false, SharesMemory: true),
+        };
+    }
+}
