@@ -40,6 +40,12 @@ public sealed partial class GpuBackend : IBackend
     /// <summary>Kernels launched so far.</summary>
     public long Launches => _launcher.Count;
 
+    /// <summary>What launches its kernels.</summary>
+    internal Launcher Launcher => _launcher;
+
+    /// <summary>How its work is cut.</summary>
+    internal LaunchProfile Profile => _profile;
+
     private string Interface => _accelerator.AcceleratorType switch
     {
         AcceleratorType.Cuda => "cuda",
@@ -102,7 +108,8 @@ public sealed partial class GpuBackend : IBackend
     /// <summary>Working memory with undefined contents.</summary>
     private Scratch Rent(long count) => new(_pool, count);
 
-    private static ArrayView<float> View(Tensor tensor) =>
+    /// <summary>The memory behind a tensor of this backend.</summary>
+    internal static ArrayView<float> View(Tensor tensor) =>
         tensor.Storage is DeviceStorage { View: { } view }
             ? view.SubView(tensor.Offset, tensor.Shape.Count)
             : throw new ObjectDisposedException(nameof(GpuBackend), $"Tensor {tensor.Shape}: not in this backend's memory.");

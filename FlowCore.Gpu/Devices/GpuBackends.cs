@@ -1,10 +1,5 @@
-using System.Reflection;
 using FlowCore.Backends;
 using FlowCore.Backends.Cpu;
-using ILGPU;
-using ILGPU.Runtime.CPU;
-using ILGPU.Runtime.Cuda;
-using ILGPU.Runtime.OpenCL;
 
 namespace FlowCore.Gpu.Devices;
 
@@ -14,94 +9,74 @@ public static class GpuBackends
     /// <summary>Opens a device, which the caller disposes.</summary>
     /// <param name="choice">Which one.</param>
     /// <param name="threads">Threads, where it is the CPU; 0 for one a core.</param>
+    /// <param name="warn">Takes a line about each GPU or driver that <c>auto</c> passes over because it fails.</param>
     /// <exception cref="FlowException">It is not there, or cannot be used.</exception>
-    public static IBackend Open(DeviceChoice choice, int threads = 0) => choice.Kind switch
+    public static IBackend Open(DeviceChoice choice, int threads = 0, Action<string>? warn = null) => choice.Kind switch
     {
         DeviceKind.Cpu => new CpuBackend(threads),
-        DeviceKind.Auto => OpenBest() ?? (IBackend)new CpuBackend(threads),
+        DeviceKind.Auto => OpenGpu(new[] { DeviceKind.Cuda, DeviceKind.OpenCL }.Select(DeviceSearch.Find), warn ?? (_ => { }))
+            ?? (IBackend)new CpuBackend(threads),
         _ => OpenAccelerator(choice, poisonMemory: false),
     };
 
     /// <summary>Whether there is a device of a kind that can be used.</summary>
-    public static bool IsPresent(DeviceKind kind)
-    {
-        if (kind is DeviceKind.Auto or DeviceKind.Cpu or DeviceKind.Emulator)
-        {
-            return true;
-        }
-
-        if (!NativeDrivers.Exists(kind == DeviceKind.Cuda ? NativeDrivers.Cuda : NativeDrivers.OpenCL))
-        {
-            return false;
-        }
-
-        using var context = Create(kind);
-        return context.Devices.Length > 0;
-    }
+    public static bool IsPresent(DeviceKind kind) =>
+        kind is DeviceKind.Auto or DeviceKind.Cpu || DeviceSearch.Find(kind).Devices.Any(device => device.Problem is null);
 
     /// <summary>Opens a device that is not the SIMD CPU backend.</summary>
-    internal static GpuBackend OpenAccelerator(DeviceChoice choice, bool poisonMemory)
+    internal static GpuBackend OpenAccelerator(DeviceChoice choice, bool poisonMemory) =>
+        DeviceStart.Open(Choose(choice, DeviceSearch.Find(choice.Kind)), poisonMemory);
+
+    /// <summary>The device that a choice means.</summary>
+    /// <exception cref="FlowException">It is not among those that were found, or cannot be used.</exception>
+    internal static FoundDevice Choose(DeviceChoice choice, FoundDevices found)
     {
-        var context = Create(choice.Kind);
-        try
+        const string Remedy = "flow devices says what was found; --device cpu always works.";
+        if (found.Devices.Count == 0)
         {
-            if (choice.Index >= context.Devices.Length)
+            throw new FlowException($"device {choice}", "a device of this kind", $"none: {found.Problem}", Remedy);
+        }
+
+        if (choice.Index >= found.Devices.Count)
+        {
+            throw new FlowException(
+                $"device {choice}",
+                FormattableString.Invariant($"a number from 0 to {found.Devices.Count - 1}"),
+                FormattableString.Invariant($"{choice.Index}"),
+                Remedy);
+        }
+
+        var device = choice.Index is { } index
+            ? found.Devices[index]
+            : found.Devices.FirstOrDefault(each => each.Problem is null) ?? found.Devices[0];
+        return device.Problem is null
+            ? device
+            : throw new FlowException($"device {device.Choice} ({device.Device.Name}): {device.Problem}. {Remedy}");
+    }
+
+    /// <summary>The first GPU that starts, or null.</summary>
+    internal static GpuBackend? OpenGpu(IEnumerable<FoundDevices> interfaces, Action<string> warn)
+    {
+        foreach (var found in interfaces)
+        {
+            if (found.IsFailure)
             {
-                throw new FlowException(
-                    $"device {choice}", "a device of this kind", $"{context.Devices.Length} of them", "flow devices says what was found and why.");
+                warn($"device {new DeviceChoice(found.Kind)}: {found.Problem}.");
             }
 
-            return new GpuBackend(context, context.Devices[choice.Index].CreateAccelerator(context), poisonMemory: poisonMemory);
-        }
-        catch
-        {
-            context.Dispose();
-            throw;
-        }
-    }
-
-    private static GpuBackend? OpenBest() => null;
-
-    private static Context Create(DeviceKind kind)
-    {
-        NativeDrivers.EnsureFound();
-        return Context.Create(builder => Register(builder.Optimize(OptimizationLevel.O2).EnableAlgorithms(), kind));
-    }
-
-    private static void Register(Context.Builder builder, DeviceKind kind)
-    {
-        switch (kind)
-        {
-            case DeviceKind.Cuda:
-                builder.Cuda();
-                break;
-            case DeviceKind.OpenCL:
-                builder.OpenCL(Accept);
-                break;
-            default:
-                // Two threads of one group: each is a thread of the system, and a barrier costs as many switches.
-                builder.CPU(new CPUDevice(2, 1, 1));
-                break;
-        }
-    }
-
-    private static bool Accept(CLDevice device)
-    {
-        if (Environment.GetEnvironmentVariable("FLOW_OPENCL_UNCHECKED") != "1")
-        {
-            return device.Capabilities.GenericAddressSpace;
-        }
-
-        for (var type = device.Capabilities.GetType(); type is not null; type = type.BaseType)
-        {
-            const BindingFlags Own = BindingFlags.Instance | BindingFlags.Public | BindingFlags.DeclaredOnly;
-            if (type.GetProperty(nameof(CLCapabilityContext.GenericAddressSpace), Own)?.GetSetMethod(nonPublic: true) is { } set)
+            foreach (var device in found.Devices.Where(device => device.IsGpu))
             {
-                set.Invoke(device.Capabilities, [true]);
-                return true;
+                try
+                {
+                    return DeviceStart.Open(Choose(device.Choice, found), poisonMemory: false);
+                }
+                catch (FlowException refusal)
+                {
+                    warn(refusal.Message);
+                }
             }
         }
 
-        return false;
+        return null;
     }
 }

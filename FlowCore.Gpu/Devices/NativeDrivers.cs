@@ -1,6 +1,8 @@
 using System.Reflection;
 using System.Runtime.InteropServices;
 using ILGPU;
+using ILGPU.Runtime.Cuda;
+using ILGPU.Runtime.OpenCL;
 
 namespace FlowCore.Gpu.Devices;
 
@@ -19,14 +21,32 @@ internal static class NativeDrivers
     // The runtime takes one resolver an assembly and no second one, so it is kept for the life of the process.
     private static readonly Lazy<bool> Registration = new(Register);
 
-    /// <summary>Makes the numbered names known to ILGPU; must come before the first context.</summary>
+    /// <summary>Makes the numbered names known to ILGPU; must come before anything else of it.</summary>
     public static void EnsureFound() => _ = Registration.Value;
 
     /// <summary>Whether a driver's library can be loaded.</summary>
     public static bool Exists(string driver) => Load(driver) != 0;
 
-    /// <summary>The file that is looked for.</summary>
-    public static string FileOf(string driver) => (driver, OperatingSystem.IsWindows()) switch
+    /// <summary>Says that <see cref="Exists"/> is not so.</summary>
+    public static string Missing(string driver) => $"its driver's library {FileOf(driver)} cannot be loaded";
+
+    /// <summary>Starts NVIDIA's driver, as often as one likes. ILGPU does so too and drops the answer.</summary>
+    public static unsafe CudaError StartCuda()
+    {
+        var start = (delegate* unmanaged<uint, CudaError>)NativeLibrary.GetExport(Load(Cuda), "cuInit");
+        return start(0);
+    }
+
+    /// <summary>Asks the OpenCL loader how many vendors' drivers it knows. ILGPU asks too and drops the answer.</summary>
+    public static unsafe (CLError Status, uint Platforms) CountOpenCLPlatforms()
+    {
+        var count = (delegate* unmanaged<uint, nint*, uint*, CLError>)NativeLibrary.GetExport(Load(OpenCL), "clGetPlatformIDs");
+        var platforms = 0u;
+        var status = count(0, null, &platforms);
+        return (status, status == CLError.CL_SUCCESS ? platforms : 0);
+    }
+
+    private static string FileOf(string driver) => (driver, OperatingSystem.IsWindows()) switch
     {
         (Cuda, true) => "nvcuda.dll",
         (Cuda, false) => "libcuda.so.1",
@@ -43,7 +63,7 @@ internal static class NativeDrivers
         }
         catch (InvalidOperationException)
         {
-            // Under WSL ILGPU sets a resolver of its own, which knows where the drivers are there.
+            // Another user of ILGPU in this process came first; its names for the libraries will have to do.
             return false;
         }
     }

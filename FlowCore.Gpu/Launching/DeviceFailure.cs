@@ -1,4 +1,7 @@
+using FlowCore.Gpu.Devices;
 using ILGPU.Runtime;
+using ILGPU.Runtime.Cuda;
+using ILGPU.Runtime.OpenCL;
 
 namespace FlowCore.Gpu.Launching;
 
@@ -10,8 +13,8 @@ internal static class DeviceFailure
     {
         var name = kernel.IsGenericType ? kernel.Name[..kernel.Name.IndexOf('`', StringComparison.Ordinal)] : kernel.Name;
         return new FlowException(
-            $"kernel {name} on {accelerator.Name}: expected to compile, got: {FirstLine(failure)} "
-            + "Update the device's driver, or use --device cpu.",
+            $"kernel {name} on {accelerator.Name}: expected to compile with {DeviceSearch.IlgpuVersion}, got: "
+            + $"{FirstLine(failure)} Update the device's driver, or use --device cpu.",
             failure);
     }
 
@@ -21,10 +24,18 @@ internal static class DeviceFailure
         + "Try again from the last checkpoint, or use --device cpu.",
         failure);
 
-    private static string FirstLine(Exception failure)
+    /// <summary>What an exception says at its root, as one sentence.</summary>
+    public static string FirstLine(Exception failure)
     {
         var cause = failure.GetBaseException();
-        var line = cause.Message.AsSpan().Trim();
+        var message = cause switch
+        {
+            // ILGPU gives these no text of their own.
+            CLException { Error: not CLError.CL_SUCCESS } refused => $"OpenCL error {refused.Error}",
+            CudaException refused => $"{refused.Message} ({refused.Error})",
+            _ => cause.Message,
+        };
+        var line = message.AsSpan().Trim();
         var end = line.IndexOfAny('\r', '\n');
         var text = (end < 0 ? line : line[..end]).TrimEnd().ToString();
         return text.Length == 0 ? cause.GetType().Name + "." : text.EndsWith('.') ? text : text + ".";

@@ -34,7 +34,7 @@ internal sealed class Launcher
                 typeof(TKernel),
                 () => _accelerator.LoadKernel<long, TKernel>(
                     _profile.IsStrided ? EntryPoints.ElementsStrided : EntryPoints.Elements));
-            launch(Stream, Config(count, 1), count, kernel);
+            Guard(() => launch(Stream, Config(count, 1), count, kernel));
         }
     }
 
@@ -49,17 +49,17 @@ internal sealed class Launcher
 
         if (_profile.IsStrided)
         {
-            Launch<Action<AcceleratorStream, KernelConfig, int, long, TKernel>>(
+            var launch = Launch<Action<AcceleratorStream, KernelConfig, int, long, TKernel>>(
                 typeof(TKernel),
-                () => _accelerator.LoadKernel<int, long, TKernel>(EntryPoints.ChannelsStrided))
-                (Stream, Config(columns, 1), channels, columns, kernel);
+                () => _accelerator.LoadKernel<int, long, TKernel>(EntryPoints.ChannelsStrided));
+            Guard(() => launch(Stream, Config(columns, 1), channels, columns, kernel));
         }
         else
         {
-            Launch<Action<AcceleratorStream, KernelConfig, long, TKernel>>(
+            var launch = Launch<Action<AcceleratorStream, KernelConfig, long, TKernel>>(
                 typeof(TKernel),
-                () => _accelerator.LoadKernel<long, TKernel>(EntryPoints.Channels))
-                (Stream, Config(columns, channels), columns, kernel);
+                () => _accelerator.LoadKernel<long, TKernel>(EntryPoints.Channels));
+            Guard(() => launch(Stream, Config(columns, channels), columns, kernel));
         }
     }
 
@@ -72,7 +72,7 @@ internal sealed class Launcher
             var launch = Launch<Action<AcceleratorStream, KernelConfig, TKernel>>(
                 typeof(TKernel),
                 () => _accelerator.LoadKernel<TKernel>(EntryPoints.Groups));
-            launch(Stream, new KernelConfig(grid, new Index3D(threads, 1, 1)), kernel);
+            Guard(() => launch(Stream, new KernelConfig(grid, new Index3D(threads, 1, 1)), kernel));
         }
     }
 
@@ -105,6 +105,18 @@ internal sealed class Launcher
         {
             // ILGPU's front end, its code generator and the driver's compiler each throw exceptions of their own.
             throw DeviceFailure.OfKernel(_accelerator, kernel, failure);
+        }
+    }
+
+    private void Guard(Action work)
+    {
+        try
+        {
+            work();
+        }
+        catch (AcceleratorException failure)
+        {
+            throw DeviceFailure.OfWork(_accelerator, failure);
         }
     }
 }

@@ -1,3 +1,4 @@
+using FlowCore.Gpu.Devices;
 using Xunit;
 
 namespace FlowCore.Tests.Tools;
@@ -9,14 +10,25 @@ public sealed class DevicesCommandTests
     {
         var call = FlowCall.Run("devices");
         Assert.Equal((0, ""), (call.Code, call.Error));
-        var lines = call.Output.Split('\n');
-        Assert.Contains(lines, line => line.StartsWith("cpu: cpu (", StringComparison.Ordinal));
-        Assert.All(["cuda", "opencl", "emulator"], kind =>
-            Assert.Contains(lines, line => line.StartsWith($"{kind}: ", StringComparison.Ordinal)));
+        var lines = call.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.Matches(@"^device +name +memory +version +units +state$", lines[0]);
+        Assert.Matches(@"^cpu +cpu \(.+GiB.+trains, samples, evaluates$", lines[1]);
+        Assert.All(["cuda", "opencl", "ilgpu-cpu"], kind =>
+            Assert.Contains(lines, line => line.StartsWith(kind, StringComparison.Ordinal)));
         Assert.All(
-            lines.Where(line => line.Contains(": none;", StringComparison.Ordinal)),
-            line => Assert.Matches("; (its driver|ILGPU failed: ).+", line));
-        Assert.Contains(lines, line => line.StartsWith("emulator: CPUAccelerator", StringComparison.Ordinal));
-        Assert.Contains(lines, line => line.StartsWith("Only the CPU trains so far", StringComparison.Ordinal));
+            lines.Where(line => line.StartsWith("cuda ", StringComparison.Ordinal) || line.StartsWith("opencl ", StringComparison.Ordinal)),
+            line => Assert.Matches("  none: its driver.+", line));
+        Assert.Contains(lines, line => line.StartsWith("ilgpu-cpu  CPUAccelerator", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void The_object_names_what_device_takes()
+    {
+        var json = FlowCall.Run("devices", "--json").Json();
+        var devices = json.GetProperty("devices").EnumerateArray().ToArray();
+        Assert.Equal("cpu", devices[0].GetProperty("device").GetString());
+        Assert.All(devices, device => DeviceChoice.Parse(device.GetProperty("device").GetString()!));
+        Assert.Contains(devices, device => device.GetProperty("device").GetString() == "ilgpu-cpu");
+        Assert.Empty(json.GetProperty("selfTest").EnumerateArray());
     }
 }

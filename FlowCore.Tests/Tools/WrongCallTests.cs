@@ -45,7 +45,7 @@ public sealed class WrongCallTests : IDisposable
     [InlineData("--preset cifar10: expected 3×32×32 images, got 1×28×28. Give --data", "train", "--preset", "cifar10")]
     [InlineData("--optimizer: expected adam or adamw, got 'sgd'.", "train", "--optimizer", "sgd")]
     [InlineData("--weight-decay: expected 0 with --optimizer adam, got 0.1.", "train", "--weight-decay", "0.1")]
-    [InlineData("--device: expected auto or cpu, got 'cuda'.", "train", "--device", "cuda")]
+    [InlineData("--device: expected auto, cpu, cuda[:i], opencl[:i] or ilgpu-cpu, got 'gpu'.", "train", "--device", "gpu")]
     [InlineData("--threads: expected 0 (one a core) to 1024, got -1.", "train", "--threads", "-1")]
     [InlineData("--out: expected a name or path, got ''.", "train", "--out", "")]
     [InlineData("--out: expected a name or path, got '--json'.", "train", "--out", "--json")]

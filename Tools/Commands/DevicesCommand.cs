@@ -1,57 +1,98 @@
 using System.CommandLine;
+using System.Text.Json;
 using FlowCore.Backends.Cpu;
 using FlowCore.Gpu.Devices;
+using FlowCore.Tools.Devices;
+using FlowCore.Tools.Reporting;
 
 namespace FlowCore.Tools.Commands;
 
-/// <summary><c>flow devices</c>: what this machine could compute on.</summary>
+/// <summary><c>flow devices</c>: what this machine can compute on.</summary>
 internal sealed class DevicesCommand : Command, IHasExamples
 {
     private readonly Terminal _terminal;
 
+    private readonly Option<bool> _selfTest = Flag.Switch(
+        "--self-test", "Run a short conformance set on every device that can be used; exit with 1 if one fails.");
+
+    private readonly Option<bool> _json = Flag.Json();
+
     /// <summary>The verb.</summary>
     public DevicesCommand(Terminal terminal)
-        : base("devices", "Lists the CPU and every accelerator that is found, and says what can be used.")
+        : base("devices", "Lists the CPU and every accelerator that is found, and says why one cannot be used.")
     {
         _terminal = terminal;
-        SetAction(_ => Run());
+        Add(_selfTest);
+        Add(_json);
+        SetAction(Run);
     }
 
     /// <inheritdoc/>
-    public IReadOnlyList<string> Examples { get; } = ["flow devices"];
+    public IReadOnlyList<string> Examples { get; } = ["flow devices", "flow devices --self-test --json"];
 
-    private static string Memory(long? bytes) => bytes is { } known
-        ? FormattableString.Invariant($"{known / (double)(1 << 30):F1} GiB")
-        : "memory of the host";
-
-    private static string Describe(AcceleratorInfo found) =>
-        FormattableString.Invariant($"{found.Name}, multiprocessors: {found.Multiprocessors}, {Memory(found.MemoryBytes)}");
-
-    private int Run()
+    private int Run(ParseResult parsed)
     {
-        using (var cpu = new CpuBackend())
+        using var cpu = new CpuBackend();
+        var host = new AcceleratorInfo(
+            "cpu", cpu.Name, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes, "", Environment.ProcessorCount, Problem: null);
+        var found = AcceleratorCatalog.Find();
+        DeviceTable.Write(_terminal.Output, host, found);
+
+        var tests = new List<DeviceTestResult>();
+        if (parsed.GetValue(_selfTest))
         {
-            Row("cpu", $"{cpu.Name}, {Memory(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes)}", "trains, samples, evaluates");
+            tests.AddRange(found.SelectMany(group => group.Accelerators)
+                .Where(device => device.Problem is null)
+                .SelectMany(device => DeviceTests.Run(device.Device, _terminal.Output)));
         }
 
-        foreach (var group in AcceleratorCatalog.Find())
+        if (parsed.GetValue(_json))
         {
-            if (group.Problem is { } problem)
-            {
-                Row(group.Kind, "none", problem);
-            }
-
-            foreach (var found in group.Accelerators)
-            {
-                Row(group.Kind, Describe(found), found.Problem ?? "seen, but nothing runs on it yet");
-            }
+            JsonLine.Write(_terminal.Output, json => WriteJson(json, [host, .. found.SelectMany(group => group.Accelerators)], found, tests));
         }
 
-        _terminal.Output.WriteLine();
-        _terminal.Output.WriteLine("Only the CPU trains so far: kernels for the accelerators are not available yet.");
-        return ExitCode.Good;
+        return tests.All(test => test.Passed) ? ExitCode.Good : ExitCode.JobFailed;
     }
 
-    private void Row(string kind, string what, string state) =>
-        _terminal.Output.WriteLine(Failure.OneLine($"{kind}: {what}; {state}"));
+    private static void WriteJson(
+        Utf8JsonWriter json, IEnumerable<AcceleratorInfo> devices, IEnumerable<AcceleratorGroup> groups, IEnumerable<DeviceTestResult> tests)
+    {
+        json.WriteStartArray("devices");
+        foreach (var device in devices)
+        {
+            json.WriteStartObject();
+            json.WriteString("device", device.Device);
+            json.WriteString("name", device.Name);
+            json.WriteString("version", device.Version);
+            json.WriteNumber("multiprocessors", device.Multiprocessors);
+            if (device.MemoryBytes is { } bytes)
+            {
+                json.WriteNumber("memoryBytes", bytes);
+            }
+
+            json.WriteString("problem", device.Problem);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        json.WriteStartObject("problems");
+        foreach (var group in groups.Where(group => group.Problem is not null))
+        {
+            json.WriteString(group.Kind, group.Problem);
+        }
+
+        json.WriteEndObject();
+        json.WriteStartArray("selfTest");
+        foreach (var test in tests)
+        {
+            json.WriteStartObject();
+            json.WriteString("device", test.Device);
+            json.WriteString("name", test.Name);
+            json.WriteBoolean("passed", test.Passed);
+            json.WriteString("detail", test.Detail);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
 }

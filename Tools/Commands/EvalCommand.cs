@@ -48,7 +48,7 @@ internal sealed class EvalCommand : Command, IHasExamples
     private int Run(ParseResult parsed)
     {
         var split = Split(parsed.GetRequiredValue(_split));
-        using var backend = _device.Create(parsed);
+        using var backend = _device.Create(parsed, _terminal);
         var (model, _) = Checkpoint.Load(parsed.GetRequiredValue(_checkpoint), backend);
         using var loaded = model;
         var images = ImageSets.Open(parsed.GetRequiredValue(_data), split);

@@ -56,7 +56,7 @@ internal sealed class SampleCommand : Command, IHasExamples
             throw new WrongCallException("--temperature", "0 or more", FormattableString.Invariant($"{temperature}"));
         }
 
-        using var backend = _device.Create(parsed);
+        using var backend = _device.Create(parsed, _terminal);
         var (model, _) = Checkpoint.Load(parsed.GetRequiredValue(_checkpoint), backend);
         using var loaded = model;
         var grid = WrongCallException.Guard(() => new PngGrid(model.Config.Image, count));

@@ -55,7 +55,7 @@ internal sealed class TrainCommand : Command, IHasExamples
         var (preset, _) = _model.Preset(parsed);
         var training = _training.Read(parsed);
         var (sampleEvery, checkpointEvery) = (Interval(parsed, _sampleEvery), Interval(parsed, _checkpointEvery));
-        using var backend = _device.Create(parsed);
+        using var backend = _device.Create(parsed, _terminal);
 
         var data = parsed.GetRequiredValue(_data);
         var (train, test) = ImageSets.OpenSplits(data);

@@ -1,0 +1,39 @@
+using FlowCore.Gpu.Launching;
+using ILGPU;
+using ILGPU.Runtime.CPU;
+
+namespace FlowCore.Gpu.Devices;
+
+/// <summary>
+/// Asks a programming interface for its devices. ILGPU's own search passes over every error in silence; here each becomes
+/// the reason why there is no device.
+/// </summary>
+internal static class DeviceSearch
+{
+    /// <summary>The version of ILGPU that runs.</summary>
+    public static string IlgpuVersion { get; } = $"ILGPU {typeof(Context).Assembly.GetName().Version!.ToString(3)}";
+
+    /// <summary>All devices of one interface. It does not throw.</summary>
+    public static FoundDevices Find(DeviceKind kind)
+    {
+        try
+        {
+            NativeDrivers.EnsureFound();
+            return kind switch
+            {
+                DeviceKind.Cuda => CudaSearch.Find(),
+                DeviceKind.OpenCL => OpenCLSearch.Find(),
+                _ => new FoundDevices(DeviceKind.Emulator, [Emulator()]),
+            };
+        }
+        catch (Exception failure)
+        {
+            // Native code is behind this: whatever it throws is news about one interface and no more.
+            return FoundDevices.Failed(kind, $"{IlgpuVersion} cannot read its devices: {DeviceFailure.FirstLine(failure)}");
+        }
+    }
+
+    // Two threads of one group: each is a thread of the system, and a barrier costs as many switches.
+    private static FoundDevice Emulator() => new(
+        new DeviceChoice(DeviceKind.Emulator), new CPUDevice(2, 1, 1), IlgpuVersion, IsGpu: false, Problem: null);
+}

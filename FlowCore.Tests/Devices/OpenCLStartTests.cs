@@ -1,0 +1,45 @@
+using FlowCore.Gpu.Devices;
+using FlowCore.Tests.Support;
+using ILGPU.Runtime.OpenCL;
+using Xunit;
+
+namespace FlowCore.Tests.Devices;
+
+/// <summary>A driver that ILGPU refuses when it is started, not when it is looked for.</summary>
+[NeedsDevice(DeviceKind.OpenCL)]
+public sealed class OpenCLStartTests
+{
+    [BackendFact]
+    public void A_device_that_does_not_start_is_one_line_with_its_name_its_version_and_the_remedy()
+    {
+        // As the driver shows it, without what FLOW_OPENCL_UNCHECKED admits.
+        var device = (CLDevice)CLDevice.GetDevices(_ => true)[0];
+        var found = new FoundDevice(new DeviceChoice(DeviceKind.OpenCL, 0), device, "OpenCL 3.0", IsGpu: true, Problem: null);
+        if (device.Capabilities.GenericAddressSpace)
+        {
+            DeviceStart.Open(found, poisonMemory: false).Dispose(); // ILGPU accepts this one, so it must start.
+            return;
+        }
+
+        var line = Assert.Throws<FlowException>(() => DeviceStart.Open(found, poisonMemory: false)).Message;
+        Assert.Matches(
+            $@"^device opencl:0 \({device.Name}, OpenCL 3\.0\): expected to start with ILGPU 1\.5\.3, got: .+\. "
+            + @"Update its driver, or use --device cpu\.$", line);
+        Assert.DoesNotContain('\n', line);
+
+        var notes = new List<string>();
+        Assert.Null(GpuBackends.OpenGpu([new FoundDevices(DeviceKind.OpenCL, [found])], notes.Add));
+        Assert.Equal([line], notes);
+    }
+
+    [BackendFact]
+    public void The_catalog_and_the_choice_count_alike()
+    {
+        var group = AcceleratorCatalog.Find().Single(group => group.Kind == "opencl");
+        foreach (var device in group.Accelerators.Where(device => device.Problem is null))
+        {
+            using var backend = GpuBackends.Open(DeviceChoice.Parse(device.Device));
+            Assert.Equal($"opencl ({device.Name})", backend.Name);
+        }
+    }
+}

@@ -1,0 +1,39 @@
+using FlowCore.Gpu.Devices;
+using FlowCore.Tools.Reporting;
+
+namespace FlowCore.Tools.Devices;
+
+/// <summary>The devices of a machine, a row each.</summary>
+internal static class DeviceTable
+{
+    private const string None = "-";
+
+    /// <summary>Writes the CPU, then every interface: its devices, or why it has none.</summary>
+    public static void Write(TextWriter output, AcceleratorInfo cpu, IReadOnlyList<AcceleratorGroup> groups)
+    {
+        var table = new TextTable("device", "name", " memory", "version", " units", "state");
+        Add(table, cpu, "trains, samples, evaluates");
+        foreach (var group in groups)
+        {
+            foreach (var device in group.Accelerators)
+            {
+                Add(table, device, device.Device == "ilgpu-cpu" ? "emulates a GPU for a debugger; slow" : "trains, samples, evaluates");
+            }
+
+            if (group.Problem is { } problem)
+            {
+                table.Add(group.Kind, None, None, None, None, $"none: {problem}");
+            }
+        }
+
+        table.Write(output);
+    }
+
+    private static void Add(TextTable table, AcceleratorInfo device, string use) => table.Add(
+        device.Device,
+        device.Name,
+        device.MemoryBytes is { } bytes ? FormattableString.Invariant($"{bytes / (double)(1 << 30):F1} GiB") : None,
+        device.Version.Length == 0 ? None : device.Version,
+        FormattableString.Invariant($"{device.Multiprocessors}"),
+        device.Problem is { } problem ? $"refused: {problem}" : use);
+}
