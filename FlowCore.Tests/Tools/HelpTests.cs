@@ -37,6 +37,8 @@ public sealed class HelpTests
     [InlineData("sample")]
     [InlineData("eval")]
     [InlineData("devices")]
+    [InlineData("bench")]
+    [InlineData("bench", "ops")]
     public void Help_ends_with_examples_that_parse(params string[] verb)
     {
         var help = FlowCall.Run([.. verb, "--help"]).Output;

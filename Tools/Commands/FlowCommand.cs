@@ -18,6 +18,7 @@ internal sealed class FlowCommand : RootCommand, IHasExamples
         Add(new SampleCommand(terminal));
         Add(new EvalCommand(terminal));
         Add(new DevicesCommand(terminal));
+        Add(new BenchCommand(terminal));
 
         var help = Options.OfType<HelpOption>().Single();
         help.Description = "Show help.";

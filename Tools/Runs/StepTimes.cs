@@ -1,3 +1,5 @@
+using FlowCore.Tools.Benching;
+
 namespace FlowCore.Tools.Runs;
 
 /// <summary>The wall times of training steps, without evaluations, samples and checkpoints.</summary>
@@ -14,11 +16,7 @@ internal sealed class StepTimes
     /// <summary>
     /// The median step after warm-up, which is the first 20 steps or half of them if that is less; NaN without steps.
     /// </summary>
-    public double Median()
-    {
-        var warm = _milliseconds.Skip(Math.Min(MostWarmUp, _milliseconds.Count / 2)).Order().ToArray();
-        return warm.Length == 0 ? double.NaN : (warm[(warm.Length - 1) / 2] + warm[warm.Length / 2]) / 2;
-    }
+    public double Median() => Timing.Of(_milliseconds.Skip(Math.Min(MostWarmUp, _milliseconds.Count / 2))).Median;
 
     /// <summary>The mean of the last steps, NaN without any.</summary>
     public double RecentMean() => _milliseconds.Count == 0

@@ -1,0 +1,45 @@
+using FlowCore.Backends.Cpu;
+using FlowCore.Tools.Benching;
+using Xunit;
+
+namespace FlowCore.Tests.Tools.Benching;
+
+public sealed class TimingTests
+{
+    [Theory]
+    [InlineData(5, 5, 5, new double[] { 5 })]
+    [InlineData(2, 3, 4, new double[] { 5, 1, 4, 2, 3 })]
+    [InlineData(1.75, 2.5, 3.25, new double[] { 4, 3, 2, 1 })]
+    public void Quartiles_lie_between_times_by_their_distance(double lower, double median, double upper, double[] milliseconds) =>
+        Assert.Equal(new Timing(milliseconds.Length, lower, median, upper), Timing.Of(milliseconds));
+
+    [Fact]
+    public void No_times_have_no_median() => Assert.Equal(double.NaN, Timing.Of([]).Median);
+
+    [Fact]
+    public void Work_is_warmed_up_prepared_each_time_and_timed_as_often_as_asked()
+    {
+        var (prepared, run) = (0, 0);
+        using var backend = new CpuBackend(threads: 1);
+        var measured = new BenchClock(backend, runs: 7).Measure(
+            () =>
+            {
+                run++;
+                Assert.Equal(run, prepared);
+            },
+            () => prepared++);
+        Assert.Equal(10, run);
+        Assert.Equal(7, measured.Time.Runs);
+        Assert.Null(measured.Launches);
+    }
+
+    [Fact]
+    public void A_run_of_short_work_repeats_it_and_shares_its_time()
+    {
+        using var backend = new CpuBackend(threads: 1);
+        var run = 0;
+        var measured = new BenchClock(backend, runs: 4).Measure(() => run++);
+        Assert.True(run > 4 * 100, $"{run} times");
+        Assert.True(measured.Time.Upper < 1, FormattableString.Invariant($"{measured.Time.Upper} ms"));
+    }
+}
