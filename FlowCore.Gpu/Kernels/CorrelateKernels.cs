@@ -12,29 +12,24 @@ namespace FlowCore.Gpu.Kernels;
 
 /// <summary>What both forms of the product are given.</summary>
 internal readonly struct Correlation(
-    ArrayView<float> x, ArrayView<float> w, ArrayView<float> bias, ArrayView<float> y,
-    KernelStrides kernel, StencilArguments stencil, long columns, bool hasBias, bool accumulate)
+    Neighbourhood x, ArrayView<float> w, ArrayView<float> bias, ArrayView<float> y, KernelStrides kernel, bool hasBias, bool accumulate)
 {
-    public readonly ArrayView<float> X = x, W = w, Bias = bias, Y = y;
+    public readonly Neighbourhood X = x;
+    public readonly ArrayView<float> W = w;
     public readonly KernelStrides Kernel = kernel;
-    public readonly StencilArguments Stencil = stencil;
-    public readonly long Columns = columns;
+    private readonly ArrayView<float> _bias = bias, _y = y;
     private readonly byte _hasBias = hasBias ? (byte)1 : (byte)0, _accumulate = accumulate ? (byte)1 : (byte)0;
-
-    /// <summary>The neighbour of a column in a channel of a group, or zero.</summary>
-    public float Neighbour(int group, int input, long column, PixelPlace place, PixelStep step) =>
-        Stencil.IsInside(place, step) ? X[(((long)(group * Kernel.Inputs) + input) * Columns) + column + step.Offset] : 0f;
 
     /// <summary>Writes a finished sum; places past the end are left alone.</summary>
     public void Finish<TActivation>(int group, int output, long column, float sum)
         where TActivation : struct, IActivation
     {
-        if (output < Kernel.Outputs && column < Columns)
+        if (output < Kernel.Outputs && column < X.Columns)
         {
             var channel = (group * Kernel.Outputs) + output;
-            var index = (channel * Columns) + column;
-            var value = TActivation.Forward(_hasBias != 0 ? Bias[channel] + sum : sum);
-            Y[index] = _accumulate != 0 ? Y[index] + value : value;
+            var index = (channel * X.Columns) + column;
+            var value = TActivation.Forward(_hasBias != 0 ? _bias[channel] + sum : sum);
+            _y[index] = _accumulate != 0 ? _y[index] + value : value;
         }
     }
 }
@@ -63,7 +58,7 @@ internal readonly struct CorrelateTiledKernel<TActivation>(Correlation work, int
         var down = Group.IdxX >> _acrossBits;
         var across = Group.IdxX & ((1 << _acrossBits) - 1);
         var tile = default(Tile);
-        for (var tap = 0; tap < _work.Stencil.Taps; tap++)
+        for (var tap = 0; tap < _work.X.Taps; tap++)
         {
             for (var first = 0; first < _work.Kernel.Inputs; first += _depth)
             {
@@ -97,17 +92,17 @@ internal readonly struct CorrelateTiledKernel<TActivation>(Correlation work, int
     private void LoadRight(ArrayView<float> right, int tap, int first)
     {
         var columnBits = _acrossBits + 2;
-        var step = _work.Stencil.Tap(Grid.IdxZ, tap);
+        var step = _work.X.Tap(Grid.IdxZ, tap);
         var rows = Group.DimX >> columnBits;
         var firstRow = Group.IdxX >> columnBits;
         for (var lane = Group.IdxX & ((1 << columnBits) - 1); lane < 1 << columnBits; lane += Group.DimX)
         {
             var column = ((long)Grid.IdxX << columnBits) + lane;
-            var place = _work.Stencil.Place(column);
+            var place = _work.X.Place(column);
             for (var k = firstRow; k < _depth; k += rows > 0 ? rows : 1)
             {
-                right[(k << columnBits) + lane] = first + k < _work.Kernel.Inputs && column < _work.Columns
-                    ? _work.Neighbour(Grid.IdxZ, first + k, column, place, step)
+                right[(k << columnBits) + lane] = first + k < _work.Kernel.Inputs && column < _work.X.Columns
+                    ? _work.X.Read(Grid.IdxZ, first + k, column, place, step)
                     : 0f;
             }
         }
@@ -145,14 +140,14 @@ internal readonly struct CorrelateKernel<TActivation>(Correlation work, int bloc
     {
         var group = channel / _blocks;
         var output = (channel - (group * _blocks)) * Tile.Side;
-        var place = _work.Stencil.Place(column);
+        var place = _work.X.Place(column);
         var sums = default(Float4);
-        for (var tap = 0; tap < _work.Stencil.Taps; tap++)
+        for (var tap = 0; tap < _work.X.Taps; tap++)
         {
-            var step = _work.Stencil.Tap(group, tap);
+            var step = _work.X.Tap(group, tap);
             for (var input = 0; input < _work.Kernel.Inputs; input++)
             {
-                sums.MultiplyAdd(_work.Neighbour(group, input, column, place, step), Weights(group, output, input, tap));
+                sums.MultiplyAdd(_work.X.Read(group, input, column, place, step), Weights(group, output, input, tap));
             }
         }
 

@@ -11,28 +11,32 @@ namespace FlowCore.Gpu.Kernels;
 
 /// <summary>What both forms of the product are given.</summary>
 internal readonly struct KernelGradient(
-    ArrayView<float> x, ArrayView<float> dy, ArrayView<float> partials,
-    KernelStrides kernel, StencilArguments stencil, long columns, long slice, int weights)
+    Neighbourhood x, ArrayView<float> dy, ArrayView<float> partials, KernelStrides kernel, long slice, int weights)
 {
-    public readonly ArrayView<float> X = x, Dy = dy, Partials = partials;
+    public readonly Neighbourhood X = x;
     public readonly KernelStrides Kernel = kernel;
-    public readonly StencilArguments Stencil = stencil;
-    public readonly long Columns = columns, Slice = slice;
-    public readonly int Weights = weights;
+    public readonly long Slice = slice;
+    private readonly ArrayView<float> _dy = dy, _partials = partials;
+    private readonly int _weights = weights;
 
     /// <summary>The first column past a slice.</summary>
     public long End(int slice)
     {
         var end = (slice + 1L) * Slice;
-        return end < Columns ? end : Columns;
+        return end < X.Columns ? end : X.Columns;
     }
 
     public float Gradient(int group, int output, long column) =>
-        Dy[(((long)(group * Kernel.Outputs) + output) * Columns) + column];
+        _dy[(((long)(group * Kernel.Outputs) + output) * X.Columns) + column];
 
-    /// <summary>The neighbour of a column in a channel of a group, or zero.</summary>
-    public float Neighbour(int group, int input, long column, PixelPlace place, PixelStep step) =>
-        Stencil.IsInside(place, step) ? X[(((long)(group * Kernel.Inputs) + input) * Columns) + column + step.Offset] : 0f;
+    /// <summary>Writes a slice's sum; weights past the end are left alone.</summary>
+    public void Write(int slice, int group, int output, int input, int tap, float sum)
+    {
+        if (output < Kernel.Outputs && input < Kernel.Inputs)
+        {
+            _partials[((long)slice * _weights) + Kernel.Index(group, output, input, tap)] = sum;
+        }
+    }
 }
 
 /// <summary>
@@ -63,7 +67,7 @@ internal readonly struct KernelGradientTiledKernel(
         var down = Group.IdxX >> _acrossBits;
         var across = Group.IdxX & ((1 << _acrossBits) - 1);
         var (rows, columns) = (Tile.Side << _downBits, Tile.Side << _acrossBits);
-        var step = _work.Stencil.Tap(group, Grid.IdxY);
+        var step = _work.X.Tap(group, Grid.IdxY);
         var end = _work.End(slice);
         var tile = default(Tile);
         for (var first = slice * _work.Slice; first < end; first += Depth)
@@ -79,7 +83,7 @@ internal readonly struct KernelGradientTiledKernel(
             {
                 var (k, input) = (index & (Depth - 1), (inputBlock * columns) + (index / Depth));
                 right[(k * (columns + Slack)) + (index / Depth)] = first + k < end && input < _work.Kernel.Inputs
-                    ? _work.Neighbour(group, input, first + k, _work.Stencil.Place(first + k), step)
+                    ? _work.X.Read(group, input, first + k, _work.X.Place(first + k), step)
                     : 0f;
             }
 
@@ -99,18 +103,10 @@ internal readonly struct KernelGradientTiledKernel(
 
     private void Write(int slice, int group, int output, int input, Float4 sums)
     {
-        Write(slice, group, output, input, sums.X);
-        Write(slice, group, output, input + 1, sums.Y);
-        Write(slice, group, output, input + 2, sums.Z);
-        Write(slice, group, output, input + 3, sums.W);
-    }
-
-    private void Write(int slice, int group, int output, int input, float sum)
-    {
-        if (output < _work.Kernel.Outputs && input < _work.Kernel.Inputs)
-        {
-            _work.Partials[((long)slice * _work.Weights) + _work.Kernel.Index(group, output, input, Grid.IdxY)] = sum;
-        }
+        _work.Write(slice, group, output, input, Grid.IdxY, sums.X);
+        _work.Write(slice, group, output, input + 1, Grid.IdxY, sums.Y);
+        _work.Write(slice, group, output, input + 2, Grid.IdxY, sums.Z);
+        _work.Write(slice, group, output, input + 3, Grid.IdxY, sums.W);
     }
 }
 
@@ -129,17 +125,17 @@ internal readonly struct KernelGradientKernel(KernelGradient work, int slices) :
         var slice = channel - (output * _slices);
         var group = output / _work.Kernel.Outputs;
         output -= group * _work.Kernel.Outputs;
-        var input = (int)column / _work.Stencil.Taps;
-        var tap = (int)column - (input * _work.Stencil.Taps);
-        var step = _work.Stencil.Tap(group, tap);
+        var input = (int)column / _work.X.Taps;
+        var tap = (int)column - (input * _work.X.Taps);
+        var step = _work.X.Tap(group, tap);
         var end = _work.End(slice);
         var sum = 0f;
         for (var p = slice * _work.Slice; p < end; p++)
         {
-            sum += _work.Gradient(group, output, p) * _work.Neighbour(group, input, p, _work.Stencil.Place(p), step);
+            sum += _work.Gradient(group, output, p) * _work.X.Read(group, input, p, _work.X.Place(p), step);
         }
 
-        _work.Partials[((long)slice * _work.Weights) + _work.Kernel.Index(group, output, input, tap)] = sum;
+        _work.Write(slice, group, output, input, tap, sum);
     }
 }
 
