@@ -58,12 +58,16 @@ internal readonly struct CorrelateTiledKernel<TActivation>(Correlation work, int
         var down = Group.IdxX >> _acrossBits;
         var across = Group.IdxX & ((1 << _acrossBits) - 1);
         var tile = default(Tile);
+
+        // Of the columns that a thread loads, the first is most often the only one: it is placed in its image once.
+        var place = _work.X.Place(Column(Group.IdxX & ((Tile.Side << _acrossBits) - 1)));
         for (var tap = 0; tap < _work.X.Taps; tap++)
         {
+            var step = _work.X.Tap(Grid.IdxZ, tap);
             for (var first = 0; first < _work.Kernel.Inputs; first += _depth)
             {
                 LoadLeft(left, tap, first);
-                LoadRight(right, tap, first);
+                LoadRight(right, place, step, first);
                 Group.Barrier();
                 tile.MultiplyAdd(
                     left.Cast<Float4>().SubView(down), 1 << _downBits, right.Cast<Float4>().SubView(across), 1 << _acrossBits, _depth);
@@ -74,35 +78,44 @@ internal readonly struct CorrelateTiledKernel<TActivation>(Correlation work, int
         Finish((Grid.IdxY << _downBits) + down, ((long)Grid.IdxX << _acrossBits) + across, tile);
     }
 
+    private long Column(int lane) => ((long)Grid.IdxX * (Tile.Side << _acrossBits)) + lane;
+
     /// <summary><c>left[k, o] = w(o, first + k, tap)</c>, zero past the ends.</summary>
     private void LoadLeft(ArrayView<float> left, int tap, int first)
     {
-        var rowBits = _downBits + 2;
-        var firstRow = Grid.IdxY << rowBits;
-        for (var index = Group.IdxX; index < _depth << rowBits; index += Group.DimX)
+        var bits = _downBits + Tile.SideBits;
+        var rows = Math.Max(1, Group.DimX >> bits);
+        for (var lane = Group.IdxX & ((1 << bits) - 1); lane < 1 << bits; lane += Group.DimX)
         {
-            var (input, output) = (first + (index >> rowBits), firstRow + (index & ((1 << rowBits) - 1)));
-            left[index] = input < _work.Kernel.Inputs && output < _work.Kernel.Outputs
-                ? _work.W[_work.Kernel.Index(Grid.IdxZ, output, input, tap)]
-                : 0f;
+            var output = (Grid.IdxY << bits) + lane;
+            for (var k = Group.IdxX >> bits; k < _depth; k += rows)
+            {
+                left[(k << bits) + lane] = first + k < _work.Kernel.Inputs && output < _work.Kernel.Outputs
+                    ? _work.W[_work.Kernel.Index(Grid.IdxZ, output, first + k, tap)]
+                    : 0f;
+            }
         }
     }
 
     /// <summary><c>right[k, p] = x[first + k, p + step]</c>, zero past the ends and outside the image.</summary>
-    private void LoadRight(ArrayView<float> right, int tap, int first)
+    private void LoadRight(ArrayView<float> right, PixelPlace place, PixelStep step, int first)
     {
-        var columnBits = _acrossBits + 2;
-        var step = _work.X.Tap(Grid.IdxZ, tap);
-        var rows = Group.DimX >> columnBits;
-        var firstRow = Group.IdxX >> columnBits;
-        for (var lane = Group.IdxX & ((1 << columnBits) - 1); lane < 1 << columnBits; lane += Group.DimX)
+        var bits = _acrossBits + Tile.SideBits;
+        var rows = Math.Max(1, Group.DimX >> bits);
+        for (var lane = Group.IdxX & ((1 << bits) - 1); lane < 1 << bits; lane += Group.DimX)
         {
-            var column = ((long)Grid.IdxX << columnBits) + lane;
-            var place = _work.X.Place(column);
-            for (var k = firstRow; k < _depth; k += rows > 0 ? rows : 1)
+            var column = Column(lane);
+            if (lane >= Group.DimX)
             {
-                right[(k << columnBits) + lane] = first + k < _work.Kernel.Inputs && column < _work.X.Columns
-                    ? _work.X.Read(Grid.IdxZ, first + k, column, place, step)
+                place = _work.X.Place(column);
+            }
+
+            var isRead = column < _work.X.Columns && _work.X.IsInside(place, step);
+            var index = _work.X.Index(Grid.IdxZ, first, column, step);
+            for (var k = Group.IdxX >> bits; k < _depth; k += rows)
+            {
+                right[(k << bits) + lane] = isRead && first + k < _work.Kernel.Inputs
+                    ? _work.X.Values[index + (k * _work.X.Columns)]
                     : 0f;
             }
         }

@@ -72,19 +72,11 @@ internal readonly struct KernelGradientTiledKernel(
         var tile = default(Tile);
         for (var first = slice * _work.Slice; first < end; first += Depth)
         {
-            for (var index = Group.IdxX; index < Depth * rows; index += Group.DimX)
+            for (var k = Group.IdxX & (Depth - 1); k < Depth; k += Group.DimX)
             {
-                var (k, output) = (index & (Depth - 1), (outputBlock * rows) + (index / Depth));
-                left[(k * (rows + Slack)) + (index / Depth)] =
-                    first + k < end && output < _work.Kernel.Outputs ? _work.Gradient(group, output, first + k) : 0f;
-            }
-
-            for (var index = Group.IdxX; index < Depth * columns; index += Group.DimX)
-            {
-                var (k, input) = (index & (Depth - 1), (inputBlock * columns) + (index / Depth));
-                right[(k * (columns + Slack)) + (index / Depth)] = first + k < end && input < _work.Kernel.Inputs
-                    ? _work.X.Read(group, input, first + k, _work.X.Place(first + k), step)
-                    : 0f;
+                var column = first + k;
+                LoadLeft(left, group, outputBlock, k, column, column < end);
+                LoadRight(right, group, inputBlock, k, column, column < end && _work.X.IsInside(_work.X.Place(column), step), step);
             }
 
             Group.Barrier();
@@ -99,6 +91,30 @@ internal readonly struct KernelGradientTiledKernel(
         Write(slice, group, firstOutput + 1, firstInput, tile.Row1);
         Write(slice, group, firstOutput + 2, firstInput, tile.Row2);
         Write(slice, group, firstOutput + 3, firstInput, tile.Row3);
+    }
+
+    /// <summary><c>left[k, o] = dy[o, column]</c>, zero past the ends.</summary>
+    private void LoadLeft(ArrayView<float> left, int group, int block, int k, long column, bool isRead)
+    {
+        var rows = Tile.Side << _downBits;
+        for (var row = Group.IdxX / Depth; row < rows; row += Math.Max(1, Group.DimX / Depth))
+        {
+            var output = (block * rows) + row;
+            left[(k * (rows + Slack)) + row] = isRead && output < _work.Kernel.Outputs ? _work.Gradient(group, output, column) : 0f;
+        }
+    }
+
+    /// <summary><c>right[k, i] = x[i, column + step]</c>, zero past the ends and outside the image.</summary>
+    private void LoadRight(ArrayView<float> right, int group, int block, int k, long column, bool isRead, PixelStep step)
+    {
+        var columns = Tile.Side << _acrossBits;
+        for (var row = Group.IdxX / Depth; row < columns; row += Math.Max(1, Group.DimX / Depth))
+        {
+            var input = (block * columns) + row;
+            right[(k * (columns + Slack)) + row] = isRead && input < _work.Kernel.Inputs
+                ? _work.X.Values[_work.X.Index(group, input, column, step)]
+                : 0f;
+        }
     }
 
     private void Write(int slice, int group, int output, int input, Float4 sums)

@@ -10,7 +10,6 @@ namespace FlowCore.Gpu.Kernels;
 /// </summary>
 internal readonly struct Neighbourhood
 {
-    private readonly ArrayView<float> _x;
     private readonly int _channels, _height, _width, _kernelWidth, _originY, _originX, _stepY, _stepX;
     private readonly OrientationBits _orientations;
 
@@ -21,11 +20,14 @@ internal readonly struct Neighbourhood
     /// <param name="orientations">The orientations of the groups.</param>
     public Neighbourhood(ArrayView<float> x, Shape shape, int channels, StencilShape taps, OrientationBits orientations)
     {
-        (_x, _channels, _height, _width, Columns) = (x, channels, shape.Height, shape.Width, shape.Columns);
+        (Values, _channels, _height, _width, Columns) = (x, channels, shape.Height, shape.Width, shape.Columns);
         (_kernelWidth, Taps) = (taps.KernelWidth, taps.Taps);
         (_originY, _originX, _stepY, _stepX) = (taps.OriginY, taps.OriginX, taps.StepY, taps.StepX);
         _orientations = orientations;
     }
+
+    /// <summary>The elements of the tensor.</summary>
+    public readonly ArrayView<float> Values;
 
     /// <summary>How many taps there are.</summary>
     public readonly int Taps;
@@ -50,9 +52,15 @@ internal readonly struct Neighbourhood
         return new PixelPlace(row, pixel - (row * _width));
     }
 
-    /// <summary>The neighbour a step away from a column's pixel in a channel of a group, or zero outside the image.</summary>
+    /// <summary>Whether a step from a pixel stays inside its image.</summary>
+    public bool IsInside(PixelPlace place, PixelStep step) =>
+        (uint)(place.Row + step.Dy) < (uint)_height && (uint)(place.Column + step.Dx) < (uint)_width;
+
+    /// <summary>Where in <see cref="Values"/> the neighbour of a column's pixel lies in a channel of a group.</summary>
+    public long Index(int group, int channel, long column, PixelStep step) =>
+        (((long)(group * _channels) + channel) * Columns) + column + step.Offset;
+
+    /// <summary>The neighbour, or zero outside the image.</summary>
     public float Read(int group, int channel, long column, PixelPlace place, PixelStep step) =>
-        (uint)(place.Row + step.Dy) < (uint)_height && (uint)(place.Column + step.Dx) < (uint)_width
-            ? _x[(((long)(group * _channels) + channel) * Columns) + column + step.Offset]
-            : 0f;
+        IsInside(place, step) ? Values[Index(group, channel, column, step)] : 0f;
 }
