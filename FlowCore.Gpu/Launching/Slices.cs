@@ -1,0 +1,24 @@
+using System.Numerics;
+
+namespace FlowCore.Gpu.Launching;
+
+/// <summary>
+/// Into how many slices a sum is cut, by the number of its terms alone: never by the device, and never by a batch of which
+/// it does not add up all samples, so that a sample's result has the same bits in any batch.
+/// </summary>
+internal static class Slices
+{
+    private const int MostBits = 10;
+    private const int MostForHost = 1 << 14;
+
+    /// <summary>
+    /// The binary logarithm of S, the least power of two with <c>S² ≥ 4·terms</c>, at most 1024. A thread adds terms/S terms
+    /// and then one adds S partial sums: the steps of the two are balanced, where one of the first costs some four of the second.
+    /// </summary>
+    public static int BitsOf(long terms) => Math.Min(MostBits, 1 + ((CeilingLog2(terms) + 1) / 2));
+
+    /// <summary>How many partial sums the host adds up: enough to fill a device, few enough to copy in no time.</summary>
+    public static int ForHost(long terms) => (int)Math.Min(terms, MostForHost);
+
+    private static int CeilingLog2(long value) => value <= 1 ? 0 : 64 - BitOperations.LeadingZeroCount((ulong)(value - 1));
+}
