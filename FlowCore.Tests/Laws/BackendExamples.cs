@@ -87,6 +87,29 @@ public abstract class BackendExamples : IDisposable
     }
 
     [BackendFact]
+    public void A_sum_has_all_of_its_terms()
+    {
+        using var x = TestTensors.From(Backend, new Shape(1, 1, 1, 3), 4, 1, 0);
+        using var sum = TestTensors.Filled(Backend, new Shape(1), 0);
+        Backend.SumChannels(x, sum);
+        Expect.Same([5], TestTensors.ReadDoubles(Backend, sum), "over pixels");
+        Backend.BroadcastSum(x.Reshape(new Shape(3)), 1, sum);
+        Expect.Same([5], TestTensors.ReadDoubles(Backend, sum), "over channels");
+        Assert.Equal(17, Backend.SumOfSquares(x));
+    }
+
+    [BackendTheory]
+    [InlineData(1e30)]
+    [InlineData(1)]
+    [InlineData(1e-30)]
+    public void Squares_neither_overflow_nor_vanish(double scale)
+    {
+        double[] numbers = [(float)(3 * scale), (float)(4 * scale), (float)(0.001 * scale)];
+        using var x = TestTensors.From(Backend, new Shape(3), numbers);
+        Expect.Close(1, Backend.SumOfSquares(x) / numbers.Sum(number => number * number), 1e-12, "ratio");
+    }
+
+    [BackendFact]
     public void The_affine_adds_before_it_multiplies()
     {
         using var x = TestTensors.From(Backend, new Shape(1, 1, 1, 1), 3);

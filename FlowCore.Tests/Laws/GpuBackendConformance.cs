@@ -1,5 +1,6 @@
 using FlowCore.Backends;
 using FlowCore.Gpu.Devices;
+using FlowCore.Tests.Cases;
 using FlowCore.Tests.Support;
 using Xunit;
 
@@ -8,6 +9,18 @@ namespace FlowCore.Tests.Laws;
 /// <summary>The kernels, on every device that runs them, in memory that is NaN until it is written.</summary>
 public abstract class GpuBackendConformance(OpenDevice device) : BackendConformance
 {
+    [BackendTheory]
+    [MemberData(nameof(Rows))]
+    public void Takes_at_most_two_launches(string name)
+    {
+        var row = BackendCases.All[name];
+        var before = device.Backend.Launches;
+        Trial.Run(Backend, row);
+
+        // The row of the pool fills its tensors one by one.
+        Assert.InRange(device.Backend.Launches - before, 0, row.Member == "Allocate" ? long.MaxValue : 2);
+    }
+
     private protected override bool OwnsBackend => false;
 
     protected override IBackend Create() => device.Backend;
