@@ -8,9 +8,11 @@ namespace FlowCore.Gpu.Kernels;
 /// CPU uses a double, which not every GPU has.
 /// </summary>
 /// <remarks>
-/// Compilers may fuse a product and a sum into one operation that rounds once. <see cref="Plus(float)"/> has no products.
-/// <see cref="PlusProduct"/> splits its factors into halves of 12 bits by masking, since the usual splitting by a product
-/// with 2¹² + 1 is wrong when fused, and adds products of halves, which a float holds exactly: fused or not, they are the same.
+/// Compilers may fuse a product and a sum into one operation that rounds once. <see cref="Plus(float)"/> has no products, and
+/// one that it is given is then added with its rounding or without, either of which is its sum. <see cref="PlusProduct"/>
+/// splits its factors into halves of 12 bits by masking, since the usual splitting by a product with 2¹² + 1 is wrong when
+/// fused, and adds products of halves, which a float holds exactly: fused or not, they are the same. It never subtracts from
+/// a rounded product the product itself, which a compiler could turn into 0 or into its error.
 /// </remarks>
 internal readonly struct FloatPair(float high, float low)
 {

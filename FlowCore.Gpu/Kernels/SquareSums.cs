@@ -1,5 +1,3 @@
-using ILGPU;
-
 namespace FlowCore.Gpu.Kernels;
 
 /// <summary>
@@ -40,23 +38,5 @@ internal readonly struct SquareSums(FloatPair small, FloatPair middle, FloatPair
     {
         const double Scale = (double)BoundScale * BoundScale;
         return (_small.ToDouble() / Scale) + _middle.ToDouble() + (_large.ToDouble() * Scale);
-    }
-}
-
-/// <summary><c>partials[s] = </c> the sum of the squares of x at s, s + S, s + 2S …; one element a slice.</summary>
-internal readonly struct SquareSumsKernel(ArrayView<float> x, ArrayView<SquareSums> partials) : IElementKernel
-{
-    private readonly ArrayView<float> _x = x;
-    private readonly ArrayView<SquareSums> _partials = partials;
-
-    public void Run(long index)
-    {
-        var sums = default(SquareSums);
-        for (var i = index; i < _x.Length; i += _partials.Length)
-        {
-            sums = sums.PlusSquare(_x[i]);
-        }
-
-        _partials[index] = sums;
     }
 }

@@ -68,3 +68,21 @@ internal readonly struct BroadcastSumKernel(ArrayView<float> x, float factor, De
         _y.Put(index, _factor * sum.Total);
     }
 }
+
+/// <summary><c>partials[s] = </c> the sum of the squares of x at s, s + S, s + 2S …; one element a slice.</summary>
+internal readonly struct SquareSumsKernel(ArrayView<float> x, ArrayView<SquareSums> partials) : IElementKernel
+{
+    private readonly ArrayView<float> _x = x;
+    private readonly ArrayView<SquareSums> _partials = partials;
+
+    public void Run(long index)
+    {
+        var sums = default(SquareSums);
+        for (var i = index; i < _x.Length; i += _partials.Length)
+        {
+            sums = sums.PlusSquare(_x[i]);
+        }
+
+        _partials[index] = sums;
+    }
+}

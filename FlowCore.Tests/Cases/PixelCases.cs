@@ -27,6 +27,8 @@ internal static class PixelCases
             }
 
             yield return Encode(new PixelCoding(scale), new ImageShape(1, 1, 1), 1, noise, "drawn");
+            yield return Encode(
+                new PixelCoding(scale, 8, 0), new ImageShape(1, 3, 3), 2, Dequantization.Fixed(1 - 5.9604645e-8), "the largest, no margin");
             yield return Encode(new PixelCoding(scale), new ImageShape(1, 3, 3), 33, noise, "drawn");
             yield return Encode(new PixelCoding(scale), new ImageShape(3, 8, 8), 33, noise, "drawn");
             yield return Encode(new PixelCoding(scale), new ImageShape(1, 28, 28), 100, noise, "drawn");

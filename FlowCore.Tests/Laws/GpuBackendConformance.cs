@@ -1,4 +1,5 @@
 using FlowCore.Backends;
+using FlowCore.Backends.Cpu;
 using FlowCore.Gpu.Devices;
 using FlowCore.Tests.Cases;
 using FlowCore.Tests.Support;
@@ -26,7 +27,22 @@ public abstract class GpuBackendConformance(OpenDevice device) : BackendConforma
     protected override IBackend Create() => device.Backend;
 
     /// <summary>In ILGPU's emulator, which is always there.</summary>
-    public sealed class Emulator(OpenDevice.Emulator device) : GpuBackendConformance(device), IClassFixture<OpenDevice.Emulator>;
+    public sealed class Emulator(OpenDevice.Emulator device) : GpuBackendConformance(device), IClassFixture<OpenDevice.Emulator>
+    {
+        [Fact]
+        public void Draws_and_codes_with_the_bits_of_the_cpu()
+        {
+            using var cpu = new CpuBackend(threads: 1);
+            foreach (var (row, result) in BackendCases.All.Values.Where(row => row.Member is "FillNormal" or "EncodePixels")
+                .SelectMany(row => Trial.Run(cpu, row).Zip(Trial.Run(Backend, row)).Select(pair => (row, pair))))
+            {
+                if (result.First.Name == "x")
+                {
+                    Expect.Same(result.First.Numbers, result.Second.Numbers, row.Name, row.Seed);
+                }
+            }
+        }
+    }
 
     /// <summary>As OpenCL C through the driver of the first device.</summary>
     [NeedsDevice(DeviceKind.OpenCL)]
