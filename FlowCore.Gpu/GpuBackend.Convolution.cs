@@ -77,7 +77,7 @@ public sealed partial class GpuBackend
     private void AddKernelGradient(Neighbourhood x, Tensor dy, Tensor dw, KernelStrides kernel, double scale)
     {
         var groups = dy.Shape.Channels / kernel.Outputs;
-        var (slices, length) = Slices.Of(x.Columns);
+        var (slices, length) = Slices.Runs(x.Columns);
         var weights = checked((int)dw.Shape.Count);
         using var partials = Rent((long)slices * weights);
         var work = new KernelGradient(x, View(dy), partials.View, kernel, length, weights);
