@@ -3,7 +3,7 @@ using FlowCore.Gpu.Kernels;
 using FlowCore.Tests.Support;
 using Xunit;
 
-namespace FlowCore.Tests.Devices;
+namespace FlowCore.Tests.Gpu;
 
 /// <summary>A kernel that ILGPU refuses. Each test opens a device of its own, because a refusal spoils ILGPU's context.</summary>
 public abstract class KernelFailureTests(DeviceKind kind)

@@ -5,7 +5,7 @@ using FlowCore.Tensors;
 using FlowCore.Tests.Support;
 using Xunit;
 
-namespace FlowCore.Tests.Devices;
+namespace FlowCore.Tests.Gpu;
 
 /// <summary>Devices that come and go.</summary>
 public abstract class DeviceLifetimeTests(DeviceKind kind)

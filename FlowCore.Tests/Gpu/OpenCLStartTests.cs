@@ -3,7 +3,7 @@ using FlowCore.Tests.Support;
 using ILGPU.Runtime.OpenCL;
 using Xunit;
 
-namespace FlowCore.Tests.Devices;
+namespace FlowCore.Tests.Gpu;
 
 /// <summary>A driver that ILGPU refuses when it is started, not when it is looked for.</summary>
 [NeedsDevice(DeviceKind.OpenCL)]

@@ -1,7 +1,7 @@
 using FlowCore.Gpu.Devices;
 using Xunit;
 
-namespace FlowCore.Tests.Devices;
+namespace FlowCore.Tests.Gpu;
 
 public sealed class DeviceChoiceTests
 {

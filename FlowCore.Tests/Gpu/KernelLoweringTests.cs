@@ -9,7 +9,7 @@ using ILGPU.Runtime.Cuda;
 using ILGPU.Runtime.OpenCL;
 using Xunit;
 
-namespace FlowCore.Tests.Kernels;
+namespace FlowCore.Tests.Gpu;
 
 /// <summary>Every kernel compiles for a GPU, on a machine that has none.</summary>
 public sealed class KernelLoweringTests

@@ -3,7 +3,7 @@ using FlowCore.Gpu.Devices;
 using ILGPU.Runtime.CPU;
 using Xunit;
 
-namespace FlowCore.Tests.Devices;
+namespace FlowCore.Tests.Gpu;
 
 /// <summary>Which device is taken, and what is said when it cannot be. The emulator stands in for devices of any kind.</summary>
 public sealed class GpuBackendsTests

@@ -4,7 +4,7 @@ using FlowCore.Tensors;
 using FlowCore.Tests.Support;
 using Xunit;
 
-namespace FlowCore.Tests.Devices;
+namespace FlowCore.Tests.Gpu;
 
 /// <summary>Devices that come and go a hundred times. Alone, because the memory of the whole process is looked at.</summary>
 public abstract class DeviceLeakTests(DeviceKind kind)
