@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using FlowCore.Data;
 using FlowCore.Evaluation;
+using FlowCore.Layers;
 using FlowCore.Models;
 
 namespace FlowCore.Training;
@@ -21,7 +22,9 @@ public sealed class Trainer : IDisposable
     private int _refusedInARow;
 
     /// <summary>A trainer of a model on images of the model's shape.</summary>
-    /// <exception cref="FlowException">An option is out of range, or the images are of another shape.</exception>
+    /// <exception cref="FlowException">
+    /// An option is out of range, the images are of another shape, or a batch does not fit into the device's memory.
+    /// </exception>
     public Trainer(FlowModel model, IImageSet images, TrainingOptions options)
     {
         options.Validate();
@@ -31,6 +34,7 @@ public sealed class Trainer : IDisposable
                 images.Name, $"{model.Config.Image} images, which the model was built for", $"{images.Shape}", "Use other --data.");
         }
 
+        Reserve(model, options.BatchSize);
         (_model, _images, _options) = (model, images, options);
         _optimizer = new AdamOptimizer(model.Arena, options.WeightDecay);
         _order = new BatchOrder(images.Count, options.Seed);
@@ -99,6 +103,37 @@ public sealed class Trainer : IDisposable
 
     /// <summary>Gives the optimizer's memory back.</summary>
     public void Dispose() => _optimizer.Dispose();
+
+    /// <summary>
+    /// Takes the memory of the hidden activations that a step keeps, most of what it needs, and leaves it to the pool: a
+    /// batch that does not fit is refused now and not after minutes of work.
+    /// </summary>
+    private static void Reserve(FlowModel model, int batchSize)
+    {
+        var kept = new List<Tensor>();
+        try
+        {
+            foreach (var coupling in model.Levels.SelectMany(level => level.Chain.Tree).OfType<AffineCoupling>())
+            {
+                var hidden = coupling.InputShape.WithChannels(coupling.Width).Batched(batchSize);
+                kept.AddRange([model.Backend.Allocate(hidden), model.Backend.Allocate(hidden)]);
+                if (model.Config.Recompute)
+                {
+                    Release();
+                }
+            }
+        }
+        finally
+        {
+            Release();
+        }
+
+        void Release()
+        {
+            kept.ForEach(tensor => tensor.Dispose());
+            kept.Clear();
+        }
+    }
 
     private double Mean(Variable perSample)
     {
