@@ -1,4 +1,4 @@
-namespace FlowCore.Backends.Cpu.Gemm;
+namespace FlowCore.Backends;
 
 /// <summary>The taps of a stencil apart from any image: tap (i, j) is <c>Origin + (i, j)·Step</c>, in row-major order.</summary>
 /// <param name="KernelHeight">Rows of taps.</param>

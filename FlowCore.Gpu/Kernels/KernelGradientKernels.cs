@@ -1,0 +1,163 @@
+using ILGPU;
+
+namespace FlowCore.Gpu.Kernels;
+
+// The gradient of a kernel is a product over all pixels of the batch:
+//
+//     dw(g, o, i, δ) += scale·Σ_p dy[g, o, p]·x[g, i, p + step(g, δ)]
+//
+// The pixels are cut into slices of a length that depends on the shape alone; each writes sums of its own, and a second
+// launch adds them in order.
+
+/// <summary>What both forms of the product are given.</summary>
+internal readonly struct KernelGradient(
+    ArrayView<float> x, ArrayView<float> dy, ArrayView<float> partials,
+    KernelStrides kernel, StencilArguments stencil, long columns, long slice, int weights)
+{
+    public readonly ArrayView<float> X = x, Dy = dy, Partials = partials;
+    public readonly KernelStrides Kernel = kernel;
+    public readonly StencilArguments Stencil = stencil;
+    public readonly long Columns = columns, Slice = slice;
+    public readonly int Weights = weights;
+
+    /// <summary>The first column past a slice.</summary>
+    public long End(int slice)
+    {
+        var end = (slice + 1L) * Slice;
+        return end < Columns ? end : Columns;
+    }
+
+    public float Gradient(int group, int output, long column) =>
+        Dy[(((long)(group * Kernel.Outputs) + output) * Columns) + column];
+
+    /// <summary>The neighbour of a column in a channel of a group, or zero.</summary>
+    public float Neighbour(int group, int input, long column, PixelPlace place, PixelStep step) =>
+        Stencil.IsInside(place, step) ? X[(((long)(group * Kernel.Inputs) + input) * Columns) + column + step.Offset] : 0f;
+}
+
+/// <summary>
+/// A group of threads makes a block of outputs × inputs of one tap over one slice of the pixels, through panels in
+/// shared memory. Grid: blocks of inputs and of outputs, taps, slices of groups of channels.
+/// </summary>
+internal readonly struct KernelGradientTiledKernel(
+    KernelGradient work, int downBits, int acrossBits, int inputBlocks, int slices) : IGroupKernel
+{
+    /// <summary>Pixels of a panel.</summary>
+    public const int Depth = 16;
+
+    // Panels are stored across the direction in which they are read; a few floats more a row keep the stores apart.
+    private const int Slack = Tile.Side;
+    private const int LeftFloats = Depth * ((16 * Tile.Side) + Slack), RightFloats = Depth * ((64 * Tile.Side) + Slack);
+
+    private readonly KernelGradient _work = work;
+    private readonly int _downBits = downBits, _acrossBits = acrossBits, _inputBlocks = inputBlocks, _slices = slices;
+
+    public void Run()
+    {
+        var left = SharedMemory.Allocate<float>(LeftFloats);
+        var right = SharedMemory.Allocate<float>(RightFloats);
+        var outputBlock = Grid.IdxX / _inputBlocks;
+        var inputBlock = Grid.IdxX - (outputBlock * _inputBlocks);
+        var group = Grid.IdxZ / _slices;
+        var slice = Grid.IdxZ - (group * _slices);
+        var down = Group.IdxX >> _acrossBits;
+        var across = Group.IdxX & ((1 << _acrossBits) - 1);
+        var (rows, columns) = (Tile.Side << _downBits, Tile.Side << _acrossBits);
+        var step = _work.Stencil.Tap(group, Grid.IdxY);
+        var end = _work.End(slice);
+        var tile = default(Tile);
+        for (var first = slice * _work.Slice; first < end; first += Depth)
+        {
+            for (var index = Group.IdxX; index < Depth * rows; index += Group.DimX)
+            {
+                var (k, output) = (index & (Depth - 1), (outputBlock * rows) + (index / Depth));
+                left[(k * (rows + Slack)) + (index / Depth)] =
+                    first + k < end && output < _work.Kernel.Outputs ? _work.Gradient(group, output, first + k) : 0f;
+            }
+
+            for (var index = Group.IdxX; index < Depth * columns; index += Group.DimX)
+            {
+                var (k, input) = (index & (Depth - 1), (inputBlock * columns) + (index / Depth));
+                right[(k * (columns + Slack)) + (index / Depth)] = first + k < end && input < _work.Kernel.Inputs
+                    ? _work.Neighbour(group, input, first + k, _work.Stencil.Place(first + k), step)
+                    : 0f;
+            }
+
+            Group.Barrier();
+            tile.MultiplyAdd(
+                left.Cast<Float4>().SubView(down), (rows + Slack) / Tile.Side,
+                right.Cast<Float4>().SubView(across), (columns + Slack) / Tile.Side, Depth);
+            Group.Barrier();
+        }
+
+        var (firstOutput, firstInput) = ((outputBlock * rows) + (down * Tile.Side), (inputBlock * columns) + (across * Tile.Side));
+        Write(slice, group, firstOutput, firstInput, tile.Row0);
+        Write(slice, group, firstOutput + 1, firstInput, tile.Row1);
+        Write(slice, group, firstOutput + 2, firstInput, tile.Row2);
+        Write(slice, group, firstOutput + 3, firstInput, tile.Row3);
+    }
+
+    private void Write(int slice, int group, int output, int input, Float4 sums)
+    {
+        Write(slice, group, output, input, sums.X);
+        Write(slice, group, output, input + 1, sums.Y);
+        Write(slice, group, output, input + 2, sums.Z);
+        Write(slice, group, output, input + 3, sums.W);
+    }
+
+    private void Write(int slice, int group, int output, int input, float sum)
+    {
+        if (output < _work.Kernel.Outputs && input < _work.Kernel.Inputs)
+        {
+            _work.Partials[((long)slice * _work.Weights) + _work.Kernel.Index(group, output, input, Grid.IdxY)] = sum;
+        }
+    }
+}
+
+/// <summary>
+/// The product without shared memory: a thread makes one weight over one slice. The launch's channels are pairs of an
+/// output and a slice, its columns are pairs of an input and a tap.
+/// </summary>
+internal readonly struct KernelGradientKernel(KernelGradient work, int slices) : IChannelKernel
+{
+    private readonly KernelGradient _work = work;
+    private readonly int _slices = slices;
+
+    public void Run(int channel, long column)
+    {
+        var output = channel / _slices;
+        var slice = channel - (output * _slices);
+        var group = output / _work.Kernel.Outputs;
+        output -= group * _work.Kernel.Outputs;
+        var input = (int)column / _work.Stencil.Taps;
+        var tap = (int)column - (input * _work.Stencil.Taps);
+        var step = _work.Stencil.Tap(group, tap);
+        var end = _work.End(slice);
+        var sum = 0f;
+        for (var p = slice * _work.Slice; p < end; p++)
+        {
+            sum += _work.Gradient(group, output, p) * _work.Neighbour(group, input, p, _work.Stencil.Place(p), step);
+        }
+
+        _work.Partials[((long)slice * _work.Weights) + _work.Kernel.Index(group, output, input, tap)] = sum;
+    }
+}
+
+/// <summary><c>dw[e] += scale·Σ_s partials[s, e]</c>.</summary>
+internal readonly struct AddSlicesKernel(ArrayView<float> partials, ArrayView<float> dw, int slices, float scale) : IElementKernel
+{
+    private readonly ArrayView<float> _partials = partials, _dw = dw;
+    private readonly int _slices = slices;
+    private readonly float _scale = scale;
+
+    public void Run(long index)
+    {
+        var sum = 0f;
+        for (var slice = 0; slice < _slices; slice++)
+        {
+            sum += _partials[(slice * _dw.Length) + index];
+        }
+
+        _dw[index] += _scale * sum;
+    }
+}

@@ -1,0 +1,7 @@
+namespace FlowCore.Gpu.Kernels;
+
+/// <summary>A pixel of an image.</summary>
+internal readonly struct PixelPlace(int row, int column)
+{
+    public readonly int Row = row, Column = column;
+}
