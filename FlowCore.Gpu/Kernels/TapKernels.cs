@@ -45,9 +45,9 @@ internal readonly struct FoldTapsKernel(
 
     public void Run(long index)
     {
-        var column = (int)(index % _channels);
-        var tap = index / _channels * _channels * _channels;
-        var lag0 = tap / _groupTaps * _groupTaps;
+        var column = IndexMath.Remainder(index, _channels);
+        var tap = (index - column) * _channels;
+        var lag0 = (long)IndexMath.Quotient(tap, _groupTaps) * _groupTaps;
         for (var row = 0; row < _channels; row++)
         {
             var at = tap + (row * _channels) + column;

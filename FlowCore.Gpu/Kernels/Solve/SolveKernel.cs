@@ -3,8 +3,8 @@ using ILGPU;
 namespace FlowCore.Gpu.Kernels.Solve;
 
 /// <summary>
-/// <c>x = K⁻¹y</c>: <c>x_p = A_0⁻¹y_p − Σ_{δ≠0} B_δ x_{p−δ}</c>, diagonal by diagonal with one barrier each. A group of threads
-/// has some samples (grid x) of one group of channels (grid y). y, x <c>[C, N, H, W]</c>; folded <c>[G, kH, kW, q, q]</c>.
+/// <c>x = K⁻¹y</c>: <c>x_p = A_0⁻¹y_p − Σ_{δ≠0} B_δ x_{p−δ}</c>, a diagonal at a time with one barrier after each, for the
+/// <see cref="Wavefront{TLanes}"/> of a group of threads. y, x <c>[C, N, H, W]</c>; folded <c>[G, kH, kW, q, q]</c>.
 /// </summary>
 internal readonly struct SolveKernel<TRing, TLanes>(
     SolveShape shape, ArrayView<float> folded, ArrayView<float> y, ArrayView<float> x, ArrayView<float> scratch) : IGroupKernel
@@ -33,14 +33,13 @@ internal readonly struct SolveKernel<TRing, TLanes>(
         }
     }
 
-    /// <summary><c>A_0⁻¹y_p</c>, whose rows end at the diagonal.</summary>
+    /// <summary><c>A_0⁻¹y_p</c>; its rows end at the diagonal.</summary>
     private FourSums<TLanes> FromHere(Wavefront<TLanes> wavefront, Cell cell)
     {
         var sums = new FourSums<TLanes>(TLanes.Zero, TLanes.Zero, TLanes.Zero, TLanes.Zero);
-        var end = cell.Output + FourSums<TLanes>.Count;
-        for (var i = 0; i < end && i < _shape.Channels; i++)
+        for (var i = 0; i < cell.Output + SolveShape.BlockSize && i < _shape.Channels; i++)
         {
-            sums = wavefront.Plus(sums, cell, i, wavefront.ReadImages(_y, cell, i));
+            sums = wavefront.PlusHere(sums, cell, i, wavefront.ReadImages(_y, cell, i));
         }
 
         return sums;

@@ -10,8 +10,6 @@ namespace FlowCore.Gpu.Kernels.Solve;
 /// </summary>
 internal readonly struct SolveShape
 {
-    private const int MaxGroups = 64;
-
     /// <summary>The sizes of a solve.</summary>
     /// <param name="images"><c>[C, N, H, W]</c>, not empty.</param>
     /// <param name="folded"><c>[G, kH, kW, q, q]</c>.</param>
@@ -20,24 +18,15 @@ internal readonly struct SolveShape
     /// <param name="samples">Samples that a group of threads solves.</param>
     public SolveShape(Shape images, Shape folded, ImmutableArray<Orientation> orientations, bool isTransposed, int samples)
     {
-        if (orientations.Length > MaxGroups)
-        {
-            throw new ShapeException("MaskedSolve", $"at most {MaxGroups} groups of channels", $"{orientations.Length}");
-        }
-
-        var (rows, columns) = (0UL, 0UL);
-        for (var g = 0; g < orientations.Length; g++)
-        {
-            rows |= orientations[g].RowSign() < 0 != isTransposed ? 1UL << g : 0;
-            columns |= orientations[g].ColumnSign() < 0 != isTransposed ? 1UL << g : 0;
-        }
-
-        var matrix = checked(folded[4] * folded[4]);
-        var vertical = new SolveAxis(images.Height, images.Width, folded[1], folded[2] * matrix, rows);
-        var horizontal = new SolveAxis(images.Width, 1, folded[2], matrix, columns);
-        (Short, Long) = images.Height > images.Width ? (horizontal, vertical) : (vertical, horizontal);
+        var (kernelHeight, kernelWidth, matrix) = (folded[1], folded[2], checked(folded[4] * folded[4]));
+        var rows = new SolveAxis(images.Height, images.Width, kernelHeight, kernelWidth * matrix);
+        var columns = new SolveAxis(images.Width, 1, kernelWidth, matrix);
+        var isTall = images.Height > images.Width;
+        var order = new OrientationBits(orientations);
+        order = isTransposed ? order.Reversed : order;
+        (Short, Long, Order) = isTall ? (columns, rows, order.Swapped) : (rows, columns, order);
         (Batch, Samples, Channels) = (images.Batch, samples, folded[4]);
-        GroupTaps = checked(folded[1] * folded[2] * matrix);
+        GroupTaps = checked(kernelHeight * kernelWidth * matrix);
 
         // As far back as a tap reaches, and the diagonal at hand; two at least, so that one is read while the next is written.
         Slots = Math.Max(2, Short.Taps + Long.Taps - 1);
@@ -62,6 +51,9 @@ internal readonly struct SolveShape
     /// <summary>The longer axis.</summary>
     public SolveAxis Long { get; }
 
+    /// <summary>The order of each group's pixels, with the shorter axis for its rows.</summary>
+    public OrientationBits Order { get; }
+
     /// <summary>Diagonals that are kept.</summary>
     public int Slots { get; }
 
@@ -73,4 +65,10 @@ internal readonly struct SolveShape
 
     /// <summary>Pixels of an image.</summary>
     public int Plane => Short.Extent * Long.Extent;
+
+    /// <summary>Blocks of output channels.</summary>
+    public int Blocks => (Channels + BlockSize - 1) / BlockSize;
+
+    /// <summary>Output channels that a thread computes at once.</summary>
+    public const int BlockSize = 4;
 }

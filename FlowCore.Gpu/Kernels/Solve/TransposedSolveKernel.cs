@@ -4,7 +4,7 @@ namespace FlowCore.Gpu.Kernels.Solve;
 
 /// <summary>
 /// <c>u = K⁻ᵀg</c>: from the far corner <c>v_p = g_p − Σ_{δ≠0} B_δᵀ v_{p+δ}</c>, and after the diagonal's barrier
-/// <c>u_p = A_0⁻ᵀ v_p</c>. v lives in the ring alone. The grid is that of <see cref="SolveKernel{TRing, TLanes}"/>.
+/// <c>u_p = A_0⁻ᵀ v_p</c>; v is kept in the ring alone. The mirror of <see cref="SolveKernel{TRing, TLanes}"/>.
 /// g, u <c>[C, N, H, W]</c>; folded <c>[G, kH, kW, q, q]</c>.
 /// </summary>
 internal readonly struct TransposedSolveKernel<TRing, TLanes>(
@@ -28,7 +28,7 @@ internal readonly struct TransposedSolveKernel<TRing, TLanes>(
                 wavefront.WriteRing(cell, wavefront.MinusPast(wavefront.ReadImages(_g, cell), cell));
             }
 
-            // What follows reads this diagonal's slot and the next diagonal writes another: one barrier is enough.
+            // What follows reads this diagonal's slot and the next diagonal writes another: no second barrier.
             Group.Barrier();
             for (var item = Group.IdxX; item < items; item += Group.DimX)
             {
@@ -38,13 +38,13 @@ internal readonly struct TransposedSolveKernel<TRing, TLanes>(
         }
     }
 
-    /// <summary><c>A_0⁻ᵀ v_p</c>, whose rows start at the diagonal.</summary>
+    /// <summary><c>A_0⁻ᵀ v_p</c>; its rows start at the diagonal.</summary>
     private FourSums<TLanes> FromHere(Wavefront<TLanes> wavefront, Cell cell)
     {
         var sums = new FourSums<TLanes>(TLanes.Zero, TLanes.Zero, TLanes.Zero, TLanes.Zero);
         for (var i = cell.Output; i < _shape.Channels; i++)
         {
-            sums = wavefront.Plus(sums, cell, i, wavefront.ReadRing(cell, i));
+            sums = wavefront.PlusHere(sums, cell, i, wavefront.ReadRing(cell, i));
         }
 
         return sums;
