@@ -16,9 +16,12 @@ public sealed partial class GpuBackend
     public void MaskedSolveTransposed(Tensor g, Tensor folded, ImmutableArray<Orientation> orientations, Tensor u) =>
         Solve(g, folded, orientations, isTransposed: true, u);
 
+    /// <summary>Solves in this backend's memory with work cut by a profile.</summary>
+    internal SolveLauncher Solver(LaunchProfile profile) => new(_launcher, profile, _pool, _accelerator.NumMultiprocessors);
+
     private void Solve(Tensor from, Tensor folded, ImmutableArray<Orientation> orientations, bool isTransposed, Tensor to)
     {
         var work = new SolveWork(from.Shape, folded.Shape, orientations, isTransposed, View(from), View(folded), View(to));
-        new SolveLauncher(_launcher, _profile, _pool, _accelerator.NumMultiprocessors).Solve(work, SharesMemory);
+        Solver(_profile).Solve(work, SharesMemory);
     }
 }

@@ -53,6 +53,9 @@ public sealed partial class GpuBackend : IBackend
     /// <summary>Kernels launched so far.</summary>
     public long Launches => _launcher.Count;
 
+    /// <summary>How its work is cut.</summary>
+    internal LaunchProfile Profile => _profile;
+
     /// <summary>
     /// Whether threads of a group may share memory on this device: tiles and rings in shared memory are for those that may.
     /// The device is tried when the first of them is wanted.
@@ -121,7 +124,8 @@ public sealed partial class GpuBackend : IBackend
     /// <summary>Working memory with undefined contents.</summary>
     private Scratch Rent(long count) => new(_pool, count);
 
-    private static ArrayView<float> View(Tensor tensor) =>
+    /// <summary>The memory behind a tensor of this backend.</summary>
+    internal static ArrayView<float> View(Tensor tensor) =>
         tensor.Storage is DeviceStorage { View: { } view }
             ? view.SubView(tensor.Offset, tensor.Shape.Count)
             : throw new ObjectDisposedException(nameof(GpuBackend), $"Tensor {tensor.Shape}: not in this backend's memory.");

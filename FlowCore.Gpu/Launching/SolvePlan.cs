@@ -1,3 +1,4 @@
+using System.Numerics;
 using FlowCore.Gpu.Kernels.Solve;
 using FlowCore.Tensors;
 using ILGPU;
@@ -16,7 +17,8 @@ internal readonly record struct SolvePlan(SolveRing Ring, int Samples, Index3D G
 
     /// <summary>
     /// The rule. A group of threads takes so many samples that each thread has an item of the longest diagonal, but no more
-    /// than leave every multiprocessor two groups. Its ring lies in the smaller shared memory that holds it. Rather than in
+    /// than leave every multiprocessor two groups. There are as many threads as items, or the next power of two: some drivers
+    /// compile a kernel anew for each size. Its ring lies in the smaller shared memory that holds it. Rather than in
     /// none it takes fewer samples, and where its lanes' samples are too many already, the ring lies in global memory.
     /// </summary>
     /// <param name="images"><c>[C, N, H, W]</c>, not empty.</param>
@@ -41,7 +43,7 @@ internal readonly record struct SolvePlan(SolveRing Ring, int Samples, Index3D G
             ring,
             samples,
             new Index3D(Ceiling(images.Batch, samples), groups, 1),
-            (int)Math.Clamp((long)items * taken, 2, profile.SolveThreads));
+            (int)Math.Min(BitOperations.RoundUpToPowerOf2((uint)Math.Max(2, items * taken)), profile.SolveThreads));
     }
 
     private static int Ceiling(int count, int divisor) => (count + divisor - 1) / divisor;
