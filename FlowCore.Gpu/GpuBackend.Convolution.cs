@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Numerics;
 using FlowCore.Backends;
 using FlowCore.Gpu.Kernels;
 using FlowCore.Gpu.Launching;
@@ -15,98 +14,86 @@ public sealed partial class GpuBackend
     /// <inheritdoc/>
     public void Convolve<TActivation>(Tensor x, Tensor w, Tensor? bias, Tensor y)
         where TActivation : struct, IActivation =>
-        Correlate<TActivation>(x, w, bias, y, KernelStrides.OfConvolution(w.Shape), Centred(x, w.Shape), groups: 1, accumulate: false);
+        Correlate<TActivation>(Around(x, w.Shape[1], Centred(w.Shape)), w, KernelStrides.OfConvolution(w.Shape), bias, y, false);
 
     /// <inheritdoc/>
-    public void ConvolveInputGradient(Tensor dy, Tensor w, Tensor dx, bool accumulate)
-    {
-        var kernel = KernelStrides.OfConvolution(w.Shape).Transposed();
-        var stencil = Stencil(dy, StencilShape.Centred(w.Shape[2], w.Shape[3]).Reversed(), default);
-        Correlate<Identity>(dy, w, null, dx, kernel, stencil, groups: 1, accumulate);
-    }
+    public void ConvolveInputGradient(Tensor dy, Tensor w, Tensor dx, bool accumulate) =>
+        Correlate<Identity>(
+            Around(dy, w.Shape[0], Centred(w.Shape).Reversed()), w, KernelStrides.OfConvolution(w.Shape).Transposed(), null, dx, accumulate);
 
     /// <inheritdoc/>
     public void ConvolveWeightGradient(Tensor x, Tensor dy, Tensor dw, double scale) =>
-        AddKernelGradient(x, dy, dw, KernelStrides.OfConvolution(dw.Shape), Centred(x, dw.Shape), groups: 1, scale);
+        AddKernelGradient(Around(x, dw.Shape[1], Centred(dw.Shape)), dy, dw, KernelStrides.OfConvolution(dw.Shape), scale);
 
     /// <inheritdoc/>
     public void MaskedConvolve(Tensor x, Tensor taps, ImmutableArray<Orientation> orientations, Tensor y) =>
         Correlate<Identity>(
-            x, taps, null, y, KernelStrides.OfTaps(taps.Shape), Causal(x, taps.Shape, orientations), orientations.Length, accumulate: false);
+            Around(x, taps.Shape[4], Causal(taps.Shape), orientations), taps, KernelStrides.OfTaps(taps.Shape), null, y, false);
 
     /// <inheritdoc/>
     public void MaskedConvolveInputGradient(
-        Tensor dy, Tensor taps, ImmutableArray<Orientation> orientations, Tensor dx, bool accumulate)
-    {
-        var kernel = KernelStrides.OfTaps(taps.Shape).Transposed();
-        var causal = StencilShape.Causal(taps.Shape[1], taps.Shape[2], Orientation.TopLeft);
-        var stencil = Stencil(dy, causal.Reversed(), new OrientationBits(orientations));
-        Correlate<Identity>(dy, taps, null, dx, kernel, stencil, orientations.Length, accumulate);
-    }
+        Tensor dy, Tensor taps, ImmutableArray<Orientation> orientations, Tensor dx, bool accumulate) =>
+        Correlate<Identity>(
+            Around(dy, taps.Shape[4], Causal(taps.Shape).Reversed(), orientations),
+            taps, KernelStrides.OfTaps(taps.Shape).Transposed(), null, dx, accumulate);
 
     /// <inheritdoc/>
     public void MaskedConvolveWeightGradient(
         Tensor x, Tensor dy, ImmutableArray<Orientation> orientations, Tensor dtaps, double scale) =>
         AddKernelGradient(
-            x, dy, dtaps, KernelStrides.OfTaps(dtaps.Shape), Causal(x, dtaps.Shape, orientations), orientations.Length, scale);
+            Around(x, dtaps.Shape[4], Causal(dtaps.Shape), orientations), dy, dtaps, KernelStrides.OfTaps(dtaps.Shape), scale);
 
-    private static StencilArguments Centred(Tensor x, Shape kernel) =>
-        Stencil(x, StencilShape.Centred(kernel[2], kernel[3]), default);
+    private static StencilShape Centred(Shape kernel) => StencilShape.Centred(kernel[2], kernel[3]);
 
-    private static StencilArguments Causal(Tensor x, Shape taps, ImmutableArray<Orientation> orientations) =>
-        Stencil(x, StencilShape.Causal(taps[1], taps[2], Orientation.TopLeft), new OrientationBits(orientations));
+    private static StencilShape Causal(Shape taps) => StencilShape.Causal(taps[1], taps[2], Orientation.TopLeft);
 
-    private static StencilArguments Stencil(Tensor x, StencilShape shape, OrientationBits orientations) =>
-        new(x.Shape.Height, x.Shape.Width, shape, orientations);
+    private static Neighbourhood Around(Tensor x, int channels, StencilShape taps) =>
+        new(View(x), x.Shape, channels, taps, default);
+
+    private static Neighbourhood Around(Tensor x, int channels, StencilShape taps, ImmutableArray<Orientation> orientations) =>
+        new(View(x), x.Shape, channels, taps, new OrientationBits(orientations));
 
     private void Correlate<TActivation>(
-        Tensor x, Tensor w, Tensor? bias, Tensor y, KernelStrides kernel, StencilArguments stencil, int groups, bool accumulate)
+        Neighbourhood x, Tensor w, KernelStrides kernel, Tensor? bias, Tensor y, bool accumulate)
         where TActivation : struct, IActivation
     {
-        var columns = x.Shape.Columns;
-        var work = new Correlation(
-            View(x), View(w), View(bias ?? w), View(y), kernel, stencil, columns, hasBias: bias is not null, accumulate);
-        if (_profile.SharesMemory)
+        var groups = y.Shape.Channels / kernel.Outputs;
+        var work = new Correlation(x, View(w), View(bias ?? w), View(y), kernel, hasBias: bias is not null, accumulate);
+        if (SharesMemory)
         {
-            var tile = TileShape.Of(kernel.Outputs, columns, _profile.TileThreads);
+            var tile = TileShape.Of(kernel.Outputs, x.Columns, _profile.TileThreads);
             var depth = Math.Min(kernel.Inputs, CorrelateTiledKernel<TActivation>.MostDepth);
-            var grid = new Index3D(checked((int)Blocks(columns, tile.Columns)), (int)Blocks(kernel.Outputs, tile.Rows), groups);
-            _launcher.Groups(
-                grid, tile.Threads, new CorrelateTiledKernel<TActivation>(work, BitOperations.Log2((uint)tile.Down), BitOperations.Log2((uint)tile.Across), depth));
+            var grid = new Index3D(
+                checked((int)tile.ColumnBlocks(x.Columns)), tile.RowBlocks(kernel.Outputs), groups);
+            _launcher.Groups(grid, tile.Threads, new CorrelateTiledKernel<TActivation>(work, tile.DownBits, tile.AcrossBits, depth));
         }
         else
         {
-            var blocks = (int)Blocks(kernel.Outputs, Tile.Side);
-            _launcher.Channels(groups * blocks, columns, new CorrelateKernel<TActivation>(work, blocks));
+            var blocks = (kernel.Outputs + Tile.Side - 1) / Tile.Side;
+            _launcher.Channels(groups * blocks, x.Columns, new CorrelateKernel<TActivation>(work, blocks));
         }
     }
 
-    private void AddKernelGradient(
-        Tensor x, Tensor dy, Tensor dw, KernelStrides kernel, StencilArguments stencil, int groups, double scale)
+    private void AddKernelGradient(Neighbourhood x, Tensor dy, Tensor dw, KernelStrides kernel, double scale)
     {
-        var columns = x.Shape.Columns;
-        var (slices, length) = Slices.Of(columns);
+        var groups = dy.Shape.Channels / kernel.Outputs;
+        var (slices, length) = Slices.Runs(x.Columns);
         var weights = checked((int)dw.Shape.Count);
         using var partials = Rent((long)slices * weights);
-        var work = new KernelGradient(View(x), View(dy), partials.View, kernel, stencil, columns, length, weights);
-        if (_profile.SharesMemory)
+        var work = new KernelGradient(x, View(dy), partials.View, kernel, length, weights);
+        if (SharesMemory)
         {
             var tile = TileShape.Of(kernel.Outputs, kernel.Inputs, _profile.TileThreads);
-            var inputBlocks = (int)Blocks(kernel.Inputs, tile.Columns);
-            var grid = new Index3D(inputBlocks * (int)Blocks(kernel.Outputs, tile.Rows), stencil.Taps, groups * slices);
+            var inputBlocks = checked((int)tile.ColumnBlocks(kernel.Inputs));
+            var grid = new Index3D(inputBlocks * tile.RowBlocks(kernel.Outputs), x.Taps, groups * slices);
             _launcher.Groups(
-                grid,
-                tile.Threads,
-                new KernelGradientTiledKernel(work, BitOperations.Log2((uint)tile.Down), BitOperations.Log2((uint)tile.Across), inputBlocks, slices));
+                grid, tile.Threads, new KernelGradientTiledKernel(work, tile.DownBits, tile.AcrossBits, inputBlocks, slices));
         }
         else
         {
-            _launcher.Channels(
-                groups * kernel.Outputs * slices, (long)kernel.Inputs * stencil.Taps, new KernelGradientKernel(work, slices));
+            _launcher.Channels(dy.Shape.Channels * slices, (long)kernel.Inputs * x.Taps, new KernelGradientKernel(work, slices));
         }
 
         _launcher.Elements(weights, new AddSlicesKernel(partials.View, View(dw), slices, (float)scale));
     }
-
-    private static long Blocks(long extent, int block) => (extent + block - 1) / block;
 }

@@ -1,4 +1,6 @@
 using FlowCore.Backends;
+using FlowCore.Gpu.Kernels;
+using FlowCore.Ops;
 using FlowCore.Tensors;
 
 namespace FlowCore.Gpu;
@@ -7,5 +9,5 @@ public sealed partial class GpuBackend
 {
     /// <inheritdoc/>
     public void Adam(Tensor p, Tensor g, Tensor m, Tensor v, AdamStep step) =>
-        throw new NotImplementedException();
+        _launcher.Elements(p.Shape.Count, new AdamKernel(new AdamUpdate(step), View(p), View(g), View(m), View(v)));
 }

@@ -1,16 +1,29 @@
+using System.Runtime.CompilerServices;
 using FlowCore.Backends;
+using FlowCore.Gpu.Kernels;
+using FlowCore.Gpu.Memory;
 using FlowCore.Tensors;
 
 namespace FlowCore.Gpu;
 
 public sealed partial class GpuBackend
 {
+    // As long as a frame lives, so does its copy.
+    private readonly ConditionalWeakTable<PluFrame, PluFrameMemory> _frames = [];
+
     /// <inheritdoc/>
     public void ComposePlu(Tensor lower, Tensor upper, Tensor logDiagonal, PluFrame frame, Tensor w) =>
-        throw new NotImplementedException();
+        _launcher.Elements(w.Shape.Count, new ComposePluKernel(FactorsOf(lower, upper, logDiagonal, frame), View(w)));
 
     /// <inheritdoc/>
     public void ComposePluGradient(
         Tensor lower, Tensor upper, Tensor logDiagonal, PluFrame frame, Tensor dw, Tensor dlower, Tensor dupper, Tensor dlogDiagonal) =>
-        throw new NotImplementedException();
+        _launcher.Elements(dw.Shape.Count, new ComposePluGradientKernel(
+            FactorsOf(lower, upper, logDiagonal, frame), View(dw), View(dlower), View(dupper), View(dlogDiagonal)));
+
+    private PluFactors FactorsOf(Tensor lower, Tensor upper, Tensor logDiagonal, PluFrame frame) => new(
+        View(lower),
+        View(upper),
+        View(logDiagonal),
+        _frames.GetValue(frame, key => new PluFrameMemory(_pool.Rent(3L * key.Size), _staging, key)).View);
 }

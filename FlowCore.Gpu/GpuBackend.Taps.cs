@@ -18,10 +18,10 @@ public sealed partial class GpuBackend
     public void FoldTaps(Tensor taps, Tensor folded)
     {
         var (count, channels) = (taps.Shape.Count, taps.Shape[4]);
-        using var tails = Rent(count);
+        using var rests = Rent(count);
         _launcher.Elements(
             count / Math.Max(channels, 1),
-            new FoldTapsKernel(View(taps), View(folded), tails.View, GroupTaps(taps.Shape), channels));
+            new FoldTapsKernel(View(taps), View(folded), rests.View, GroupTaps(taps.Shape), channels));
     }
 
     private static int GroupTaps(Shape taps) => checked(taps[1] * taps[2] * taps[3] * taps[4]);

@@ -12,29 +12,24 @@ namespace FlowCore.Gpu.Kernels;
 
 /// <summary>What both forms of the product are given.</summary>
 internal readonly struct Correlation(
-    ArrayView<float> x, ArrayView<float> w, ArrayView<float> bias, ArrayView<float> y,
-    KernelStrides kernel, StencilArguments stencil, long columns, bool hasBias, bool accumulate)
+    Neighbourhood x, ArrayView<float> w, ArrayView<float> bias, ArrayView<float> y, KernelStrides kernel, bool hasBias, bool accumulate)
 {
-    public readonly ArrayView<float> X = x, W = w, Bias = bias, Y = y;
+    public readonly Neighbourhood X = x;
+    public readonly ArrayView<float> W = w;
     public readonly KernelStrides Kernel = kernel;
-    public readonly StencilArguments Stencil = stencil;
-    public readonly long Columns = columns;
+    private readonly ArrayView<float> _bias = bias, _y = y;
     private readonly byte _hasBias = hasBias ? (byte)1 : (byte)0, _accumulate = accumulate ? (byte)1 : (byte)0;
-
-    /// <summary>The neighbour of a column in a channel of a group, or zero.</summary>
-    public float Neighbour(int group, int input, long column, PixelPlace place, PixelStep step) =>
-        Stencil.IsInside(place, step) ? X[(((long)(group * Kernel.Inputs) + input) * Columns) + column + step.Offset] : 0f;
 
     /// <summary>Writes a finished sum; places past the end are left alone.</summary>
     public void Finish<TActivation>(int group, int output, long column, float sum)
         where TActivation : struct, IActivation
     {
-        if (output < Kernel.Outputs && column < Columns)
+        if (output < Kernel.Outputs && column < X.Columns)
         {
             var channel = (group * Kernel.Outputs) + output;
-            var index = (channel * Columns) + column;
-            var value = TActivation.Forward(_hasBias != 0 ? Bias[channel] + sum : sum);
-            Y[index] = _accumulate != 0 ? Y[index] + value : value;
+            var index = (channel * X.Columns) + column;
+            var value = TActivation.Forward(_hasBias != 0 ? _bias[channel] + sum : sum);
+            _y[index] = _accumulate != 0 ? _y[index] + value : value;
         }
     }
 }
@@ -63,12 +58,16 @@ internal readonly struct CorrelateTiledKernel<TActivation>(Correlation work, int
         var down = Group.IdxX >> _acrossBits;
         var across = Group.IdxX & ((1 << _acrossBits) - 1);
         var tile = default(Tile);
-        for (var tap = 0; tap < _work.Stencil.Taps; tap++)
+
+        // Of the columns that a thread loads, the first is most often the only one: it is placed in its image once.
+        var place = _work.X.Place(Column(Group.IdxX & ((Tile.Side << _acrossBits) - 1)));
+        for (var tap = 0; tap < _work.X.Taps; tap++)
         {
+            var step = _work.X.Tap(Grid.IdxZ, tap);
             for (var first = 0; first < _work.Kernel.Inputs; first += _depth)
             {
                 LoadLeft(left, tap, first);
-                LoadRight(right, tap, first);
+                LoadRight(right, place, step, first);
                 Group.Barrier();
                 tile.MultiplyAdd(
                     left.Cast<Float4>().SubView(down), 1 << _downBits, right.Cast<Float4>().SubView(across), 1 << _acrossBits, _depth);
@@ -79,35 +78,44 @@ internal readonly struct CorrelateTiledKernel<TActivation>(Correlation work, int
         Finish((Grid.IdxY << _downBits) + down, ((long)Grid.IdxX << _acrossBits) + across, tile);
     }
 
+    private long Column(int lane) => ((long)Grid.IdxX * (Tile.Side << _acrossBits)) + lane;
+
     /// <summary><c>left[k, o] = w(o, first + k, tap)</c>, zero past the ends.</summary>
     private void LoadLeft(ArrayView<float> left, int tap, int first)
     {
-        var rowBits = _downBits + 2;
-        var firstRow = Grid.IdxY << rowBits;
-        for (var index = Group.IdxX; index < _depth << rowBits; index += Group.DimX)
+        var bits = _downBits + Tile.SideBits;
+        var rows = Math.Max(1, Group.DimX >> bits);
+        for (var lane = Group.IdxX & ((1 << bits) - 1); lane < 1 << bits; lane += Group.DimX)
         {
-            var (input, output) = (first + (index >> rowBits), firstRow + (index & ((1 << rowBits) - 1)));
-            left[index] = input < _work.Kernel.Inputs && output < _work.Kernel.Outputs
-                ? _work.W[_work.Kernel.Index(Grid.IdxZ, output, input, tap)]
-                : 0f;
+            var output = (Grid.IdxY << bits) + lane;
+            for (var k = Group.IdxX >> bits; k < _depth; k += rows)
+            {
+                left[(k << bits) + lane] = first + k < _work.Kernel.Inputs && output < _work.Kernel.Outputs
+                    ? _work.W[_work.Kernel.Index(Grid.IdxZ, output, first + k, tap)]
+                    : 0f;
+            }
         }
     }
 
     /// <summary><c>right[k, p] = x[first + k, p + step]</c>, zero past the ends and outside the image.</summary>
-    private void LoadRight(ArrayView<float> right, int tap, int first)
+    private void LoadRight(ArrayView<float> right, PixelPlace place, PixelStep step, int first)
     {
-        var columnBits = _acrossBits + 2;
-        var step = _work.Stencil.Tap(Grid.IdxZ, tap);
-        var rows = Group.DimX >> columnBits;
-        var firstRow = Group.IdxX >> columnBits;
-        for (var lane = Group.IdxX & ((1 << columnBits) - 1); lane < 1 << columnBits; lane += Group.DimX)
+        var bits = _acrossBits + Tile.SideBits;
+        var rows = Math.Max(1, Group.DimX >> bits);
+        for (var lane = Group.IdxX & ((1 << bits) - 1); lane < 1 << bits; lane += Group.DimX)
         {
-            var column = ((long)Grid.IdxX << columnBits) + lane;
-            var place = _work.Stencil.Place(column);
-            for (var k = firstRow; k < _depth; k += rows > 0 ? rows : 1)
+            var column = Column(lane);
+            if (lane >= Group.DimX)
             {
-                right[(k << columnBits) + lane] = first + k < _work.Kernel.Inputs && column < _work.Columns
-                    ? _work.Neighbour(Grid.IdxZ, first + k, column, place, step)
+                place = _work.X.Place(column);
+            }
+
+            var isRead = column < _work.X.Columns && _work.X.IsInside(place, step);
+            var index = _work.X.Index(Grid.IdxZ, first, column, step);
+            for (var k = Group.IdxX >> bits; k < _depth; k += rows)
+            {
+                right[(k << bits) + lane] = isRead && first + k < _work.Kernel.Inputs
+                    ? _work.X.Values[index + (k * _work.X.Columns)]
                     : 0f;
             }
         }
@@ -145,14 +153,14 @@ internal readonly struct CorrelateKernel<TActivation>(Correlation work, int bloc
     {
         var group = channel / _blocks;
         var output = (channel - (group * _blocks)) * Tile.Side;
-        var place = _work.Stencil.Place(column);
+        var place = _work.X.Place(column);
         var sums = default(Float4);
-        for (var tap = 0; tap < _work.Stencil.Taps; tap++)
+        for (var tap = 0; tap < _work.X.Taps; tap++)
         {
-            var step = _work.Stencil.Tap(group, tap);
+            var step = _work.X.Tap(group, tap);
             for (var input = 0; input < _work.Kernel.Inputs; input++)
             {
-                sums.MultiplyAdd(_work.Neighbour(group, input, column, place, step), Weights(group, output, input, tap));
+                sums.MultiplyAdd(_work.X.Read(group, input, column, place, step), Weights(group, output, input, tap));
             }
         }
 

@@ -1,45 +1,74 @@
+using ILGPU;
+
 namespace FlowCore.Gpu.Kernels;
 
 /// <summary>
-/// A number as the sum of two floats, of which the first is the number rounded: about 46 bits, for devices that have no
-/// double. The products of halves below are exact: a compiler that fuses one with the sum that follows rounds no other way.
+/// A running sum of floats with about 48 bits: <see cref="High"/> is what a float sum would be and <see cref="Low"/>
+/// adds up what its roundings lost (Ogita, Rump and Oishi, "Accurate sum and dot product", SISC 2005). It stands where the
+/// CPU uses a double, which not every GPU has.
 /// </summary>
-/// <remarks>T. J. Dekker, A floating-point technique for extending the available precision (1971); D. E. Knuth, TAOCP 2, 4.2.2.</remarks>
-internal readonly struct FloatPair(float head, float tail)
+/// <remarks>
+/// Compilers may fuse a product and a sum into one operation that rounds once. <see cref="Plus(float)"/> has no products, and
+/// one that it is given is then added with its rounding or without, either of which is its sum. <see cref="PlusProduct"/>
+/// splits its factors into halves of 12 bits by masking, since the usual splitting by a product with 2¹² + 1 is wrong when
+/// fused, and adds products of halves, which a float holds exactly: fused or not, they are the same. It never subtracts from
+/// a rounded product the product itself, which a compiler could turn into 0 or into its error.
+/// </remarks>
+internal readonly struct FloatPair(float high, float low)
 {
-    // The upper 12 of 24 significant bits: products of two halves fit a float.
-    private const int UpperHalf = ~0xfff;
+    private const uint UpperBits = 0xfffff000;
 
-    /// <summary>The number rounded to float.</summary>
-    public float Head { get; } = head;
+    /// <summary>The sum as floats round it.</summary>
+    public readonly float High = high;
 
-    /// <summary>What the head leaves out.</summary>
-    public float Tail { get; } = tail;
+    /// <summary>What the roundings lost.</summary>
+    public readonly float Low = low;
 
-    /// <summary><c>a + b</c>, exactly.</summary>
-    public static FloatPair Sum(float a, float b)
-    {
-        var sum = a + b;
-        var ofB = sum - a;
-        return new FloatPair(sum, (a - (sum - ofB)) + (b - ofB));
-    }
+    /// <summary>The sum; infinite or NaN as a float sum would be.</summary>
+    public float Total => IsFinite(High) ? High + Low : High;
+
+    /// <summary>What <see cref="Total"/> leaves out.</summary>
+    public float Rest => Low - (Total - High);
+
+    /// <summary>A number of the host, to 48 bits.</summary>
+    public static FloatPair Of(double number) => new((float)number, (float)(number - (float)number));
+
+    /// <summary>The sum in double, for the host.</summary>
+    public double ToDouble() => IsFinite(High) ? (double)High + Low : High;
 
     /// <summary><c>this + x</c>.</summary>
     public FloatPair Plus(float x)
     {
-        var sum = Sum(Head, x);
-        return Sum(sum.Head, sum.Tail + Tail);
+        var sum = High + x;
+        var added = sum - High;
+        return new FloatPair(sum, Low + ((High - (sum - added)) + (x - added)));
     }
 
-    /// <summary><c>this − weight·x</c>.</summary>
-    public FloatPair Minus(float weight, FloatPair x)
+    /// <summary><c>this + x</c>.</summary>
+    public FloatPair Plus(FloatPair x)
     {
-        var (a, b) = (Upper(-weight), Upper(x.Head));
-        var (aRest, bRest) = (-weight - a, x.Head - b);
-
-        // Cut where a float ends, from the largest part to the smallest.
-        return Plus(a * b).Plus(a * bRest).Plus(aRest * b).Plus((aRest * bRest) + (-weight * x.Tail));
+        var sum = Plus(x.High);
+        return new FloatPair(sum.High, sum.Low + x.Low);
     }
 
-    private static float Upper(float x) => BitConverter.Int32BitsToSingle(BitConverter.SingleToInt32Bits(x) & UpperHalf);
+    /// <summary><c>this + x·y</c>, the product not rounded.</summary>
+    public FloatPair PlusProduct(float x, float y)
+    {
+        var product = x * y;
+        if (!IsFinite(product))
+        {
+            return Plus(product);
+        }
+
+        var upperX = Upper(x);
+        var lowerX = x - upperX;
+        var upperY = Upper(y);
+        var lowerY = y - upperY;
+        return Plus(upperX * upperY).Plus(upperX * lowerY).Plus(lowerX * upperY).Plus(lowerX * lowerY);
+    }
+
+    // Comparisons, since x − x of a product may come out fused and then is its rounding error.
+    private static bool IsFinite(float x) => x >= float.MinValue && x <= float.MaxValue;
+
+    private static float Upper(float x) => Interop.IntAsFloat(Interop.FloatAsInt(x) & UpperBits);
 }

@@ -11,28 +11,32 @@ namespace FlowCore.Gpu.Kernels;
 
 /// <summary>What both forms of the product are given.</summary>
 internal readonly struct KernelGradient(
-    ArrayView<float> x, ArrayView<float> dy, ArrayView<float> partials,
-    KernelStrides kernel, StencilArguments stencil, long columns, long slice, int weights)
+    Neighbourhood x, ArrayView<float> dy, ArrayView<float> partials, KernelStrides kernel, long slice, int weights)
 {
-    public readonly ArrayView<float> X = x, Dy = dy, Partials = partials;
+    public readonly Neighbourhood X = x;
     public readonly KernelStrides Kernel = kernel;
-    public readonly StencilArguments Stencil = stencil;
-    public readonly long Columns = columns, Slice = slice;
-    public readonly int Weights = weights;
+    public readonly long Slice = slice;
+    private readonly ArrayView<float> _dy = dy, _partials = partials;
+    private readonly int _weights = weights;
 
     /// <summary>The first column past a slice.</summary>
     public long End(int slice)
     {
         var end = (slice + 1L) * Slice;
-        return end < Columns ? end : Columns;
+        return end < X.Columns ? end : X.Columns;
     }
 
     public float Gradient(int group, int output, long column) =>
-        Dy[(((long)(group * Kernel.Outputs) + output) * Columns) + column];
+        _dy[(((long)(group * Kernel.Outputs) + output) * X.Columns) + column];
 
-    /// <summary>The neighbour of a column in a channel of a group, or zero.</summary>
-    public float Neighbour(int group, int input, long column, PixelPlace place, PixelStep step) =>
-        Stencil.IsInside(place, step) ? X[(((long)(group * Kernel.Inputs) + input) * Columns) + column + step.Offset] : 0f;
+    /// <summary>Writes a slice's sum; weights past the end are left alone.</summary>
+    public void Write(int slice, int group, int output, int input, int tap, float sum)
+    {
+        if (output < Kernel.Outputs && input < Kernel.Inputs)
+        {
+            _partials[((long)slice * _weights) + Kernel.Index(group, output, input, tap)] = sum;
+        }
+    }
 }
 
 /// <summary>
@@ -63,24 +67,16 @@ internal readonly struct KernelGradientTiledKernel(
         var down = Group.IdxX >> _acrossBits;
         var across = Group.IdxX & ((1 << _acrossBits) - 1);
         var (rows, columns) = (Tile.Side << _downBits, Tile.Side << _acrossBits);
-        var step = _work.Stencil.Tap(group, Grid.IdxY);
+        var step = _work.X.Tap(group, Grid.IdxY);
         var end = _work.End(slice);
         var tile = default(Tile);
         for (var first = slice * _work.Slice; first < end; first += Depth)
         {
-            for (var index = Group.IdxX; index < Depth * rows; index += Group.DimX)
+            for (var k = Group.IdxX & (Depth - 1); k < Depth; k += Group.DimX)
             {
-                var (k, output) = (index & (Depth - 1), (outputBlock * rows) + (index / Depth));
-                left[(k * (rows + Slack)) + (index / Depth)] =
-                    first + k < end && output < _work.Kernel.Outputs ? _work.Gradient(group, output, first + k) : 0f;
-            }
-
-            for (var index = Group.IdxX; index < Depth * columns; index += Group.DimX)
-            {
-                var (k, input) = (index & (Depth - 1), (inputBlock * columns) + (index / Depth));
-                right[(k * (columns + Slack)) + (index / Depth)] = first + k < end && input < _work.Kernel.Inputs
-                    ? _work.Neighbour(group, input, first + k, _work.Stencil.Place(first + k), step)
-                    : 0f;
+                var column = first + k;
+                LoadLeft(left, group, outputBlock, k, column, column < end);
+                LoadRight(right, group, inputBlock, k, column, column < end && _work.X.IsInside(_work.X.Place(column), step), step);
             }
 
             Group.Barrier();
@@ -97,20 +93,36 @@ internal readonly struct KernelGradientTiledKernel(
         Write(slice, group, firstOutput + 3, firstInput, tile.Row3);
     }
 
-    private void Write(int slice, int group, int output, int input, Float4 sums)
+    /// <summary><c>left[k, o] = dy[o, column]</c>, zero past the ends.</summary>
+    private void LoadLeft(ArrayView<float> left, int group, int block, int k, long column, bool isRead)
     {
-        Write(slice, group, output, input, sums.X);
-        Write(slice, group, output, input + 1, sums.Y);
-        Write(slice, group, output, input + 2, sums.Z);
-        Write(slice, group, output, input + 3, sums.W);
+        var rows = Tile.Side << _downBits;
+        for (var row = Group.IdxX / Depth; row < rows; row += Math.Max(1, Group.DimX / Depth))
+        {
+            var output = (block * rows) + row;
+            left[(k * (rows + Slack)) + row] = isRead && output < _work.Kernel.Outputs ? _work.Gradient(group, output, column) : 0f;
+        }
     }
 
-    private void Write(int slice, int group, int output, int input, float sum)
+    /// <summary><c>right[k, i] = x[i, column + step]</c>, zero past the ends and outside the image.</summary>
+    private void LoadRight(ArrayView<float> right, int group, int block, int k, long column, bool isRead, PixelStep step)
     {
-        if (output < _work.Kernel.Outputs && input < _work.Kernel.Inputs)
+        var columns = Tile.Side << _acrossBits;
+        for (var row = Group.IdxX / Depth; row < columns; row += Math.Max(1, Group.DimX / Depth))
         {
-            _work.Partials[((long)slice * _work.Weights) + _work.Kernel.Index(group, output, input, Grid.IdxY)] = sum;
+            var input = (block * columns) + row;
+            right[(k * (columns + Slack)) + row] = isRead && input < _work.Kernel.Inputs
+                ? _work.X.Values[_work.X.Index(group, input, column, step)]
+                : 0f;
         }
+    }
+
+    private void Write(int slice, int group, int output, int input, Float4 sums)
+    {
+        _work.Write(slice, group, output, input, Grid.IdxY, sums.X);
+        _work.Write(slice, group, output, input + 1, Grid.IdxY, sums.Y);
+        _work.Write(slice, group, output, input + 2, Grid.IdxY, sums.Z);
+        _work.Write(slice, group, output, input + 3, Grid.IdxY, sums.W);
     }
 }
 
@@ -129,17 +141,17 @@ internal readonly struct KernelGradientKernel(KernelGradient work, int slices) :
         var slice = channel - (output * _slices);
         var group = output / _work.Kernel.Outputs;
         output -= group * _work.Kernel.Outputs;
-        var input = (int)column / _work.Stencil.Taps;
-        var tap = (int)column - (input * _work.Stencil.Taps);
-        var step = _work.Stencil.Tap(group, tap);
+        var input = (int)column / _work.X.Taps;
+        var tap = (int)column - (input * _work.X.Taps);
+        var step = _work.X.Tap(group, tap);
         var end = _work.End(slice);
         var sum = 0f;
         for (var p = slice * _work.Slice; p < end; p++)
         {
-            sum += _work.Gradient(group, output, p) * _work.Neighbour(group, input, p, _work.Stencil.Place(p), step);
+            sum += _work.Gradient(group, output, p) * _work.X.Read(group, input, p, _work.X.Place(p), step);
         }
 
-        _work.Partials[((long)slice * _work.Weights) + _work.Kernel.Index(group, output, input, tap)] = sum;
+        _work.Write(slice, group, output, input, tap, sum);
     }
 }
 

@@ -35,12 +35,12 @@ internal readonly struct AssembleTapsGradientKernel(ArrayView<float> dtaps, Arra
 
 /// <summary>
 /// <c>folded = A_0⁻¹</c> at lag 0 and <c>A_0⁻¹A_δ</c> elsewhere, <c>[G, kH, kW, q, q]</c>, by forward substitution in float
-/// pairs: an element is a column of a tap, whose heads are the result and whose tails wait in scratch memory.
+/// pairs: an element is a column of a tap; what the results leave out of their pairs waits in scratch memory.
 /// </summary>
 internal readonly struct FoldTapsKernel(
-    ArrayView<float> taps, ArrayView<float> folded, ArrayView<float> tails, int groupTaps, int channels) : IElementKernel
+    ArrayView<float> taps, ArrayView<float> folded, ArrayView<float> rests, int groupTaps, int channels) : IElementKernel
 {
-    private readonly ArrayView<float> _taps = taps, _folded = folded, _tails = tails;
+    private readonly ArrayView<float> _taps = taps, _folded = folded, _rests = rests;
     private readonly int _groupTaps = groupTaps, _channels = channels;
 
     public void Run(long index)
@@ -55,11 +55,12 @@ internal readonly struct FoldTapsKernel(
             for (var k = 0; k < row; k++)
             {
                 var above = tap + (k * _channels) + column;
-                x = x.Minus(_taps[lag0 + (row * _channels) + k], new FloatPair(_folded[above], _tails[above]));
+                var weight = -_taps[lag0 + (row * _channels) + k];
+                x = x.PlusProduct(weight, _folded[above]).Plus(weight * _rests[above]);
             }
 
-            _folded[at] = x.Head;
-            _tails[at] = x.Tail;
+            _folded[at] = x.Total;
+            _rests[at] = x.Rest;
         }
     }
 }

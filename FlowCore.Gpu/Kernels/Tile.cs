@@ -9,7 +9,10 @@ namespace FlowCore.Gpu.Kernels;
 internal struct Tile
 {
     /// <summary>Rows, and columns, of a thread's part.</summary>
-    public const int Side = 4;
+    public const int Side = 1 << SideBits;
+
+    /// <inheritdoc cref="Side"/>
+    public const int SideBits = 2;
 
     public Float4 Row0, Row1, Row2, Row3;
 

@@ -17,20 +17,20 @@ internal readonly struct TileShape
 
     private TileShape(int down, int across)
     {
-        (Down, Across) = (down, across);
+        (DownBits, AcrossBits) = (BitOperations.Log2((uint)down), BitOperations.Log2((uint)across));
     }
 
-    /// <summary>Threads down and across.</summary>
-    public readonly int Down, Across;
+    /// <summary>Threads down and across, as exponents of 2.</summary>
+    public readonly int DownBits, AcrossBits;
 
     /// <summary>Threads of the group.</summary>
-    public int Threads => Down * Across;
+    public int Threads => 1 << (DownBits + AcrossBits);
 
-    /// <summary>Rows and columns of the product that a group makes.</summary>
-    public int Rows => Down * Tile.Side;
+    /// <summary>Groups that cover the rows of a product.</summary>
+    public int RowBlocks(int rows) => (int)Blocks(rows, Tile.Side << DownBits);
 
-    /// <inheritdoc cref="Rows"/>
-    public int Columns => Across * Tile.Side;
+    /// <summary>Groups that cover the columns of a product.</summary>
+    public long ColumnBlocks(long columns) => Blocks(columns, Tile.Side << AcrossBits);
 
     /// <summary>The shape for a product of some rows and columns; square where both are large, since that reads least.</summary>
     /// <param name="rows">Rows of the product.</param>
@@ -48,4 +48,6 @@ internal readonly struct TileShape
     /// <summary>Threads that cover an extent, as a power of two.</summary>
     private static int Needed(long extent) =>
         (int)BitOperations.RoundUpToPowerOf2((ulong)Math.Clamp((extent + Tile.Side - 1) / Tile.Side, 1, MostAcross));
+
+    private static long Blocks(long extent, int block) => (extent + block - 1) / block;
 }

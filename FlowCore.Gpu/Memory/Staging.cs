@@ -25,22 +25,29 @@ internal sealed class Staging : IDisposable
 
     /// <summary>Copies host memory to the device; the span may be reused at once.</summary>
     public void Upload<T>(ReadOnlySpan<T> source, ArrayView<T> destination)
+        where T : unmanaged =>
+        Upload(source, [], destination.Cast<byte>());
+
+    /// <summary>Copies numbers, and bytes right behind them, in one piece; the spans may be reused at once.</summary>
+    public void Upload<T>(ReadOnlySpan<T> numbers, ReadOnlySpan<byte> bytes, ArrayView<byte> destination)
         where T : unmanaged
     {
-        if (source.IsEmpty)
+        var first = MemoryMarshal.AsBytes(numbers);
+        var length = checked(first.Length + bytes.Length);
+        if (length == 0)
         {
             return;
         }
 
-        var bytes = MemoryMarshal.AsBytes(source);
         if (_isBusy)
         {
             Wait();
         }
 
-        Reserve(bytes.Length);
-        bytes.CopyTo(_pages);
-        Guard(() => destination.Cast<byte>().CopyFromCPUUnsafeAsync(Stream, ref _pages[0], destination.LengthInBytes));
+        Reserve(length);
+        first.CopyTo(_pages);
+        bytes.CopyTo(_pages.AsSpan(first.Length));
+        Guard(() => destination.CopyFromCPUUnsafeAsync(Stream, ref _pages[0], length));
         _isBusy = true;
     }
 

@@ -18,5 +18,7 @@ internal static class BackendCases
             PriorCases.Rows(),
             PixelCases.Rows(),
             OptimizerCases.Rows(),
+            ReductionCases.Rows(),
+            SpecialValueCases.Rows(),
         }.SelectMany(rows => rows).ToDictionary(row => row.Name);
 }

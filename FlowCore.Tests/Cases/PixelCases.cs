@@ -27,10 +27,21 @@ internal static class PixelCases
             }
 
             yield return Encode(new PixelCoding(scale), new ImageShape(1, 1, 1), 1, noise, "drawn");
+            yield return Encode(
+                new PixelCoding(scale, 8, 0), new ImageShape(1, 3, 3), 2, Dequantization.Fixed(1 - 5.9604645e-8), "the largest, no margin");
             yield return Encode(new PixelCoding(scale), new ImageShape(1, 3, 3), 33, noise, "drawn");
             yield return Encode(new PixelCoding(scale), new ImageShape(3, 8, 8), 33, noise, "drawn");
             yield return Encode(new PixelCoding(scale), new ImageShape(1, 28, 28), 100, noise, "drawn");
             yield return Encode(new PixelCoding(scale, 8, 0.05), new ImageShape(3, 4, 4), 17, noise, "drawn, wide margin");
+        }
+
+        foreach (var bits in Enumerable.Range(1, 8))
+        {
+            yield return DecodeAtEdges(new PixelCoding(PixelScale.Linear, bits));
+            foreach (var alpha in (double[])[1e-6, 0, 0.05])
+            {
+                yield return DecodeAtEdges(new PixelCoding(PixelScale.Logit, bits, alpha));
+            }
         }
 
         double[] odd = [double.NaN, 0, double.PositiveInfinity, double.NegativeInfinity, 40, -40, 1e30, -1e30];
@@ -66,6 +77,42 @@ internal static class PixelCases
             t.Report("pixels", [.. pixels.Select(x => (double)x)]);
             t.Report("bad", bad);
         });
+
+    /// <summary>
+    /// The nearest floats on both sides of every edge between two levels, and what lies beyond the first and the last.
+    /// </summary>
+    private static BackendCase DecodeAtEdges(PixelCoding coding) =>
+        new($"DecodePixels: {coding.Scale}, {coding.Bits} bits, margin {coding.Alpha}, at the edges of bins", 1, Tolerance.Exact, t =>
+        {
+            var values = new List<double> { double.NaN, double.PositiveInfinity, double.NegativeInfinity, float.MaxValue, float.MinValue, 1e30, -1e30, 0, -0.0 };
+            for (var level = 0; level <= coding.Levels; level++)
+            {
+                var share = level / (double)coding.Levels;
+                var unit = coding.Alpha + ((1 - (2 * coding.Alpha)) * share);
+                var edge = (float)(coding.Scale == PixelScale.Linear ? share - 0.5 : Math.Log(unit / (1 - unit)));
+                values.AddRange([edge, Step(edge, 1), Step(edge, 2), Step(edge, 3), Step(edge, -1), Step(edge, -2), Step(edge, -3)]);
+            }
+
+            var pixels = new byte[values.Count];
+            var bad = t.Backend.DecodePixels(t.Given(new Shape(1, 1, 1, values.Count), [.. values]), coding, pixels);
+            t.Report("pixels", [.. pixels.Select(x => (double)x)]);
+            t.Report("bad", bad);
+        });
+
+    private static float Step(float x, int steps)
+    {
+        for (; steps > 0; steps--)
+        {
+            x = float.BitIncrement(x);
+        }
+
+        for (; steps < 0; steps++)
+        {
+            x = float.BitDecrement(x);
+        }
+
+        return x;
+    }
 
     private static double[] Coordinates(PixelCoding coding, ImageShape s, int n, Trial t)
     {

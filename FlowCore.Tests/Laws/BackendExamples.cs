@@ -87,6 +87,55 @@ public abstract class BackendExamples : IDisposable
     }
 
     [BackendFact]
+    public void A_sum_has_all_of_its_terms()
+    {
+        using var x = TestTensors.From(Backend, new Shape(1, 1, 1, 3), 4, 1, 0);
+        using var sum = TestTensors.Filled(Backend, new Shape(1), 0);
+        Backend.SumChannels(x, sum);
+        Expect.Same([5], TestTensors.ReadDoubles(Backend, sum), "over pixels");
+        Backend.BroadcastSum(x.Reshape(new Shape(3)), 1, sum);
+        Expect.Same([5], TestTensors.ReadDoubles(Backend, sum), "over channels");
+        Assert.Equal(17, Backend.SumOfSquares(x));
+    }
+
+    [BackendFact]
+    public void A_batch_of_none_is_no_work()
+    {
+        using var x = Backend.Allocate(new Shape(4, 0, 2, 2));
+        using var squeezed = Backend.Allocate(new Shape(16, 0, 1, 1));
+        using var rows = Backend.Allocate(new Shape(0));
+        using var channels = TestTensors.Filled(Backend, new Shape(4), 3);
+        var key = new RandomKey(1, RandomStream.Latents, 0);
+        Backend.AffineForward(x, channels, channels, ChannelAffine.ActNorm, x);
+        Backend.AffineForwardGradient(x, x, channels, ChannelAffine.ActNorm, x, true, channels, channels);
+        Backend.SumChannels(x, channels);
+        Backend.BroadcastSum(channels, 1, rows);
+        Backend.BroadcastSumGradient(rows, 1, channels);
+        Backend.CoupleForward<BoundedLogScale>(x, x, x, rows);
+        Backend.CoupleForwardGradient<BoundedLogScale>(x, x, x, rows, null, false, x);
+        Backend.Squeeze(x, squeezed, accumulate: false);
+        Backend.Unsqueeze(squeezed, x, accumulate: true);
+        Backend.LogDensity<StandardNormal>(x, rows);
+        Backend.LogDensityGradient<StandardNormal>(x, rows, x, accumulate: true);
+        Backend.FillNormal(x, key, [], 1);
+        Backend.EncodePixels([], [], default, Dequantization.Uniform(key), x, rows);
+        Assert.Equal(0, Backend.DecodePixels(x, new PixelCoding(PixelScale.Logit), []));
+        Assert.Equal(0, Backend.SumOfSquares(x));
+        Expect.Same([3, 3, 3, 3], TestTensors.ReadDoubles(Backend, channels), "channels");
+    }
+
+    [BackendTheory]
+    [InlineData(1e30)]
+    [InlineData(1)]
+    [InlineData(1e-30)]
+    public void Squares_neither_overflow_nor_vanish(double scale)
+    {
+        double[] numbers = [(float)(3 * scale), (float)(4 * scale), (float)(0.001 * scale)];
+        using var x = TestTensors.From(Backend, new Shape(3), numbers);
+        Expect.Close(1, Backend.SumOfSquares(x) / numbers.Sum(number => number * number), 1e-12, "ratio");
+    }
+
+    [BackendFact]
     public void The_affine_adds_before_it_multiplies()
     {
         using var x = TestTensors.From(Backend, new Shape(1, 1, 1, 1), 3);

@@ -1,5 +1,7 @@
 using FlowCore.Backends;
+using FlowCore.Backends.Cpu;
 using FlowCore.Gpu.Devices;
+using FlowCore.Tests.Cases;
 using FlowCore.Tests.Support;
 using Xunit;
 
@@ -8,12 +10,39 @@ namespace FlowCore.Tests.Laws;
 /// <summary>The kernels, on every device that runs them, in memory that is NaN until it is written.</summary>
 public abstract class GpuBackendConformance(OpenDevice device) : BackendConformance
 {
+    [BackendTheory]
+    [MemberData(nameof(Rows))]
+    public void Takes_at_most_two_launches(string name)
+    {
+        var row = BackendCases.All[name];
+        var before = device.Backend.Launches;
+        Trial.Run(Backend, row);
+
+        // The row of the pool fills its tensors one by one.
+        Assert.InRange(device.Backend.Launches - before, 0, row.Member == "Allocate" ? long.MaxValue : 2);
+    }
+
     private protected override bool OwnsBackend => false;
 
     protected override IBackend Create() => device.Backend;
 
     /// <summary>In ILGPU's emulator, which is always there.</summary>
-    public sealed class Emulator(OpenDevice.Emulator device) : GpuBackendConformance(device), IClassFixture<OpenDevice.Emulator>;
+    public sealed class Emulator(OpenDevice.Emulator device) : GpuBackendConformance(device), IClassFixture<OpenDevice.Emulator>
+    {
+        [Fact]
+        public void Draws_and_codes_with_the_bits_of_the_cpu()
+        {
+            using var cpu = new CpuBackend(threads: 1);
+            foreach (var (row, result) in BackendCases.All.Values.Where(row => row.Member is "FillNormal" or "EncodePixels")
+                .SelectMany(row => Trial.Run(cpu, row).Zip(Trial.Run(Backend, row)).Select(pair => (row, pair))))
+            {
+                if (result.First.Name == "x")
+                {
+                    Expect.Same(result.First.Numbers, result.Second.Numbers, row.Name, row.Seed);
+                }
+            }
+        }
+    }
 
     /// <summary>As OpenCL C through the driver of the first device.</summary>
     [NeedsDevice(DeviceKind.OpenCL)]

@@ -62,6 +62,8 @@ public sealed class OperatorLaws
         Expect.Same([1, infinity, 0, nan, infinity], Values(FloatMath.Exp, 0, float.PositiveInfinity, float.NegativeInfinity, float.NaN, 89), "exp");
         Expect.Same([0, -infinity, -infinity, infinity, nan, nan], Values(FloatMath.Log, 1, 0, -0f, float.PositiveInfinity, float.NaN, -1), "ln");
         Expect.Same([0, 1, -1, nan], Values(FloatMath.Tanh, 0, float.PositiveInfinity, float.NegativeInfinity, float.NaN), "tanh");
+        Expect.Same([0, 1, 0, -1, nan, nan], Values(x => FloatMath.SinCosPi(x).Sin + 0f, 0, 0.5f, 1, 1.5f, float.PositiveInfinity, float.NaN), "sin πx");
+        Expect.Same([1, 0, -1, 0, nan, nan], Values(x => FloatMath.SinCosPi(x).Cos + 0f, 0, 0.5f, 1, 1.5f, float.PositiveInfinity, float.NaN), "cos πx");
         Expect.Same([2, -2, nan], Values(BoundedLogScale.Forward, 1e30f, -1e30f, float.NaN), "bounded log-scale");
         Expect.Same([nan, 0, 2], Values(Relu.Forward, float.NaN, -1, 2), "relu");
         Expect.Same([-infinity, -infinity], Values(StandardLogistic.LogDensity, float.PositiveInfinity, float.NegativeInfinity), "logistic");

@@ -35,14 +35,17 @@ public static class Philox
     }
 
     /// <summary>The upper 24 bits as a float in [0, 1): never 1, which would leave a dequantised pixel's bin.</summary>
-    public static float Uniform(uint word) => (word >> 8) * UnitOf24Bits;
+    public static float Uniform(uint word) => (int)(word >> 8) * UnitOf24Bits;
 
-    /// <summary>Two independent standard normals from two words (Box and Muller 1958).</summary>
+    /// <summary>
+    /// Two independent standard normals from two words (Box and Muller 1958), by functions of <see cref="FloatMath"/>: the
+    /// same bits on every machine, and a kernel's to a few units in the last place where its compiler fuses operations.
+    /// </summary>
     public static (float First, float Second) Normals(uint word0, uint word1)
     {
         // 23 bits and a half step are exact in a float and keep the logarithm's argument off 0 and 1: |z| ≤ 5.77.
-        var radius = MathF.Sqrt(-2f * MathF.Log(((word0 >> 9) + 0.5f) * UnitOf23Bits));
-        var (sin, cos) = float.SinCosPi(2f * Uniform(word1));
+        var radius = MathF.Sqrt(-2f * FloatMath.Log(((int)(word0 >> 9) + 0.5f) * UnitOf23Bits));
+        var (sin, cos) = FloatMath.SinCosPi(2f * Uniform(word1));
         return (radius * cos, radius * sin);
     }
 }

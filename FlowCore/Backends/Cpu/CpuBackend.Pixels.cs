@@ -12,16 +12,21 @@ public sealed unsafe partial class CpuBackend
     {
         if (coding.Scale == PixelScale.Logit)
         {
-            EncodePixels(new LogitScale(coding), pixels, ids, dequantization, x, logDet);
+            EncodePixels(new LogitScale(coding), coding, pixels, ids, dequantization, x, logDet);
         }
         else
         {
-            EncodePixels(new LinearScale(coding), pixels, ids, dequantization, x, logDet);
+            EncodePixels(new LinearScale(coding), coding, pixels, ids, dequantization, x, logDet);
         }
     }
 
     /// <inheritdoc/>
-    public long DecodePixels(Tensor x, PixelCoding coding, Span<byte> pixels)
+    public long DecodePixels(Tensor x, PixelCoding coding, Span<byte> pixels) => coding.Scale == PixelScale.Logit
+        ? DecodePixels<LogitScale>(x, coding, pixels)
+        : DecodePixels<LinearScale>(x, coding, pixels);
+
+    private long DecodePixels<TScale>(Tensor x, PixelCoding coding, Span<byte> pixels)
+        where TScale : struct, IPixelScale
     {
         fixed (byte* pinned = pixels)
         {
@@ -32,14 +37,16 @@ public sealed unsafe partial class CpuBackend
             ForPlanes(x.Shape, plane =>
             {
                 var (c, n) = Math.DivRem(plane, samples);
-                Interlocked.Add(ref broken, Decode(from + (plane * size), coding, host + (((n * channels) + c) * size), size));
+                Interlocked.Add(
+                    ref broken, Decode<TScale>(from + (plane * size), coding, host + (((n * channels) + c) * size), size));
             });
             return broken;
         }
     }
 
     private void EncodePixels<TScale>(
-        TScale scale, ReadOnlySpan<byte> pixels, ReadOnlySpan<int> ids, Dequantization dequantization, Tensor x, Tensor logDet)
+        TScale scale, PixelCoding coding, ReadOnlySpan<byte> pixels, ReadOnlySpan<int> ids, Dequantization dequantization,
+        Tensor x, Tensor logDet)
         where TScale : struct, IPixelScale
     {
         fixed (byte* pinnedPixels = pixels)
@@ -50,7 +57,7 @@ public sealed unsafe partial class CpuBackend
             var to = Pointer(x);
             var det = Pointer(logDet);
             var (channels, samples, size) = (x.Shape.Channels, x.Shape.Batch, x.Shape.Plane);
-            var constant = (double)channels * size * scale.LogSlope;
+            var constant = (double)channels * size * TScale.LogSlope(coding);
             ReducePlanes(
                 x.Shape,
                 plane =>
@@ -94,24 +101,17 @@ public sealed unsafe partial class CpuBackend
         return sum.Total;
     }
 
-    /// <summary>One plane, in double: a float near 1 would not tell the last bins apart.</summary>
+    /// <summary>One plane.</summary>
     /// <returns>How many values are not finite.</returns>
-    private static long Decode(float* x, PixelCoding coding, byte* pixels, int count)
+    private static long Decode<TScale>(float* x, PixelCoding coding, byte* pixels, int count)
+        where TScale : struct, IPixelScale
     {
         var broken = 0L;
         for (var i = 0; i < count; i++)
         {
-            if (!float.IsFinite(x[i]))
-            {
-                broken++;
-                pixels[i] = 0;
-                continue;
-            }
-
-            var unit = coding.Scale == PixelScale.Logit
-                ? ((1.0 / (1.0 + Math.Exp(-(double)x[i]))) - coding.Alpha) / (1.0 - (2.0 * coding.Alpha))
-                : x[i] + 0.5;
-            pixels[i] = (byte)Math.Clamp(Math.Floor(unit * coding.Levels), 0.0, coding.Levels - 1.0);
+            var isFinite = float.IsFinite(x[i]);
+            broken += isFinite ? 0 : 1;
+            pixels[i] = isFinite ? TScale.Decode(x[i], coding) : (byte)0;
         }
 
         return broken;

@@ -8,7 +8,7 @@ using ILGPU;
 using ILGPU.Runtime.CPU;
 using Xunit;
 
-namespace FlowCore.Tests.Launching;
+namespace FlowCore.Tests.Gpu;
 
 public sealed class SharedMemoryCheckTests
 {

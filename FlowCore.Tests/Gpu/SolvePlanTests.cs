@@ -3,7 +3,7 @@ using FlowCore.Gpu.Launching;
 using FlowCore.Tensors;
 using Xunit;
 
-namespace FlowCore.Tests.Launching;
+namespace FlowCore.Tests.Gpu;
 
 public sealed class SolvePlanTests
 {

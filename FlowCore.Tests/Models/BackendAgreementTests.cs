@@ -1,0 +1,109 @@
+using FlowCore.Autodiff;
+using FlowCore.Backends;
+using FlowCore.Backends.Cpu;
+using FlowCore.Data;
+using FlowCore.Distributions;
+using FlowCore.Gpu.Devices;
+using FlowCore.Models;
+using FlowCore.Tensors;
+using FlowCore.Tests.Support;
+using FlowCore.Training;
+using Xunit;
+
+namespace FlowCore.Tests.Models;
+
+/// <summary>A whole model on a device does what it does on the CPU: trains, comes back to its bytes, draws.</summary>
+public abstract class BackendAgreementTests(OpenDevice device)
+{
+    private const int Steps = 30;
+
+    /// <summary>What is trained.</summary>
+    private protected abstract FlowConfig Config { get; }
+
+    /// <summary>On what.</summary>
+    private protected abstract IImageSet Images { get; }
+
+    private protected abstract int BatchSize { get; }
+
+    [BackendFact]
+    public void Thirty_training_steps_follow_those_of_the_cpu()
+    {
+        using var cpu = new CpuBackend();
+        var expected = Losses(cpu);
+        var actual = Losses(device.Backend);
+        for (var step = 0; step < Steps; step++)
+        {
+            Assert.True(
+                Math.Abs(actual[step] - expected[step]) <= 1e-4 * Math.Abs(expected[step]),
+                $"step {step}: {expected[step]} bits per dimension on the CPU, {actual[step]} on {device.Backend.Name}.");
+        }
+
+        double[] Losses(IBackend backend)
+        {
+            using var model = new FlowModel(Config, backend, seed: 11);
+            using var trainer = new Trainer(
+                model, Images, new TrainingOptions { BatchSize = BatchSize, Seed = 11, MaxSteps = Steps, Warmup = 10, InitImages = 100 });
+            return [.. Enumerable.Range(0, Steps).Select(_ => trainer.RunStep().BitsPerDimension)];
+        }
+    }
+
+    [BackendFact]
+    public void With_the_same_weights_bytes_come_back_and_samples_agree()
+    {
+        using var cpu = new CpuBackend();
+        using var expected = SmallFlows.Warm(cpu, Config, Images, steps: 10);
+        using var actual = new FlowModel(Config, device.Backend);
+        var weights = new float[expected.Arena.Count];
+        cpu.Read(expected.Arena.Values, weights);
+        device.Backend.Write(weights, actual.Arena.Values);
+        actual.MarkInitialized();
+
+        var batch = Images.Batch([.. Enumerable.Range(0, 20)]);
+        Assert.Equal(Differing(expected), Differing(actual));
+        Expect.Close(UnitSamples(expected), UnitSamples(actual), 1e-4, $"samples on [0, 1] of {device.Backend.Name}", seed: 5);
+
+        int Differing(FlowModel model) =>
+            model.Decode(model.Encode(batch)).Images.Pixels.Zip(batch.Pixels).Count(pair => pair.First != pair.Second);
+    }
+
+    /// <summary>Samples before they are rounded to pixels.</summary>
+    private static double[] UnitSamples(FlowModel model)
+    {
+        int[] ids = [.. Enumerable.Range(0, 8)];
+        using var tape = new Tape(model.Backend, recording: false);
+        var latents = model.LatentShapes.Select((shape, level) =>
+        {
+            var latent = tape.Input(tape.Allocate(shape.Batched(ids.Length)));
+            StandardNormalPrior.Sample(latent.Value, model.Backend, seed: 5, level, ids, temperature: 0.7);
+            return latent;
+        }).ToArray();
+        return [.. TestTensors.ReadDoubles(model.Backend, model.Inverse(latents).Value.Value).Select(x => 1 / (1 + Math.Exp(-x)))];
+    }
+
+    /// <summary>The smallest model with two levels, in the emulator.</summary>
+    public sealed class Emulator(OpenDevice.Emulator device) : BackendAgreementTests(device), IClassFixture<OpenDevice.Emulator>
+    {
+        private protected override FlowConfig Config => SmallFlows.Config(new ImageShape(1, 8, 8), levels: 2, steps: 1, width: 8);
+
+        private protected override IImageSet Images { get; } =
+            TestImages.Of(new ImageShape(1, 8, 8), 40, (n, _, y, x) => ((n % 4 * 40) + (y * 9) + (x * 4) + (n * x % 7)) % 256);
+
+        private protected override int BatchSize => 4;
+    }
+
+    /// <summary>The small preset at half its width.</summary>
+    public abstract class FashionSmall(OpenDevice device) : BackendAgreementTests(device)
+    {
+        private protected override FlowConfig Config => FlowPresets.Get("fashion-small") with { Width = 32 };
+
+        private protected override IImageSet Images { get; } = FashionMnist.Open(DataSplit.Train);
+
+        private protected override int BatchSize => 32;
+    }
+
+    [NeedsDevice(DeviceKind.OpenCL)]
+    public sealed class OpenCL(OpenDevice.OpenCL device) : FashionSmall(device), IClassFixture<OpenDevice.OpenCL>;
+
+    [NeedsDevice(DeviceKind.Cuda)]
+    public sealed class Cuda(OpenDevice.Cuda device) : FashionSmall(device), IClassFixture<OpenDevice.Cuda>;
+}
