@@ -14,13 +14,13 @@ internal readonly struct TapEntry
     /// <param name="channels">Channels q of a group.</param>
     public TapEntry(long index, int groupTaps, int channels)
     {
-        var (group, place) = (IndexMath.Quotient(index, groupTaps), IndexMath.Remainder(index, groupTaps));
+        var (group, place) = (IndexMath.Divide(index, groupTaps), IndexMath.Remainder(index, groupTaps));
         var (matrix, frozen) = (channels * channels, channels * (channels + 1) / 2);
         var isFirst = place < matrix;
 
         // A tap other than A_0 is free throughout, as though its column were always below its row.
         (_row, _column) = isFirst ? (place / channels, place % channels) : (1, 0);
-        Weight = ((long)group * (groupTaps - frozen)) + (isFirst ? (_row * (_row - 1) / 2) + _column : place - frozen);
+        Weight = (group * (groupTaps - frozen)) + (isFirst ? (_row * (_row - 1) / 2) + _column : place - frozen);
     }
 
     /// <summary>The index of the weight, where there is one.</summary>

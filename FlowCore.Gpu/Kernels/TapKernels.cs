@@ -47,7 +47,7 @@ internal readonly struct FoldTapsKernel(
     {
         var column = IndexMath.Remainder(index, _channels);
         var tap = (index - column) * _channels;
-        var lag0 = (long)IndexMath.Quotient(tap, _groupTaps) * _groupTaps;
+        var lag0 = IndexMath.Divide(tap, _groupTaps) * _groupTaps;
         for (var row = 0; row < _channels; row++)
         {
             var at = tap + (row * _channels) + column;

@@ -44,14 +44,12 @@ public abstract class GpuSolveLaws(OpenDevice device)
         foreach (var isTransposed in (bool[])[false, true])
         {
             var right = Solve(s, Backend.Profile, isTransposed, sharesMemory: false);
-            foreach (var (threads, lanes, sharesMemory) in Cuts)
+            foreach (var (profile, sharesMemory) in Cuts.Select(Possible).Distinct())
             {
-                var most = Math.Min(threads, Backend.Profile.SolveThreads);
-                var profile = Backend.Profile with { SolveLanes = lanes, SolveThreads = most };
                 Expect.Same(
                     right,
                     Solve(s, profile, isTransposed, sharesMemory),
-                    $"{name}, {(isTransposed ? "transposed, " : "")}{most} threads × {lanes} lanes, shared memory: {sharesMemory}",
+                    $"{name}, {(isTransposed ? "transposed, " : "")}{profile}, rings in shared memory: {sharesMemory}",
                     Seed);
             }
         }
@@ -141,6 +139,14 @@ public abstract class GpuSolveLaws(OpenDevice device)
     private static Shape Images(MaskedShape s) => new(s.Channels, s.Samples, s.Height, s.Width);
 
     private static double Dot(double[] a, double[] b) => a.Zip(b).Sum(pair => pair.First * pair.Second);
+
+    private (LaunchProfile Profile, bool SharesMemory) Possible((int Threads, int Lanes, bool SharesMemory) cut)
+    {
+        var profile = Backend.Profile;
+        return (
+            profile with { SolveLanes = cut.Lanes, SolveThreads = Math.Min(cut.Threads, profile.SolveThreads) },
+            cut.SharesMemory && Backend.SharesMemory);
+    }
 
     private long Launches(Action work)
     {
