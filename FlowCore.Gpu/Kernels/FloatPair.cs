@@ -27,6 +27,9 @@ internal readonly struct FloatPair(float high, float low)
     /// <summary>The sum; infinite or NaN as a float sum would be.</summary>
     public float Total => IsFinite(High) ? High + Low : High;
 
+    /// <summary>What <see cref="Total"/> leaves out.</summary>
+    public float Rest => Low - (Total - High);
+
     /// <summary>A number of the host, to 48 bits.</summary>
     public static FloatPair Of(double number) => new((float)number, (float)(number - (float)number));
 

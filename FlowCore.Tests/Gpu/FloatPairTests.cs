@@ -33,6 +33,14 @@ public sealed class FloatPairTests
     }
 
     [Fact]
+    public void The_total_and_what_it_leaves_out_are_the_sum()
+    {
+        var sum = default(FloatPair).Plus(1e8f).Plus(3f).Plus(-0.125f);
+        Assert.Equal(1e8f, sum.Total);
+        Assert.Equal(2.875f, sum.Rest);
+    }
+
+    [Fact]
     public void A_product_has_48_bits()
     {
         double[] x = TestTensors.Draw(1000, Seed), y = TestTensors.Draw(1000, Seed, stream: 1);
