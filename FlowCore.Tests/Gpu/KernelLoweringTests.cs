@@ -1,3 +1,5 @@
+using System.Reflection;
+using FlowCore.Gpu.Kernels;
 using FlowCore.Tests.Support;
 using ILGPU;
 using ILGPU.Backends;
@@ -46,6 +48,19 @@ public sealed class KernelLoweringTests
         Assert.All(NotInOpenCL, word => Assert.DoesNotContain(word, source, StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData(typeof(ApproximateKernel), ".approx")]
+    [InlineData(typeof(ExternalKernel), ".extern .func")]
+    [InlineData(typeof(DoubleKernel), ".f64")]
+    public void What_must_not_be_there_would_be_seen(Type kernel, string word)
+    {
+        using var context = NewContext();
+        using var backend = new PTXBackend(context, CudaArchitecture.SM_90, CudaInstructionSet.ISA_78, null!);
+        var entry = KernelCatalog.EntriesOf(kernel).First().MakeGenericMethod(kernel);
+        Assert.Contains(word, ((PTXCompiledKernel)Compile(backend, entry)).PTXAssembly, StringComparison.Ordinal);
+        Assert.Contains(word, NotInPtx);
+    }
+
     [Fact]
     public void Generic_kernels_are_compiled_for_every_operator() => Assert.All(
         ["Identity", "Relu", "BoundedLogScale"],
@@ -66,6 +81,29 @@ public sealed class KernelLoweringTests
     private static Context NewContext() =>
         Context.Create(builder => builder.Optimize(OptimizationLevel.O2).EnableAlgorithms());
 
-    private static CompiledKernel Compile(Backend backend, string name) => backend.Compile(
-        EntryPointDescription.FromExplicitlyGroupedKernel(KernelCatalog.Compilations[name]), KernelSpecialization.Empty);
+    private static CompiledKernel Compile(Backend backend, string name) => Compile(backend, KernelCatalog.Compilations[name]);
+
+    private static CompiledKernel Compile(Backend backend, MethodInfo entry) =>
+        backend.Compile(EntryPointDescription.FromExplicitlyGroupedKernel(entry), KernelSpecialization.Empty);
+
+    private readonly struct ApproximateKernel(ArrayView<float> x) : IElementKernel
+    {
+        private readonly ArrayView<float> _x = x;
+
+        public void Run(long index) => _x[index] = MathF.Exp(_x[index]);
+    }
+
+    private readonly struct ExternalKernel(ArrayView<float> x) : IElementKernel
+    {
+        private readonly ArrayView<float> _x = x;
+
+        public void Run(long index) => _x[index] = MathF.FusedMultiplyAdd(_x[index], 2f, 1f);
+    }
+
+    private readonly struct DoubleKernel(ArrayView<float> x) : IElementKernel
+    {
+        private readonly ArrayView<float> _x = x;
+
+        public void Run(long index) => _x[index] = (float)(_x[index] * 0.1);
+    }
 }

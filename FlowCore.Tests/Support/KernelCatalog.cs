@@ -42,15 +42,31 @@ internal static class KernelCatalog
             .Aggregate(
                 (IEnumerable<Type[]>)[[]],
                 (chosen, operators) => chosen.SelectMany(head => operators.Select(last => (Type[])[.. head, last])))
-            .Select(operators => type.MakeGenericType(operators))];
+            .Select(operators => Over(type, operators))
+            .OfType<Type>()];
 
     private static Type[] Operators(Type parameter)
     {
-        var faces = parameter.GetGenericParameterConstraints().Where(constraint => constraint.IsInterface).ToArray();
+        var faces = parameter.GetGenericParameterConstraints().Where(constraint => constraint.IsInterface).Select(Open).ToArray();
         return faces.Length == 0
             ? throw new NotSupportedException($"{parameter.DeclaringType}: nothing says what {parameter} may be.")
-            : [.. Ours.Where(type => type.IsValueType && faces.All(face => face.IsAssignableFrom(type))).SelectMany(Close)];
+            : [.. Ours.Where(type => type.IsValueType && !faces.Except(type.GetInterfaces().Select(Open)).Any()).SelectMany(Close)];
     }
+
+    // A constraint may name other parameters, or itself: whether it holds is known when all of them are.
+    private static Type? Over(Type type, Type[] operators)
+    {
+        try
+        {
+            return type.MakeGenericType(operators);
+        }
+        catch (ArgumentException)
+        {
+            return null;
+        }
+    }
+
+    private static Type Open(Type face) => face.IsGenericType ? face.GetGenericTypeDefinition() : face;
 
     private static string NameOf(Type type) => type.IsGenericType
         ? $"{type.Name.Split('`')[0]}<{string.Join(", ", type.GetGenericArguments().Select(NameOf))}>"
