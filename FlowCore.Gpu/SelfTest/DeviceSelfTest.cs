@@ -9,7 +9,8 @@ internal static class DeviceSelfTest
     /// <summary>Runs all checks, each as it is asked for; one that fails stops none of the others.</summary>
     public static IEnumerable<SelfTestResult> Run(GpuBackend backend) => Checks.Select(check => Run(check, backend));
 
-    private static SelfTestResult Run(SelfCheck check, GpuBackend backend)
+    /// <summary>Runs one check; a device that refuses it has failed it.</summary>
+    internal static SelfTestResult Run(SelfCheck check, GpuBackend backend)
     {
         try
         {

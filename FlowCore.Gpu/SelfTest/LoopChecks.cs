@@ -63,7 +63,8 @@ internal static class LoopChecks
 
     private static int Threads(GpuBackend backend) => Math.Min(backend.Profile.ElementThreads, GroupSumKernel.MostThreads);
 
-    private static (bool Passed, string Detail) Compare(int[] expected, int[] got)
+    /// <summary>Whether numbers are those of the host.</summary>
+    internal static (bool Passed, string Detail) Compare(int[] expected, int[] got)
     {
         var wrong = Enumerable.Range(0, expected.Length).Count(i => expected[i] != got[i]);
         return wrong == 0
