@@ -10,6 +10,9 @@ namespace FlowCore.Gpu.Devices;
 /// </summary>
 internal static class DeviceSearch
 {
+    // PoCL reads its devices at the first call, and a second thread that asks meanwhile gets names that are not there yet.
+    private static readonly Lock Gate = new();
+
     /// <summary>The version of ILGPU that runs.</summary>
     public static string IlgpuVersion { get; } = $"ILGPU {typeof(Context).Assembly.GetName().Version!.ToString(3)}";
 
@@ -18,13 +21,16 @@ internal static class DeviceSearch
     {
         try
         {
-            NativeDrivers.EnsureFound();
-            return kind switch
+            lock (Gate)
             {
-                DeviceKind.Cuda => CudaSearch.Find(),
-                DeviceKind.OpenCL => OpenCLSearch.Find(),
-                _ => new FoundDevices(DeviceKind.Emulator, [Emulator()]),
-            };
+                NativeDrivers.EnsureFound();
+                return kind switch
+                {
+                    DeviceKind.Cuda => CudaSearch.Find(),
+                    DeviceKind.OpenCL => OpenCLSearch.Find(),
+                    _ => new FoundDevices(DeviceKind.Emulator, [Emulator()]),
+                };
+            }
         }
         catch (Exception failure)
         {
