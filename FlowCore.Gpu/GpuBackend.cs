@@ -20,15 +20,28 @@ public sealed partial class GpuBackend : IBackend
     private readonly Launcher _launcher;
     private readonly DevicePool _pool;
     private readonly Staging _staging;
+    private readonly Func<bool> _sharedMemoryCheck;
+    private bool? _sharesMemory;
 
     /// <summary>A backend that owns a context and the accelerator made in it.</summary>
-    internal GpuBackend(Context context, Accelerator accelerator, LaunchProfile? profile = null, bool poisonMemory = false)
+    /// <param name="context">The context.</param>
+    /// <param name="accelerator">The accelerator.</param>
+    /// <param name="profile">How work is cut, or null for the device's own profile.</param>
+    /// <param name="poisonMemory">Whether memory is NaN until it is written.</param>
+    /// <param name="sharedMemoryCheck">Whether threads may share memory, or null for <see cref="SharedMemoryCheck"/>.</param>
+    internal GpuBackend(
+        Context context,
+        Accelerator accelerator,
+        LaunchProfile? profile = null,
+        bool poisonMemory = false,
+        Func<bool>? sharedMemoryCheck = null)
     {
         (_context, _accelerator) = (context, accelerator);
         _profile = profile ?? LaunchProfile.Of(accelerator);
         _launcher = new Launcher(accelerator, _profile);
         _pool = new DevicePool(accelerator, poisonMemory);
         _staging = new Staging(accelerator);
+        _sharedMemoryCheck = sharedMemoryCheck ?? (() => SharedMemoryCheck.Passes(accelerator, _profile));
     }
 
     /// <inheritdoc/>
@@ -39,6 +52,12 @@ public sealed partial class GpuBackend : IBackend
 
     /// <summary>Kernels launched so far.</summary>
     public long Launches => _launcher.Count;
+
+    /// <summary>
+    /// Whether threads of a group may share memory on this device: tiles and rings in shared memory are for those that may.
+    /// The device is tried when the first of them is wanted.
+    /// </summary>
+    internal bool SharesMemory => _sharesMemory ??= _profile.SharesMemory && _sharedMemoryCheck();
 
     private string Interface => _accelerator.AcceleratorType switch
     {

@@ -27,6 +27,16 @@ internal readonly struct FloatPair(float high, float low)
     /// <summary>The sum; infinite or NaN as a float sum would be.</summary>
     public float Total => IsFinite(High) ? High + Low : High;
 
+    /// <summary>The same sum with <see cref="High"/> as what floats make of all of it.</summary>
+    public FloatPair Rounded
+    {
+        get
+        {
+            var total = Total;
+            return new FloatPair(total, (High - total) + Low);
+        }
+    }
+
     /// <summary>A number of the host, to 48 bits.</summary>
     public static FloatPair Of(double number) => new((float)number, (float)(number - (float)number));
 

@@ -25,6 +25,17 @@ internal readonly struct OrientationBits
         }
     }
 
+    private OrientationBits(ulong bottom, ulong right)
+    {
+        (_bottom, _right) = (bottom, right);
+    }
+
+    /// <summary>The same groups with their pixels in the opposite order.</summary>
+    public OrientationBits Reversed => new(~_bottom, ~_right);
+
+    /// <summary>The same groups with rows for columns.</summary>
+    public OrientationBits Swapped => new(_right, _bottom);
+
     /// <summary>+1 where earlier rows lie above, −1 where they lie below.</summary>
     public int RowSign(int group) => ((_bottom >> group) & 1) == 0 ? 1 : -1;
 

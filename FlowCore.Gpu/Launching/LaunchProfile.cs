@@ -8,8 +8,10 @@ namespace FlowCore.Gpu.Launching;
 /// <param name="TileThreads">Threads of a group that multiplies matrices, each with a register tile.</param>
 /// <param name="SolveThreads">Threads of a group that walks the diagonals of an image.</param>
 /// <param name="IsStrided">Few threads with many elements each, instead of a thread an element.</param>
+/// <param name="SolveLanes">Samples that such a thread takes side by side: 1 or 8.</param>
 /// <param name="SharesMemory">Whether groups may keep tiles and rings in memory that their threads share.</param>
-internal sealed record LaunchProfile(int ElementThreads, int TileThreads, int SolveThreads, bool IsStrided, bool SharesMemory)
+internal sealed record LaunchProfile(
+    int ElementThreads, int TileThreads, int SolveThreads, int SolveLanes, bool IsStrided, bool SharesMemory)
 {
     /// <summary>The profile of a device, before any self-check.</summary>
     public static LaunchProfile Of(Accelerator accelerator)
@@ -17,12 +19,13 @@ internal sealed record LaunchProfile(int ElementThreads, int TileThreads, int So
         var most = accelerator.MaxNumThreadsPerGroup;
         return accelerator switch
         {
-            { AcceleratorType: AcceleratorType.Cuda } => new(256, 256, 128, IsStrided: false, SharesMemory: true),
-            { AcceleratorType: AcceleratorType.CPU } => new(most, most, most, IsStrided: true, SharesMemory: true),
+            { AcceleratorType: AcceleratorType.Cuda } => new(256, 256, 128, SolveLanes: 1, IsStrided: false, SharesMemory: true),
+            { AcceleratorType: AcceleratorType.CPU } => new(most, most, most, SolveLanes: 8, IsStrided: true, SharesMemory: true),
 
             // A CPU behind OpenCL runs a group as loops on one core: small ones keep every core at work.
-            CLAccelerator { DeviceType: CLDeviceType.CL_DEVICE_TYPE_CPU } => new(64, 16, 64, IsStrided: false, SharesMemory: true),
-            _ => new(Math.Min(most, 128), Math.Min(most, 128), Math.Min(most, 64), IsStrided: false, SharesMemory: true),
+            CLAccelerator { DeviceType: CLDeviceType.CL_DEVICE_TYPE_CPU } => new(64, 16, 64, SolveLanes: 8, IsStrided: false, SharesMemory: true),
+            _ => new(
+                Math.Min(most, 128), Math.Min(most, 128), Math.Min(most, 64), SolveLanes: 1, IsStrided: false, SharesMemory: true),
         };
     }
 }
