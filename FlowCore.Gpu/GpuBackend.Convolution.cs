@@ -59,7 +59,7 @@ public sealed partial class GpuBackend
     {
         var groups = y.Shape.Channels / kernel.Outputs;
         var work = new Correlation(x, View(w), View(bias ?? w), View(y), kernel, hasBias: bias is not null, accumulate);
-        if (_profile.SharesMemory)
+        if (SharesMemory)
         {
             var tile = TileShape.Of(kernel.Outputs, x.Columns, _profile.TileThreads);
             var depth = Math.Min(kernel.Inputs, CorrelateTiledKernel<TActivation>.MostDepth);
@@ -81,7 +81,7 @@ public sealed partial class GpuBackend
         var weights = checked((int)dw.Shape.Count);
         using var partials = Rent((long)slices * weights);
         var work = new KernelGradient(x, View(dy), partials.View, kernel, length, weights);
-        if (_profile.SharesMemory)
+        if (SharesMemory)
         {
             var tile = TileShape.Of(kernel.Outputs, kernel.Inputs, _profile.TileThreads);
             var inputBlocks = checked((int)tile.ColumnBlocks(kernel.Inputs));
