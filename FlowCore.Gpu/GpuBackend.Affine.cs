@@ -1,5 +1,6 @@
 using FlowCore.Backends;
 using FlowCore.Gpu.Kernels;
+using FlowCore.Gpu.Kernels.Summing;
 using FlowCore.Tensors;
 
 namespace FlowCore.Gpu;

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using FlowCore.Backends;
 using FlowCore.Gpu.Kernels;
+using FlowCore.Gpu.Kernels.Convolution;
 using FlowCore.Gpu.Launching;
 using FlowCore.Ops;
 using FlowCore.Tensors;

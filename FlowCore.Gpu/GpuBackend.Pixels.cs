@@ -1,5 +1,6 @@
 using FlowCore.Backends;
 using FlowCore.Gpu.Kernels;
+using FlowCore.Gpu.Kernels.Summing;
 using FlowCore.Gpu.Launching;
 using FlowCore.Gpu.Memory;
 using FlowCore.Ops;

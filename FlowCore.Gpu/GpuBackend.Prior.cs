@@ -1,4 +1,5 @@
 using FlowCore.Gpu.Kernels;
+using FlowCore.Gpu.Kernels.Summing;
 using FlowCore.Ops;
 using FlowCore.Tensors;
 

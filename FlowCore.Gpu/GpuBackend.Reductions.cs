@@ -1,5 +1,6 @@
 using System.Buffers;
 using FlowCore.Gpu.Kernels;
+using FlowCore.Gpu.Kernels.Summing;
 using FlowCore.Gpu.Launching;
 using FlowCore.Tensors;
 

@@ -1,3 +1,4 @@
+using FlowCore.Gpu.Kernels.Summing;
 using FlowCore.Ops;
 using ILGPU;
 

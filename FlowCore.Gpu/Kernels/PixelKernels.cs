@@ -1,4 +1,5 @@
 using FlowCore.Backends;
+using FlowCore.Gpu.Kernels.Summing;
 using FlowCore.Ops;
 using FlowCore.Random;
 using ILGPU;

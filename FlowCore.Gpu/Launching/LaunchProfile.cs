@@ -20,7 +20,9 @@ internal sealed record LaunchProfile(
         return accelerator switch
         {
             { AcceleratorType: AcceleratorType.Cuda } => new(256, 256, 128, SolveLanes: 1, IsStrided: false, SharesMemory: true),
-            { AcceleratorType: AcceleratorType.CPU } => new(most, most, most, SolveLanes: 8, IsStrided: true, SharesMemory: true),
+
+            // A barrier of the emulator is three rendezvous of threads of the system, and tiles are two barriers a panel.
+            { AcceleratorType: AcceleratorType.CPU } => new(most, most, most, SolveLanes: 8, IsStrided: true, SharesMemory: false),
 
             // A CPU behind OpenCL runs a group as loops on one core: small ones keep every core at work.
             CLAccelerator { DeviceType: CLDeviceType.CL_DEVICE_TYPE_CPU } => new(64, 16, 64, SolveLanes: 8, IsStrided: false, SharesMemory: true),

@@ -1,5 +1,5 @@
 using System.Numerics;
-using FlowCore.Gpu.Kernels;
+using FlowCore.Gpu.Kernels.Convolution;
 
 namespace FlowCore.Gpu.Launching;
 

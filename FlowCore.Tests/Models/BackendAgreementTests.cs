@@ -42,7 +42,7 @@ public abstract class BackendAgreementTests(OpenDevice device)
         {
             using var model = new FlowModel(Config, backend, seed: 11);
             using var trainer = new Trainer(
-                model, Images, new TrainingOptions { BatchSize = BatchSize, Seed = 11, MaxSteps = Steps, Warmup = 10, InitImages = 100 });
+                model, Images, new TrainingOptions { BatchSize = BatchSize, Seed = 11, MaxSteps = Steps, InitImages = 100 });
             return [.. Enumerable.Range(0, Steps).Select(_ => trainer.RunStep().BitsPerDimension)];
         }
     }

@@ -1,6 +1,6 @@
 using ILGPU;
 
-namespace FlowCore.Gpu.Kernels;
+namespace FlowCore.Gpu.Kernels.Convolution;
 
 /// <summary>
 /// A thread's 4×4 part of a product of two panels in shared memory, <c>[depth, rows]</c> and <c>[depth, columns]</c>: for

@@ -1,6 +1,6 @@
 using ILGPU;
 
-namespace FlowCore.Gpu.Kernels;
+namespace FlowCore.Gpu.Kernels.Summing;
 
 /// <summary>Up to two running sums; a reduction that needs one leaves the other at 0.</summary>
 internal readonly struct Sums(FloatPair first, FloatPair second)

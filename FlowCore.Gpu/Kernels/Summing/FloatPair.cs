@@ -1,6 +1,6 @@
 using ILGPU;
 
-namespace FlowCore.Gpu.Kernels;
+namespace FlowCore.Gpu.Kernels.Summing;
 
 /// <summary>
 /// A running sum of floats with about 48 bits: <see cref="High"/> is what a float sum would be and <see cref="Low"/>

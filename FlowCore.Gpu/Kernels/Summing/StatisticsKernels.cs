@@ -1,6 +1,6 @@
 using ILGPU;
 
-namespace FlowCore.Gpu.Kernels;
+namespace FlowCore.Gpu.Kernels.Summing;
 
 /// <summary><c>Σ x[c, ·]</c>; x is <c>[C, N, H, W]</c> as rows of <c>N·H·W</c>.</summary>
 internal readonly struct ChannelTerm(ArrayView<float> x, long columns) : ISumTerm

@@ -1,6 +1,6 @@
 using ILGPU;
 
-namespace FlowCore.Gpu.Kernels;
+namespace FlowCore.Gpu.Kernels.Convolution;
 
 // The gradient of a kernel is a product over all pixels of the batch:
 //

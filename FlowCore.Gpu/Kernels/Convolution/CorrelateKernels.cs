@@ -1,7 +1,7 @@
 using FlowCore.Ops;
 using ILGPU;
 
-namespace FlowCore.Gpu.Kernels;
+namespace FlowCore.Gpu.Kernels.Convolution;
 
 // A convolution, masked or not, and its gradient with respect to the input are one product:
 //

@@ -1,4 +1,4 @@
-namespace FlowCore.Gpu.Kernels;
+namespace FlowCore.Gpu.Kernels.Convolution;
 
 /// <summary>A pixel of an image.</summary>
 internal readonly struct PixelPlace(int row, int column)

@@ -2,7 +2,7 @@ using FlowCore.Backends;
 using FlowCore.Tensors;
 using ILGPU;
 
-namespace FlowCore.Gpu.Kernels;
+namespace FlowCore.Gpu.Kernels.Convolution;
 
 /// <summary>
 /// A tensor <c>[G·C, N, H, W]</c> and the neighbours of its pixels that a convolution reads: tap (i, j) of a pixel lies

@@ -1,4 +1,4 @@
-namespace FlowCore.Gpu.Kernels;
+namespace FlowCore.Gpu.Kernels.Summing;
 
 /// <summary>
 /// <c>Σ x²</c> with the range and nearly the precision of a double: numbers far from 1 are scaled by a power of two before

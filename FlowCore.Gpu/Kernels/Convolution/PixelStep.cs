@@ -1,4 +1,4 @@
-namespace FlowCore.Gpu.Kernels;
+namespace FlowCore.Gpu.Kernels.Convolution;
 
 /// <summary>A step from a pixel to a neighbour.</summary>
 internal readonly struct PixelStep(int dy, int dx, int offset)

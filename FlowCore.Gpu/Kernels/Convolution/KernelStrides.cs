@@ -1,6 +1,6 @@
 using FlowCore.Tensors;
 
-namespace FlowCore.Gpu.Kernels;
+namespace FlowCore.Gpu.Kernels.Convolution;
 
 /// <summary>A convolution kernel w(group, output, input, tap) wherever it lies: transposing it is a matter of strides.</summary>
 internal readonly struct KernelStrides

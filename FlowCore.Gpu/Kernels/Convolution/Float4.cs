@@ -1,4 +1,4 @@
-namespace FlowCore.Gpu.Kernels;
+namespace FlowCore.Gpu.Kernels.Convolution;
 
 /// <summary>Four floats side by side, which a device loads at once and keeps in registers.</summary>
 internal struct Float4
