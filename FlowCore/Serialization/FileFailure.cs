@@ -1,7 +1,7 @@
 namespace FlowCore.Serialization;
 
 /// <summary>What the operating system says about a file, as the one line that users see.</summary>
-internal static class FileFailure
+public static class FileFailure
 {
     /// <summary>Opens a file to read, in any position and more than once.</summary>
     /// <param name="path">Which file.</param>

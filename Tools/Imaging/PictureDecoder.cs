@@ -1,0 +1,137 @@
+using FlowCore.Data;
+using FlowCore.Serialization;
+using SkiaSharp;
+
+namespace FlowCore.Tools.Imaging;
+
+/// <summary>
+/// Reads one picture: PNG, JPEG, WebP, BMP or GIF by content, whatever its name. All of it must be there; a file that is cut
+/// short or damaged is an error and not a half-gray picture. Channels come as the file has them, without colour management,
+/// the upper eight of 16 bits, and turned upright as EXIF says.
+/// </summary>
+internal static class PictureDecoder
+{
+    /// <summary>What it reads, for messages.</summary>
+    public const string Kinds = "PNG, JPEG, WebP, BMP or GIF";
+
+    private const string Kind = $"a {Kinds} picture";
+    private const int PngColourType = 25;
+
+    /// <summary>Reads what a file says before its pixels, and no more of it than that takes.</summary>
+    /// <exception cref="UnreadableImageException">It is not a picture that can be read, or too large.</exception>
+    public static PictureHeader ReadHeader(string path)
+    {
+        var (start, length) = Read(path, most: PictureKind.Needed);
+        var format = FormatOf(start, path);
+
+        // The library's own file: no exception of ours can cross its code.
+        using var stream = new SKFileStream(path);
+        using var codec = Open(stream, path, format);
+        return Header(codec, format, start, path, length);
+    }
+
+    /// <summary>The kind of a file by its first bytes, or null when it cannot be read.</summary>
+    public static PictureKind? KindOf(string path)
+    {
+        try
+        {
+            return PictureKind.Of(Read(path, PictureKind.Needed).Start);
+        }
+        catch (UnreadableImageException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Reads a whole file.</summary>
+    /// <exception cref="UnreadableImageException">It is not a whole picture that can be read, or too large.</exception>
+    public static Picture Decode(string path)
+    {
+        var (file, length) = Read(path, PictureLimits.MostBytes);
+        return length == file.Length
+            ? Decode(file, path)
+            : throw new UnreadableImageException(
+                path, $"at most {PictureLimits.MostBytes} bytes", $"{length}", "Make the picture smaller.");
+    }
+
+    /// <summary>Reads the bytes of a file.</summary>
+    /// <param name="file">All of them.</param>
+    /// <param name="name">What messages call it.</param>
+    /// <exception cref="UnreadableImageException">It is not a whole picture that can be read, or too large.</exception>
+    public static Picture Decode(byte[] file, string name)
+    {
+        var format = FormatOf(file, name);
+        using var data = SKData.CreateCopy(file);
+        using var stream = new SKMemoryStream(data);
+        using var codec = Open(stream, name, format);
+        var header = Header(codec, format, file, name, file.Length);
+
+        var info = new SKImageInfo(codec.Info.Width, codec.Info.Height, SKColorType.Rgba8888, SKAlphaType.Unpremul);
+        var pixels = new byte[info.BytesSize64];
+        SKCodecResult result;
+        unsafe
+        {
+            fixed (byte* target = pixels)
+            {
+                result = codec.GetPixels(info, (nint)target, info.RowBytes, SKCodecOptions.Default);
+            }
+        }
+
+        if (result != SKCodecResult.Success)
+        {
+            throw Damaged(name, format, result);
+        }
+
+        return new Picture(header, Upright.Turn(pixels, new PictureSize(info.Height, info.Width), codec.EncodedOrigin));
+    }
+
+    /// <summary>The first bytes of a file, and how many it has.</summary>
+    private static (byte[] Start, long Length) Read(string path, long most)
+    {
+        try
+        {
+            using var file = FileFailure.Open(path, Kind);
+            var start = new byte[Math.Min(file.Length, most)];
+            file.ReadExactly(start);
+            return (start, file.Length);
+        }
+        catch (FlowException failure)
+        {
+            throw new UnreadableImageException(failure.Message, failure);
+        }
+        catch (Exception failure) when (FileFailure.IsOfFile(failure))
+        {
+            throw new UnreadableImageException(FileFailure.Reading(path, Kind, failure).Message, failure);
+        }
+    }
+
+    private static PictureFormat FormatOf(ReadOnlySpan<byte> start, string name)
+    {
+        var kind = PictureKind.Of(start[..Math.Min(start.Length, PictureKind.Needed)]);
+        return kind.Format ?? throw new UnreadableImageException(
+            name, Kind, kind.Name, kind.IsPicture ? "Convert it to PNG." : "Remove it, or fetch it again.");
+    }
+
+    private static SKCodec Open(SKStream stream, string name, PictureFormat format) =>
+        SKCodec.Create(stream, out var result) ?? throw Damaged(name, format, result);
+
+    private static UnreadableImageException Damaged(string name, PictureFormat format, SKCodecResult result) => new(
+        name,
+        $"a whole {format} file",
+        result == SKCodecResult.IncompleteInput ? "one that is cut short" : $"damaged data ({result})",
+        "Remove it, or fetch it again.");
+
+    private static PictureHeader Header(SKCodec codec, PictureFormat format, ReadOnlySpan<byte> start, string name, long bytes)
+    {
+        var info = codec.Info;
+        var size = new PictureSize(info.Height, info.Width);
+        PictureLimits.Check(name, size, bytes);
+        var isPng = format == PictureFormat.Png && start.Length > PngColourType;
+        return new PictureHeader(
+            format,
+            Upright.SizeOf(size, codec.EncodedOrigin),
+            info.ColorType == SKColorType.Gray8 || (isPng && start[PngColourType] is 0 or 4),
+            info.AlphaType != SKAlphaType.Opaque,
+            isPng && start[PngColourType - 1] == 16);
+    }
+}
