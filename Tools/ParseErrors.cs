@@ -54,7 +54,7 @@ internal static class ParseErrors
                 NameOf(command), $"a verb ({string.Join(", ", verbs)})", $"'{word}'", Hint(word, verbs) ?? HelpHint(command));
         }
 
-        throw new WrongCallException(command.Name, "options only here", $"'{word}'", HelpHint(command));
+        throw new WrongCallException(NameOf(command), "options only here", $"'{word}'", HelpHint(command));
     }
 
     private static WrongCallException Translate(ParseError error, Command command) => error.SymbolResult switch
@@ -65,15 +65,21 @@ internal static class ParseErrors
         OptionResult { Tokens.Count: > 1 } option =>
             new(option.Option.Name, "one value", $"{option.Tokens.Count}", "Give it once."),
         ArgumentResult { Tokens.Count: 0 } argument =>
-            new(command.Name, $"a {argument.Argument.Name}", "none", HelpHint(command)),
+            new(NameOf(command), $"a {argument.Argument.Name}", "none", HelpHint(command)),
         _ => new(error.Message),
     };
 
     private static string HelpHint(Command command) => command is RootCommand
         ? $"See {FlowCommand.ProgramName} --help."
-        : $"See {FlowCommand.ProgramName} {command.Name} --help.";
+        : $"See {FlowCommand.ProgramName} {NameOf(command)} --help.";
 
-    private static string NameOf(Command command) => command is RootCommand ? FlowCommand.ProgramName : command.Name;
+    private static string NameOf(Command command) => command switch
+    {
+        RootCommand => FlowCommand.ProgramName,
+        _ when command.Parents.OfType<Command>().FirstOrDefault() is { } parent and not RootCommand =>
+            $"{NameOf(parent)} {command.Name}",
+        _ => command.Name,
+    };
 
     private static string? Hint(string word, string[] names)
     {

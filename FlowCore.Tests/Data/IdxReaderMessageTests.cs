@@ -12,7 +12,10 @@ public sealed class IdxReaderMessageTests : IDisposable
 
     public static TheoryData<string, byte[], string> Damaged => new()
     {
-        { "empty", [], "expected an IDX header of at least 4 bytes, got 0 bytes. The file is cut short; fetch it again." },
+        {
+            "empty", [],
+            "expected an IDX file of images, got an empty file, a pipe or a device. Give a regular file with something in it."
+        },
         {
             "three bytes", [0, 0, 8],
             "expected an IDX header of at least 4 bytes, got 3 bytes. The file is cut short; fetch it again."

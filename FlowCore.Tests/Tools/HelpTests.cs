@@ -12,6 +12,14 @@ public sealed class HelpTests
     [InlineData("--steps-per-level", "[default: the preset's]")]
     [InlineData("--width", "[default: the preset's]")]
     [InlineData("--kernel", "[default: the preset's]")]
+    [InlineData("--bits", "[default: 8]")]
+    [InlineData("--dataset", "[default: recognised]")]
+    [InlineData("--image-size", "")]
+    [InlineData("--crop", "[default: none]")]
+    [InlineData("--channels", "[default: 1 if all are gray]")]
+    [InlineData("--valid-fraction", "[default: 0]")]
+    [InlineData("--split-seed", "[default: 0]")]
+    [InlineData("--dry-run", "")]
     [InlineData("--batch-size", "[default: 100]")]
     [InlineData("--max-steps", "[default: 1500, or what --epochs gives]")]
     [InlineData("--epochs", "")]
@@ -37,6 +45,9 @@ public sealed class HelpTests
     [InlineData("sample")]
     [InlineData("eval")]
     [InlineData("devices")]
+    [InlineData("data")]
+    [InlineData("data", "check")]
+    [InlineData("data", "info")]
     public void Help_ends_with_examples_that_parse(params string[] verb)
     {
         var help = FlowCall.Run([.. verb, "--help"]).Output;

@@ -11,8 +11,8 @@ internal sealed class EvalCommand : Command, IHasExamples
 {
     private readonly Terminal _terminal;
     private readonly Argument<string> _checkpoint = Flag.Checkpoint();
-    private readonly Option<string> _data = Flag.Data();
-    private readonly Option<string> _split = Flag.Text("--split", "test", "train|test", "Which part of the data to score.");
+    private readonly DataFlags _data = new();
+    private readonly Option<string> _split = Flag.Text("--split", "test", "train|valid|test", "Which part of the data to score.");
     private readonly Option<ulong> _seed = Flag.Seed(0, "Seed of the dequantisation noise.");
     private readonly DeviceOptions _device = new();
     private readonly Option<bool> _json = Flag.Json();
@@ -23,7 +23,7 @@ internal sealed class EvalCommand : Command, IHasExamples
     {
         _terminal = terminal;
         Add(_checkpoint);
-        Add(_data);
+        _data.AddTo(this);
         Add(_split);
         Add(_seed);
         _device.AddTo(this);
@@ -41,8 +41,9 @@ internal sealed class EvalCommand : Command, IHasExamples
     private static DataSplit Split(string name) => name switch
     {
         "train" => DataSplit.Train,
+        "valid" => DataSplit.Valid,
         "test" => DataSplit.Test,
-        _ => throw new WrongCallException("--split", "train or test", $"'{name}'"),
+        _ => throw new WrongCallException("--split", "train, valid or test", $"'{name}'"),
     };
 
     private int Run(ParseResult parsed)
@@ -51,7 +52,13 @@ internal sealed class EvalCommand : Command, IHasExamples
         using var backend = _device.Create(parsed);
         var (model, _) = Checkpoint.Load(parsed.GetRequiredValue(_checkpoint), backend);
         using var loaded = model;
-        var images = ImageSets.Open(parsed.GetRequiredValue(_data), split);
+        var data = _data.Open(parsed);
+        foreach (var line in DataText.Skipped(data.Source))
+        {
+            _terminal.Error.WriteLine(Failure.OneLine(line));
+        }
+
+        var images = QuantizedImageSet.Of(data.Splits.Get(split), model.Config.Bits);
 
         var result = Evaluator.Evaluate(model, images, parsed.GetRequiredValue(_seed), roundTrip: true, _terminal.Stop);
         Score.ThrowIfNotFinite(result, images);

@@ -52,6 +52,10 @@ internal sealed class PictureScan
         return scan;
     }
 
+    /// <summary>Whether a file's name ends as those of pictures do.</summary>
+    public static bool IsCalledPicture(string path) =>
+        PictureExtensions.Contains(Path.GetExtension(path), StringComparer.OrdinalIgnoreCase);
+
     /// <summary>The path of a file that is given relative to the folder.</summary>
     public string FullPath(string path) => Path.Combine(Folder, path);
 
@@ -127,8 +131,7 @@ internal sealed class PictureScan
         }
         catch (UnreadableImageException failure)
         {
-            var isCalledPicture = PictureExtensions.Contains(Path.GetExtension(path), StringComparer.OrdinalIgnoreCase);
-            var isPicture = isCalledPicture || PictureDecoder.KindOf(FullPath(path)) is null or { IsPicture: true };
+            var isPicture = IsCalledPicture(path) || PictureDecoder.KindOf(FullPath(path)) is null or { IsPicture: true };
             var kind = isPicture ? PictureProblemKind.Unreadable : PictureProblemKind.NotAPicture;
             _problems.Add(new PictureProblem(path, kind, failure.Message));
         }

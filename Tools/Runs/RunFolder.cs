@@ -33,9 +33,13 @@ internal sealed class RunFolder
     /// <exception cref="FlowException">The operating system refused.</exception>
     public static RunFolder Create(string? path, string preset)
     {
-        path ??= NextFree(preset);
         try
         {
+            if (path is null)
+            {
+                return NextFree(preset);
+            }
+
             if (File.Exists(path))
             {
                 throw new WrongCallException("--out", "a folder that is new or empty", $"the file '{path}'", "Choose another.");
@@ -97,16 +101,38 @@ internal sealed class RunFolder
         }
     }
 
-    private static string NextFree(string preset)
+    /// <summary>
+    /// Makes the folder under a name of its own and renames it: a rename fails where another run was faster, so that two that
+    /// start at one moment get two numbers.
+    /// </summary>
+    private static RunFolder NextFree(string preset)
     {
-        var n = 1;
-        while (System.IO.Path.Exists(Name(n)))
+        const string Runs = "runs";
+        Directory.CreateDirectory(Runs);
+        var made = new RunFolder(System.IO.Path.Combine(Runs, $".{preset}.{Guid.NewGuid():N}.tmp"), existed: false);
+        made.Make();
+        for (var n = 1; ; n++)
         {
-            n++;
+            var path = System.IO.Path.Combine(Runs, FormattableString.Invariant($"{preset}-{n}"));
+            if (System.IO.Path.Exists(path))
+            {
+                continue;
+            }
+
+            try
+            {
+                Directory.Move(made.Path, path);
+                return new RunFolder(path, existed: false);
+            }
+            catch (IOException) when (System.IO.Path.Exists(path))
+            {
+                // The next number, then.
+            }
+            catch
+            {
+                made.Discard();
+                throw;
+            }
         }
-
-        return Name(n);
-
-        string Name(int number) => System.IO.Path.Combine("runs", FormattableString.Invariant($"{preset}-{number}"));
     }
 }

@@ -26,6 +26,16 @@ internal sealed class TrainRun(TrainPlan plan, IBackend backend, Terminal termin
     {
         using var model = new FlowModel(plan.Model, backend, plan.Training.Seed);
         using var trainer = new Trainer(model, plan.Train, plan.Training);
+        foreach (var line in DataText.Skipped(plan.Data.Source))
+        {
+            terminal.Error.WriteLine(Failure.OneLine(line));
+        }
+
+        if (plan.IsDryRun)
+        {
+            return DryRun(model);
+        }
+
         var folder = RunFolder.Create(plan.Out, plan.Preset);
         try
         {
@@ -61,6 +71,29 @@ internal sealed class TrainRun(TrainPlan plan, IBackend backend, Terminal termin
         }
 
         return Evaluate(model, trainer, folder);
+    }
+
+    private int DryRun(FlowModel model)
+    {
+        terminal.Output.WriteLine(RunConfig.Of(plan, backend.Name).Describe("none, as nothing is trained"));
+        terminal.Output.WriteLine();
+        terminal.Output.WriteLine(model);
+        if (plan.Json)
+        {
+            JsonLine.Write(terminal.Output, json =>
+            {
+                json.WriteString("format", plan.Data.Source.Format);
+                json.WriteShape(model.Config.Image);
+                json.WriteNumber("train", plan.Train.Count);
+                json.WriteNumber("valid", plan.Valid?.Count ?? 0);
+                json.WriteNumber("test", plan.Test.Count);
+                json.WriteNumber("skipped", plan.Data.Source.Skipped.Count);
+                json.WriteNumber("steps", plan.Training.MaxSteps);
+                json.WriteNumber("parameters", model.Arena.Count);
+            });
+        }
+
+        return ExitCode.Good;
     }
 
     private void Train(FlowModel model, Trainer trainer, RunFolder folder, MetricsLog metrics)
@@ -113,14 +146,18 @@ internal sealed class TrainRun(TrainPlan plan, IBackend backend, Terminal termin
                 $"samples at step {step}: expected finite numbers, got {drawn.NonFinite} that are not; their pixels are 0."));
         }
 
-        new PngGrid(model.Config.Image, PictureImages).Save(folder.Sample(step), drawn.Images);
+        new PngGrid(model.Config.Image, PictureImages, model.Config.Bits).Save(folder.Sample(step), drawn.Images);
     }
 
     private int Evaluate(FlowModel model, Trainer trainer, RunFolder folder)
     {
+        EvaluationResult? valid;
         EvaluationResult test;
         try
         {
+            valid = plan.Valid is null
+                ? null
+                : Evaluator.Evaluate(model, plan.Valid, plan.Training.Seed, roundTrip: false, terminal.Stop);
             test = Evaluator.Evaluate(model, plan.Test, plan.Training.Seed, roundTrip: false, terminal.Stop);
         }
         catch (OperationCanceledException)
@@ -131,10 +168,16 @@ internal sealed class TrainRun(TrainPlan plan, IBackend backend, Terminal termin
         Score.ThrowIfNotFinite(test, plan.Test);
         terminal.Output.WriteLine();
         terminal.Output.WriteLine($"model: {folder.Checkpoint}");
+        if (valid is not null)
+        {
+            Score.ThrowIfNotFinite(valid, plan.Valid!);
+            terminal.Output.WriteLine(Score.Line(valid, plan.Valid!));
+        }
+
         terminal.Output.WriteLine(Score.Line(test, plan.Test));
         if (plan.Json)
         {
-            WriteJson(model, trainer, folder, test);
+            WriteJson(model, trainer, folder, valid, test);
         }
 
         return ExitCode.Good;
@@ -147,7 +190,8 @@ internal sealed class TrainRun(TrainPlan plan, IBackend backend, Terminal termin
         return ExitCode.Interrupted;
     }
 
-    private void WriteJson(FlowModel model, Trainer trainer, RunFolder folder, EvaluationResult test) =>
+    private void WriteJson(
+        FlowModel model, Trainer trainer, RunFolder folder, EvaluationResult? valid, EvaluationResult test) =>
         JsonLine.Write(terminal.Output, json =>
         {
             var median = _times.Median();
@@ -155,6 +199,12 @@ internal sealed class TrainRun(TrainPlan plan, IBackend backend, Terminal termin
             json.WriteNumber("steps", trainer.Step);
             json.WriteNumber("parameters", model.Arena.Count);
             json.WriteNumber("frozen", model.Frozen);
+            if (valid is not null)
+            {
+                json.WriteNumber("validBpd", valid.BitsPerDimension);
+                json.WriteNumber("validBpdStdErr", valid.StandardError);
+            }
+
             json.WriteNumber("testBpd", test.BitsPerDimension);
             json.WriteNumber("testBpdStdErr", test.StandardError);
             json.WriteFinite("msPerStep", Math.Round(median, 3));
