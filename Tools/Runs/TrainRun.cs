@@ -69,8 +69,13 @@ internal sealed class TrainRun(TrainPlan plan, IBackend backend, Terminal termin
         while (trainer.Step < steps && !terminal.Stop.IsCancellationRequested)
         {
             var step = trainer.RunStep();
-            _times.Add(step.Milliseconds);
+            _times.Add(step.Milliseconds, step.DataWaitMilliseconds);
             metrics.Write(step);
+            foreach (var line in step.Unreadable)
+            {
+                _progress.Note($"skipped {line}");
+            }
+
             if (step.Refusal is { } refusal)
             {
                 _progress.Note($"refused {refusal}");
@@ -159,6 +164,8 @@ internal sealed class TrainRun(TrainPlan plan, IBackend backend, Terminal termin
             json.WriteNumber("testBpdStdErr", test.StandardError);
             json.WriteFinite("msPerStep", Math.Round(median, 3));
             json.WriteFinite("imagesPerSecond", Math.Round(1000 * plan.Training.BatchSize / median, 1));
+            json.WriteFinite("dataWaitShare", Math.Round(_times.WaitShare(), 4));
+            json.WriteNumber("unreadableImages", trainer.Unreadable);
             json.WriteNumber("refusedSteps", trainer.Refused);
             json.WriteNumber("wallSeconds", Math.Round(_wall.Elapsed.TotalSeconds, 3));
         });
