@@ -24,6 +24,9 @@ internal sealed class DataFlags
         command.Add(_splitSeed);
     }
 
+    /// <summary>Whether a picture that cannot be read is an error.</summary>
+    public bool IsStrict(ParseResult parsed) => _format.IsStrict(parsed);
+
     /// <summary>Opens the images that were asked for.</summary>
     /// <exception cref="WrongCallException">An option is out of range, or not for such data.</exception>
     /// <exception cref="FlowException">The data cannot be read.</exception>

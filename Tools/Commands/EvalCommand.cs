@@ -60,7 +60,9 @@ internal sealed class EvalCommand : Command, IHasExamples
 
         var images = QuantizedImageSet.Of(data.Splits.Get(split), model.Config.Bits);
 
-        var result = Evaluator.Evaluate(model, images, parsed.GetRequiredValue(_seed), roundTrip: true, _terminal.Stop);
+        Action<string>? unreadable = _data.IsStrict(parsed) ? null : line => _terminal.Error.WriteLine(Failure.OneLine(line));
+        var result = Evaluator.Evaluate(
+            model, images, parsed.GetRequiredValue(_seed), roundTrip: true, unreadable, _terminal.Stop);
         Score.ThrowIfNotFinite(result, images);
         _terminal.Output.WriteLine(Score.Line(result, images));
         _terminal.Output.WriteLine(FormattableString.Invariant(

@@ -42,13 +42,16 @@ internal sealed class FormatFlags
         }
     }
 
+    /// <summary>Whether a picture that cannot be read is an error.</summary>
+    public bool IsStrict(ParseResult parsed) => parsed.GetValue(_strict);
+
     /// <summary>Opens data.</summary>
     /// <returns>What was found, and what became of pictures if it has any.</returns>
     /// <exception cref="WrongCallException">An option is out of range, or not for such data.</exception>
     /// <exception cref="FlowException">The data cannot be read.</exception>
     public (DataSource Source, PictureOptions? Pictures) Open(ParseResult parsed, string data)
     {
-        var (formats, options) = Read(parsed, parsed.GetValue(_strict));
+        var (formats, options) = Read(parsed, IsStrict(parsed));
         var source = formats.Open(data, parsed.GetValue(_dataset));
         return ForPictures(parsed, source.Format, data) ? (source, options) : (source, null);
     }

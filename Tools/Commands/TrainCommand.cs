@@ -57,7 +57,7 @@ internal sealed class TrainCommand : Command, IHasExamples
     {
         // What the command line alone can tell comes first, before any file is opened.
         var (preset, _) = _model.Preset(parsed);
-        var training = _training.Read(parsed);
+        var training = _training.Read(parsed) with { SkipUnreadable = !_data.IsStrict(parsed) };
         var (sampleEvery, checkpointEvery) = (Interval(parsed, _sampleEvery), Interval(parsed, _checkpointEvery));
         using var backend = _device.Create(parsed);
 

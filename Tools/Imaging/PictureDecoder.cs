@@ -22,12 +22,12 @@ internal static class PictureDecoder
     public static PictureHeader ReadHeader(string path)
     {
         var (start, length) = Read(path, most: PictureKind.Needed);
-        var format = FormatOf(start, path);
+        var kind = ReadableKind(start, path);
 
         // The library's own file: no exception of ours can cross its code.
         using var stream = new SKFileStream(path);
-        using var codec = Open(stream, path, format);
-        return Header(codec, format, start, path, length);
+        using var codec = Open(stream, path, kind);
+        return Header(codec, kind, start, path, length);
     }
 
     /// <summary>The kind of a file by its first bytes, or null when it cannot be read.</summary>
@@ -60,11 +60,11 @@ internal static class PictureDecoder
     /// <exception cref="UnreadableImageException">It is not a whole picture that can be read, or too large.</exception>
     public static Picture Decode(byte[] file, string name)
     {
-        var format = FormatOf(file, name);
+        var kind = ReadableKind(file, name);
         using var data = SKData.CreateCopy(file);
         using var stream = new SKMemoryStream(data);
-        using var codec = Open(stream, name, format);
-        var header = Header(codec, format, file, name, file.Length);
+        using var codec = Open(stream, name, kind);
+        var header = Header(codec, kind, file, name, file.Length);
 
         var info = new SKImageInfo(codec.Info.Width, codec.Info.Height, SKColorType.Rgba8888, SKAlphaType.Unpremul);
         var pixels = new byte[info.BytesSize64];
@@ -79,7 +79,7 @@ internal static class PictureDecoder
 
         if (result != SKCodecResult.Success)
         {
-            throw Damaged(name, format, result);
+            throw Damaged(name, kind, result);
         }
 
         return new Picture(header, Upright.Turn(pixels, new PictureSize(info.Height, info.Width), codec.EncodedOrigin));
@@ -105,30 +105,32 @@ internal static class PictureDecoder
         }
     }
 
-    private static PictureFormat FormatOf(ReadOnlySpan<byte> start, string name)
+    private static PictureKind ReadableKind(ReadOnlySpan<byte> start, string name)
     {
         var kind = PictureKind.Of(start[..Math.Min(start.Length, PictureKind.Needed)]);
-        return kind.Format ?? throw new UnreadableImageException(
-            name, Kind, kind.Name, kind.IsPicture ? "Convert it to PNG." : "Remove it, or fetch it again.");
+        return kind.Format is not null
+            ? kind
+            : throw new UnreadableImageException(
+                name, Kind, kind.Name, kind.IsPicture ? "Convert it to PNG." : "Remove it, or fetch it again.");
     }
 
-    private static SKCodec Open(SKStream stream, string name, PictureFormat format) =>
-        SKCodec.Create(stream, out var result) ?? throw Damaged(name, format, result);
+    private static SKCodec Open(SKStream stream, string name, PictureKind kind) =>
+        SKCodec.Create(stream, out var result) ?? throw Damaged(name, kind, result);
 
-    private static UnreadableImageException Damaged(string name, PictureFormat format, SKCodecResult result) => new(
+    private static UnreadableImageException Damaged(string name, PictureKind kind, SKCodecResult result) => new(
         name,
-        $"a whole {format} file",
-        result == SKCodecResult.IncompleteInput ? "one that is cut short" : $"damaged data ({result})",
+        $"a whole {kind.Name} file",
+        result == SKCodecResult.IncompleteInput ? "one that is cut short" : "damaged or missing data",
         "Remove it, or fetch it again.");
 
-    private static PictureHeader Header(SKCodec codec, PictureFormat format, ReadOnlySpan<byte> start, string name, long bytes)
+    private static PictureHeader Header(SKCodec codec, PictureKind kind, ReadOnlySpan<byte> start, string name, long bytes)
     {
         var info = codec.Info;
         var size = new PictureSize(info.Height, info.Width);
         PictureLimits.Check(name, size, bytes);
-        var isPng = format == PictureFormat.Png && start.Length > PngColourType;
+        var isPng = kind.Format == PictureFormat.Png && start.Length > PngColourType;
         return new PictureHeader(
-            format,
+            kind.Format!.Value,
             Upright.SizeOf(size, codec.EncodedOrigin),
             info.ColorType == SKColorType.Gray8 || (isPng && start[PngColourType] is 0 or 4),
             info.AlphaType != SKAlphaType.Opaque,

@@ -10,8 +10,10 @@ namespace FlowCore.Tools.Imaging;
 /// </summary>
 internal sealed class PictureFolder : IImageSet
 {
-    // What is held, and what it takes to decode it: about two seconds.
-    private const long MostHeldBytes = 1L << 27;
+    /// <summary>The most bytes of images that are held in memory, 2²⁷.</summary>
+    public const long MostHeldBytes = 1L << 27;
+
+    // What is decoded on opening: about two seconds of work.
     private const long MostDecodedPixels = 1L << 27;
 
     private readonly PictureScan _scan;
@@ -37,13 +39,14 @@ internal sealed class PictureFolder : IImageSet
     /// <param name="folder">Its path.</param>
     /// <param name="options">What becomes of its pictures.</param>
     /// <param name="strict">Whether a picture that cannot be read is an error; otherwise it is left out and named.</param>
+    /// <param name="mostHeld">The most bytes of images that are held in memory; 0 decodes all pictures as they are asked for.</param>
     /// <exception cref="FlowException">
     /// No picture can be read, one cannot and <paramref name="strict"/> is set, or images would differ in size.
     /// </exception>
-    public static PictureFolder Open(string folder, PictureOptions options, bool strict = false)
+    public static PictureFolder Open(string folder, PictureOptions options, bool strict = false, long mostHeld = MostHeldBytes)
     {
         var scan = PictureScan.Of(folder, options);
-        var held = Hold(scan, options);
+        var held = Hold(scan, options, mostHeld);
         Check(scan, strict);
         return new PictureFolder(scan, new PictureFraming(options, scan.Shape!.Value), held);
     }
@@ -73,11 +76,11 @@ internal sealed class PictureFolder : IImageSet
         }
     }
 
-    private static byte[]? Hold(PictureScan scan, PictureOptions options)
+    private static byte[]? Hold(PictureScan scan, PictureOptions options, long mostHeld)
     {
         if (scan.Shape is not { } shape
             || scan.Problems.Any(problem => problem.Kind == PictureProblemKind.OddSized)
-            || (long)scan.Pictures.Count * shape.Dimensions > MostHeldBytes
+            || (long)scan.Pictures.Count * shape.Dimensions > mostHeld
             || scan.Pictures.Sum(picture => picture.Header.Size.Pixels) > MostDecodedPixels)
         {
             return null;
@@ -94,7 +97,7 @@ internal sealed class PictureFolder : IImageSet
         });
 
         // Without the one picture in colour the set is gray.
-        return scan.Shape == shape ? held : Hold(scan, options);
+        return scan.Shape == shape ? held : Hold(scan, options, mostHeld);
     }
 
     private static void Check(PictureScan scan, bool strict)

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using FlowCore.Backends;
+using FlowCore.Data;
 using FlowCore.Evaluation;
 using FlowCore.Models;
 using FlowCore.Serialization;
@@ -102,8 +103,13 @@ internal sealed class TrainRun(TrainPlan plan, IBackend backend, Terminal termin
         while (trainer.Step < steps && !terminal.Stop.IsCancellationRequested)
         {
             var step = trainer.RunStep();
-            _times.Add(step.Milliseconds);
+            _times.Add(step.Milliseconds, step.DataWaitMilliseconds);
             metrics.Write(step);
+            foreach (var line in step.Unreadable)
+            {
+                _progress.Note($"skipped {line}");
+            }
+
             if (step.Refusal is { } refusal)
             {
                 _progress.Note($"refused {refusal}");
@@ -155,10 +161,8 @@ internal sealed class TrainRun(TrainPlan plan, IBackend backend, Terminal termin
         EvaluationResult test;
         try
         {
-            valid = plan.Valid is null
-                ? null
-                : Evaluator.Evaluate(model, plan.Valid, plan.Training.Seed, roundTrip: false, terminal.Stop);
-            test = Evaluator.Evaluate(model, plan.Test, plan.Training.Seed, roundTrip: false, terminal.Stop);
+            valid = plan.Valid is null ? null : Evaluate(model, plan.Valid);
+            test = Evaluate(model, plan.Test);
         }
         catch (OperationCanceledException)
         {
@@ -181,6 +185,12 @@ internal sealed class TrainRun(TrainPlan plan, IBackend backend, Terminal termin
         }
 
         return ExitCode.Good;
+    }
+
+    private EvaluationResult Evaluate(FlowModel model, IImageSet images)
+    {
+        Action<string>? unreadable = plan.Training.SkipUnreadable ? line => _progress.Note($"skipped {line}") : null;
+        return Evaluator.Evaluate(model, images, plan.Training.Seed, roundTrip: false, unreadable, terminal.Stop);
     }
 
     private int Interrupted(RunFolder folder, Trainer trainer)
@@ -209,6 +219,9 @@ internal sealed class TrainRun(TrainPlan plan, IBackend backend, Terminal termin
             json.WriteNumber("testBpdStdErr", test.StandardError);
             json.WriteFinite("msPerStep", Math.Round(median, 3));
             json.WriteFinite("imagesPerSecond", Math.Round(1000 * plan.Training.BatchSize / median, 1));
+            json.WriteFinite("dataWaitShare", Math.Round(_times.WaitShare(), 4));
+            json.WriteNumber("skippedFiles", plan.Data.Source.Skipped.Count);
+            json.WriteNumber("unreadableImages", trainer.Unreadable);
             json.WriteNumber("refusedSteps", trainer.Refused);
             json.WriteNumber("wallSeconds", Math.Round(_wall.Elapsed.TotalSeconds, 3));
         });

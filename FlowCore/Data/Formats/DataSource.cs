@@ -40,7 +40,7 @@ public sealed class DataSource
     /// </summary>
     /// <param name="validFraction">The part of the training images to hold out as valid, inside [0, 1).</param>
     /// <param name="seed">Decides which images those are, with their number and nothing else.</param>
-    /// <exception cref="FlowException">There is nothing to split, or a validation part already.</exception>
+    /// <exception cref="FlowException">There is nothing to split, or a validation and a test part already.</exception>
     public DataSplits Split(double validFraction = 0, ulong seed = 0)
     {
         var valid = Official(DataSplit.Valid);

@@ -38,7 +38,8 @@ public sealed record DataSplits(string Path, IImageSet? Train, IImageSet? Valid,
             throw new FlowException(Option, "a number in [0, 1)", FormattableString.Invariant($"{fraction}"), "");
         }
 
-        if (Valid is not null)
+        // A validation part that stands in for the test part goes on doing that.
+        if (Valid is not null && Valid != Test)
         {
             throw new FlowException(Option, "data without a validation part", Path, "Leave the option out; the data's own is used.");
         }
