@@ -56,13 +56,13 @@ internal sealed class DataCheckCommand : Command, IHasExamples
 
     private void Print(DataReport report)
     {
-        Line(FormattableString.Invariant($"{report.Path}: {report.Format}, {report.Images:N0} images in {report.Files:N0} files"));
+        Line(FormattableString.Invariant($"{report.Path}: {report.Format}, images: {report.Images:N0}, files: {report.Files:N0}"));
         foreach (var (shape, images) in report.Sizes)
         {
-            Line(FormattableString.Invariant($"{images:N0} images of {shape}"));
+            Line(FormattableString.Invariant($"stored as {shape}: {images:N0}"));
         }
 
-        Line(report.Shape is { } model ? $"as images of {model}: {DataText.Levels(model)}" : "no image can be read");
+        Line(report.Shape is { } model ? $"used as {model}: {DataText.Levels(model)}" : "used as: nothing, no image can be read");
         foreach (var kind in ByKind(report))
         {
             Line(FormattableString.Invariant($"{kind.Key}: {kind.Count():N0}"));

@@ -25,8 +25,7 @@ internal sealed class PicturesFormat(PictureOptions options, bool isStrict) : ID
     public bool IsNested => true;
 
     /// <inheritdoc/>
-    public bool Recognizes(DataPath path) => path.IsFolder
-        && (path.Files.Take(MostLookedInto).Any(IsPicture) || path.Folders.Any(Recognizes));
+    public bool Recognizes(DataPath path) => path.IsFolder && HasPictures(path, []);
 
     /// <inheritdoc/>
     public DataSource Open(DataPath path, MemoryBudget memory)
@@ -48,6 +47,14 @@ internal sealed class PicturesFormat(PictureOptions options, bool isStrict) : ID
             .Select(group => new DataReportPart(path.Path, null, group.Count(), group.Key));
         return new DataReport(
             path.Path, Name, scan.Files, scan.Shape, [.. parts], [.. scan.Problems.Select(problem => Translate(path, problem))]);
+    }
+
+    private static bool HasPictures(DataPath folder, HashSet<string> seen)
+    {
+        // A link may lead back to a folder that it is in.
+        var real = new DirectoryInfo(folder.Path).ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? Path.GetFullPath(folder.Path);
+        return seen.Add(real)
+            && (folder.Files.Take(MostLookedInto).Any(IsPicture) || folder.Folders.Any(inner => HasPictures(inner, seen)));
     }
 
     private static bool IsPicture(DataPath file) =>

@@ -11,6 +11,7 @@ namespace FlowCore.Data.Formats;
 internal sealed class CifarFormat : ArrayFormat
 {
     private const int MostLabels = 256;
+    private const int Several = 3;
     private static readonly ImageShape Shape = new(3, 32, 32);
 
     private readonly int[] _classes;
@@ -36,29 +37,7 @@ internal sealed class CifarFormat : ArrayFormat
     private int Record => _classes.Length + Shape.Dimensions;
 
     /// <inheritdoc/>
-    protected override bool RecognizesFile(DataPath file)
-    {
-        // The first label alone rules nearly everything else out without opening the file again.
-        if (file.Start.Length < _classes.Length || !AreLabels(file.Start))
-        {
-            return false;
-        }
-
-        try
-        {
-            using var handle = PositionalFile.Open(file.Path, Summary);
-            var length = RandomAccess.GetLength(handle);
-
-            // A file that is cut short is still one if several labels stand in their places, so that it is refused as damaged;
-            // of a very short one only the name can tell that.
-            var enough = length % Record == 0 ? 1 : _classes.Length == 1 && file.Name.EndsWith(".bin", StringComparison.Ordinal) ? 0 : 3;
-            return length / Record >= enough && FirstBadLabel(handle, length / Record, file.Path) < 0;
-        }
-        catch (FlowException)
-        {
-            return false;
-        }
-    }
+    protected override bool RecognizesFile(DataPath file) => KindOf(file) == this;
 
     /// <inheritdoc/>
     protected override IEnumerable<DataPart> OpenFile(DataPath file, MemoryBudget memory)
@@ -70,7 +49,7 @@ internal sealed class CifarFormat : ArrayFormat
             throw new FlowException(
                 file.Path,
                 $"a multiple of {Record} bytes, the length of a {Name} record",
-                $"{length}, which is {length / Record} records and {length % Record} bytes",
+                $"{length}, which is {length / Record}·{Record} + {length % Record}",
                 "The file is cut short or of another kind; fetch it again.");
         }
 
@@ -85,6 +64,46 @@ internal sealed class CifarFormat : ArrayFormat
 
         var layout = new PixelLayout(Shape, checked((int)(length / Record)), _classes.Length, Record);
         return [new DataPart(file.Path, null, FileImageSet.Open(file.Path, file.Path, layout, memory))];
+    }
+
+    /// <summary>
+    /// Which of both a file is, or null. A whole file comes before one that is cut short, which is recognised to be refused as
+    /// damaged: by several labels in their places, and where there are not as many by the name that the published files have.
+    /// </summary>
+    private static CifarFormat? KindOf(DataPath file)
+    {
+        var isBatch = file.Name.Contains("batch", StringComparison.Ordinal);
+        var isBinary = file.Name.EndsWith(".bin", StringComparison.Ordinal);
+        return Cifar10.WholeRecords(file) switch
+        {
+            { IsWhole: true } => Cifar10,
+            _ when !isBatch && Cifar100.WholeRecords(file) is { IsWhole: true } => Cifar100,
+            { Count: >= Several } => Cifar10,
+            not null when isBatch || isBinary => Cifar10,
+            _ when Cifar100.WholeRecords(file) is { Count: >= Several } => Cifar100,
+            _ => null,
+        };
+    }
+
+    /// <summary>How many whole records a file has and whether there is nothing else, or null if they do not begin with labels.</summary>
+    private (long Count, bool IsWhole)? WholeRecords(DataPath file)
+    {
+        // The first labels alone rule nearly everything else out without opening the file again.
+        if (file.Start.Length < _classes.Length || !AreLabels(file.Start))
+        {
+            return null;
+        }
+
+        try
+        {
+            using var handle = PositionalFile.Open(file.Path, Summary);
+            var (count, rest) = Math.DivRem(RandomAccess.GetLength(handle), Record);
+            return FirstBadLabel(handle, count, file.Path) < 0 ? (count, rest == 0) : null;
+        }
+        catch (FlowException)
+        {
+            return null;
+        }
     }
 
     /// <summary>The first of some records, spread evenly over the file, that does not begin with labels, or −1.</summary>

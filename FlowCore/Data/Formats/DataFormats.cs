@@ -114,7 +114,7 @@ public sealed class DataFormats
             _ => throw new FlowException(
                 path.Path,
                 "images in one format",
-                string.Join(" and ", matches.Select(format => format.Name)),
+                string.Join(" and ", matches.DistinctBy(format => format.Summary).Select(format => format.Name)),
                 "Say with --dataset which to use."),
         };
     }
@@ -126,6 +126,7 @@ public sealed class DataFormats
             .Select(folder => (Split: SplitName.Of(folder.Name), Folder: folder))
             .Where(folder => folder.Split is not null)
             .Select(folder => (Split: folder.Split!.Value, folder.Folder))
+            .OrderBy(folder => folder.Split)
             .ToArray();
         return folders.Any(folder => folder.Split == DataSplit.Train) && folders.Any(folder => folder.Split != DataSplit.Train)
             ? folders

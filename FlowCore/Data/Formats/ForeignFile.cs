@@ -14,7 +14,7 @@ internal static class ForeignFile
         ([.. "BM"u8], "a picture", "Give the folder that it is in."),
         ([.. "PK\u0003\u0004"u8], "a zip archive without arrays", "Unpack it and give the folder."),
         ([0x1F, 0x8B], "a gzip file without IDX images", "Unpack it (tar -xf) and give the folder."),
-        ([.. "\u0089HDF\r\n"u8], "an HDF5 file", "Save the images with numpy.save."),
+        ([0x89, .. "HDF\r\n"u8], "an HDF5 file", "Save the images with numpy.save."),
         ([.. "PAR1"u8], "a Parquet file", "Save the images with numpy.save, or as PNG files."),
         ([.. "MATLAB"u8], "a MATLAB file", "Save the images with numpy.save."),
     ];

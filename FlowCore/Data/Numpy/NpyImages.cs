@@ -78,7 +78,7 @@ internal static class NpyImages
                 name,
                 $"1 to {MostGuessedChannels} channels either before or after height and width",
                 text,
-                "Say with --dataset npy-nchw or npy-nhwc which it is."),
+                "Say with --dataset numpy-nchw or numpy-nhwc which it is."),
         };
         return interleaved
             ? (new ImageShape(image[2], image[0], image[1]), true)
