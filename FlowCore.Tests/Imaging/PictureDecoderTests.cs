@@ -116,6 +116,20 @@ public sealed class PictureDecoderTests
         Assert.Equal($"made: expected a whole {name} file, got {got}. Remove it, or fetch it again.", cut.Message);
     }
 
+    [Fact]
+    public void Of_an_animation_the_first_frame_is_read_and_the_others_need_not_be_whole()
+    {
+        var file = SmallPictures.File("animated.gif");
+        Rgb[] palette = [new(0, 0, 0), new(250, 0, 0), new(0, 250, 0), new(200, 200, 250)];
+        foreach (var picture in new[] { Decode(file), Decode(file[..^20]) })
+        {
+            foreach (var (row, column) in Each.Of(SmallPictures.Height, SmallPictures.Width))
+            {
+                Assert.Equal(palette[(row + column) % 4], picture.Over(Rgb.White, row, column));
+            }
+        }
+    }
+
     [Theory]
     [InlineData(60_000, 60_000, "at most 134217728 pixels, got a header that says 60000×60000. Make the picture smaller.")]
     [InlineData(9_000, 9_000, "a size that its file can hold, got 9000×9000 in 76 bytes. The header is damaged; fetch the file again.")]

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using FlowCore.Data;
+using FlowCore.Tests.Support;
 using FlowCore.Tools.Imaging;
 using Xunit;
 
@@ -22,6 +23,7 @@ public sealed class PictureFuzzTests
         { "lossless.webp", 6 },
         { "colour.bmp", 7 },
         { "palette.gif", 8 },
+        { "held.webp", 9 },
     };
 
     [Theory]
@@ -30,7 +32,8 @@ public sealed class PictureFuzzTests
     {
         var random = new System.Random(seed);
         var whole = SmallPictures.File(name);
-        Assert.Equal(new PictureSize(SmallPictures.Height, SmallPictures.Width), PictureDecoder.Decode(whole, name).Size);
+        Assert.InRange(PictureDecoder.Decode(whole, name).Size.Pixels, 100, 600);
+        using var folder = new TemporaryFolder();
         var refused = 0;
         for (var round = 0; round < Rounds; round++)
         {
@@ -38,7 +41,9 @@ public sealed class PictureFuzzTests
             var (clock, before) = (Stopwatch.StartNew(), GC.GetAllocatedBytesForCurrentThread());
             try
             {
+                // Through a file now and then: headers are read by another way.
                 var picture = PictureDecoder.Decode(file, name);
+                Assert.True(round % 20 > 0 || PictureDecoder.ReadHeader(folder.Write(name, file)) == picture.Header);
                 Assert.Equal(4 * picture.Size.Pixels, picture.Pixels.Length);
             }
             catch (UnreadableImageException refusal)

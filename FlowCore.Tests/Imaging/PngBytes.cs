@@ -64,6 +64,17 @@ internal static class PngBytes
         return other;
     }
 
+    /// <summary>The same file with one more chunk after its header.</summary>
+    public static byte[] WithChunk(byte[] file, ReadOnlySpan<byte> type, byte[] data)
+    {
+        const int AfterHeader = 33;
+        var other = new MemoryStream();
+        other.Write(file, 0, AfterHeader);
+        Chunk(other, type, data);
+        other.Write(file, AfterHeader, file.Length - AfterHeader);
+        return other.ToArray();
+    }
+
     private static byte[] Row(IEnumerable<int> samples, int bits)
     {
         var values = samples.ToArray();

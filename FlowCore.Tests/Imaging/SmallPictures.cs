@@ -17,8 +17,10 @@ internal static class SmallPictures
         "colour.jpg" => Encoded(SKEncodedImageFormat.Jpeg, 80),
         "colour.webp" => Encoded(SKEncodedImageFormat.Webp, 80),
         "lossless.webp" => Encoded(SKEncodedImageFormat.Webp, 100),
+        "held.webp" => ExifBytes.InWebP(Encoded(SKEncodedImageFormat.Webp, 80), Height, Width, ExifBytes.Of(3, isBigEndian: false)),
         "colour.bmp" => Bmp(),
-        "palette.gif" => Gif(),
+        "palette.gif" => Gif(frames: 1),
+        "animated.gif" => Gif(frames: 2),
         _ => throw new ArgumentException(name),
     };
 
@@ -54,26 +56,32 @@ internal static class SmallPictures
         return file;
     }
 
-    /// <summary>Four colours; every code is followed by a clear, so that all codes have three bits.</summary>
-    private static byte[] Gif()
+    private static byte[] Gif(int frames) =>
+    [
+        .. "GIF89a"u8, Width, 0, Height, 0, 0x81, 0, 0,
+        0, 0, 0, 250, 0, 0, 0, 250, 0, 200, 200, 250,
+        .. Enumerable.Range(0, frames).SelectMany(GifFrame),
+        0x3B,
+    ];
+
+    /// <summary>Colour (y + x + frame) mod 4; every code follows a clear, so that all codes have three bits.</summary>
+    private static byte[] GifFrame(int frame)
     {
         var bits = new List<int>();
         void Code(int code) => bits.AddRange([code & 1, (code >> 1) & 1, code >> 2]);
         foreach (var (y, x) in Each.Of(Height, Width))
         {
             Code(4);
-            Code((y + x) % 4);
+            Code((y + x + frame) % 4);
         }
 
         Code(5);
         var data = bits.Chunk(8).Select(eight => (byte)eight.Select((bit, i) => bit << i).Sum());
         return
         [
-            .. "GIF89a"u8, Width, 0, Height, 0, 0x81, 0, 0,
-            0, 0, 0, 250, 0, 0, 0, 250, 0, 200, 200, 250,
             0x2C, 0, 0, 0, 0, Width, 0, Height, 0, 0, 2,
             .. data.Chunk(255).SelectMany(part => (byte[])[(byte)part.Length, .. part]),
-            0, 0x3B,
+            0,
         ];
     }
 }

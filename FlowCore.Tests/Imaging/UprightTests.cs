@@ -11,35 +11,31 @@ public sealed class UprightTests
     private const int Height = 16, Width = 32;
 
     [Theory]
-    [InlineData(1)]
-    [InlineData(2)]
-    [InlineData(3)]
-    [InlineData(4)]
-    [InlineData(5)]
-    [InlineData(6)]
-    [InlineData(7)]
-    [InlineData(8)]
-    public void However_the_camera_was_held_the_scene_is_upright(int orientation)
+    [InlineData("jpg")]
+    [InlineData("png")]
+    [InlineData("webp")]
+    public void However_the_camera_was_held_the_scene_is_upright(string kind)
     {
-        foreach (var isBigEndian in new[] { false, true })
+        foreach (var (held, order) in Each.Of(8, 2))
         {
-            var file = WithExif(Stored(orientation), orientation, isBigEndian);
+            var file = Held(kind, held + 1, isBigEndian: order == 1);
             var picture = PictureDecoder.Decode(file, "made");
             Assert.Equal(new PictureSize(Height, Width), picture.Size);
             foreach (var (row, column) in Each.Of(Height, Width))
             {
-                Assert.InRange(picture.Over(Rgb.White, row, column).Red - Scene(row, column), -3, 3);
+                var difference = picture.Over(Rgb.White, row, column).Red - Scene(row, column);
+                Assert.True(Math.Abs(difference) <= 3, $"{kind} with orientation {held + 1} at ({row}, {column}): {difference} too much.");
             }
 
             using var folder = new TemporaryFolder();
-            Assert.Equal(picture.Header, PictureDecoder.ReadHeader(folder.Write("held.jpg", file)));
+            Assert.Equal(picture.Header, PictureDecoder.ReadHeader(folder.Write("held", file)));
         }
     }
 
     private static int Scene(int row, int column) => 40 + (row < Height / 2 ? 0 : 45) + (column < Width / 2 ? 0 : 90);
 
     /// <summary>What a camera stores, by EXIF's words: which sides of the scene its 0th row and 0th column are.</summary>
-    private static byte[] Stored(int orientation)
+    private static byte[] Stored(int orientation, SKEncodedImageFormat format)
     {
         const int Bottom = Height - 1, Right = Width - 1;
         Func<int, int, int> pixel = orientation switch
@@ -60,17 +56,19 @@ public sealed class UprightTests
             bitmap.GetPixelSpan()[(row * bitmap.RowBytes) + column] = (byte)pixel(row, column);
         }
 
-        return bitmap.Encode(SKEncodedImageFormat.Jpeg, 100).ToArray();
+        return bitmap.Encode(format, 100).ToArray();
     }
 
-    /// <summary>A JPEG with an APP1 segment of one entry, the orientation (tag 0x0112, one SHORT).</summary>
-    private static byte[] WithExif(byte[] jpeg, int orientation, bool isBigEndian)
+    private static byte[] Held(string kind, int orientation, bool isBigEndian)
     {
-        var value = (byte)orientation;
-        byte[] tiff = isBigEndian
-            ? [.. "MM\0*"u8, 0, 0, 0, 8, 0, 1, 1, 0x12, 0, 3, 0, 0, 0, 1, 0, value, 0, 0, 0, 0, 0, 0]
-            : [.. "II*\0"u8, 8, 0, 0, 0, 1, 0, 0x12, 1, 3, 0, 1, 0, 0, 0, value, 0, 0, 0, 0, 0, 0, 0];
-        byte[] segment = [0xFF, 0xE1, 0, (byte)(2 + 6 + tiff.Length), .. "Exif\0\0"u8, .. tiff];
-        return [.. jpeg[..2], .. segment, .. jpeg[2..]];
+        var exif = ExifBytes.Of(orientation, isBigEndian);
+        return kind switch
+        {
+            "jpg" => ExifBytes.InJpeg(Stored(orientation, SKEncodedImageFormat.Jpeg), exif),
+            "png" => ExifBytes.InPng(Stored(orientation, SKEncodedImageFormat.Png), exif),
+            _ => orientation < 5
+                ? ExifBytes.InWebP(Stored(orientation, SKEncodedImageFormat.Webp), Height, Width, exif)
+                : ExifBytes.InWebP(Stored(orientation, SKEncodedImageFormat.Webp), Width, Height, exif),
+        };
     }
 }

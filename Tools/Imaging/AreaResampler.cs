@@ -19,7 +19,8 @@ internal static class AreaResampler
         for (var row = 0; row < to.Height; row++)
         {
             Array.Clear(sums);
-            for (var i = First(row, from.Height, to.Height); i < End(row, from.Height, to.Height); i++)
+            var end = End(row, from.Height, to.Height);
+            for (var i = First(row, from.Height, to.Height); i < end; i++)
             {
                 AddRow(source.Slice(i * from.Width, from.Width), Overlap(i, row, from.Height, to.Height), sums);
             }
@@ -36,10 +37,19 @@ internal static class AreaResampler
     {
         for (var column = 0; column < sums.Length; column++)
         {
-            var sum = 0L;
-            for (var i = First(column, line.Length, sums.Length); i < End(column, line.Length, sums.Length); i++)
+            // Only the first and the last pixel can be covered in part.
+            var first = First(column, line.Length, sums.Length);
+            var last = End(column, line.Length, sums.Length) - 1;
+            var sum = Overlap(first, column, line.Length, sums.Length) * line[first];
+            if (last > first)
             {
-                sum += Overlap(i, column, line.Length, sums.Length) * line[i];
+                var inner = 0L;
+                foreach (var pixel in line[(first + 1)..last])
+                {
+                    inner += pixel;
+                }
+
+                sum += (inner * sums.Length) + (Overlap(last, column, line.Length, sums.Length) * line[last]);
             }
 
             sums[column] += weight * sum;

@@ -26,8 +26,10 @@ internal sealed class Picture
     {
         var pixel = Pixels.AsSpan((((row * Size.Width) + column) * BytesPerPixel), BytesPerPixel);
         var alpha = pixel[3];
-        return new Rgb(
-            Over(pixel[0], background.Red, alpha), Over(pixel[1], background.Green, alpha), Over(pixel[2], background.Blue, alpha));
+        return alpha == byte.MaxValue
+            ? new Rgb(pixel[0], pixel[1], pixel[2])
+            : new Rgb(
+                Over(pixel[0], background.Red, alpha), Over(pixel[1], background.Green, alpha), Over(pixel[2], background.Blue, alpha));
     }
 
     // 255 is odd: there are no halves to round.

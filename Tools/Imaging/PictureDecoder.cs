@@ -21,13 +21,16 @@ internal static class PictureDecoder
     /// <exception cref="UnreadableImageException">It is not a picture that can be read, or too large.</exception>
     public static PictureHeader ReadHeader(string path)
     {
-        var (start, length) = Read(path, most: PictureKind.Needed);
-        var kind = ReadableKind(start, path);
+        var (start, length, kind, origin) = Read(path, file =>
+        {
+            var first = First(file);
+            var known = ReadableKind(first, path);
+            return (first, file.Length, known, ChunkedOrigin(file, known));
+        });
 
         // The library's own file: no exception of ours can cross its code.
-        using var stream = new SKFileStream(path);
-        using var codec = Open(stream, path, kind);
-        return Header(codec, kind, start, path, length);
+        using var codec = Open(new SKFileStream(path), path, kind);
+        return Header(codec, kind, start, path, length, origin ?? codec.EncodedOrigin);
     }
 
     /// <summary>The kind of a file by its first bytes, or null when it cannot be read.</summary>
@@ -35,7 +38,7 @@ internal static class PictureDecoder
     {
         try
         {
-            return PictureKind.Of(Read(path, PictureKind.Needed).Start);
+            return Read(path, file => PictureKind.Of(First(file)));
         }
         catch (UnreadableImageException)
         {
@@ -45,14 +48,20 @@ internal static class PictureDecoder
 
     /// <summary>Reads a whole file.</summary>
     /// <exception cref="UnreadableImageException">It is not a whole picture that can be read, or too large.</exception>
-    public static Picture Decode(string path)
-    {
-        var (file, length) = Read(path, PictureLimits.MostBytes);
-        return length == file.Length
-            ? Decode(file, path)
-            : throw new UnreadableImageException(
-                path, $"at most {PictureLimits.MostBytes} bytes", $"{length}", "Make the picture smaller.");
-    }
+    public static Picture Decode(string path) => Decode(
+        Read(path, file =>
+        {
+            if (file.Length > PictureLimits.MostBytes)
+            {
+                throw new UnreadableImageException(
+                    path, $"at most {PictureLimits.MostBytes} bytes", $"{file.Length}", "Make the picture smaller.");
+            }
+
+            var bytes = new byte[file.Length];
+            file.ReadExactly(bytes);
+            return bytes;
+        }),
+        path);
 
     /// <summary>Reads the bytes of a file.</summary>
     /// <param name="file">All of them.</param>
@@ -61,10 +70,9 @@ internal static class PictureDecoder
     public static Picture Decode(byte[] file, string name)
     {
         var kind = ReadableKind(file, name);
-        using var data = SKData.CreateCopy(file);
-        using var stream = new SKMemoryStream(data);
-        using var codec = Open(stream, name, kind);
-        var header = Header(codec, kind, file, name, file.Length);
+        using var codec = Open(file, name, kind);
+        var origin = ChunkedOrigin(new MemoryStream(file), kind) ?? codec.EncodedOrigin;
+        var header = Header(codec, kind, file, name, file.Length, origin);
 
         var info = new SKImageInfo(codec.Info.Width, codec.Info.Height, SKColorType.Rgba8888, SKAlphaType.Unpremul);
         var pixels = new byte[info.BytesSize64];
@@ -82,28 +90,35 @@ internal static class PictureDecoder
             throw Damaged(name, kind, result);
         }
 
-        return new Picture(header, Upright.Turn(pixels, new PictureSize(info.Height, info.Width), codec.EncodedOrigin));
+        return new Picture(header, Upright.Turn(pixels, new PictureSize(info.Height, info.Width), origin));
     }
 
-    /// <summary>The first bytes of a file, and how many it has.</summary>
-    private static (byte[] Start, long Length) Read(string path, long most)
+    private static T Read<T>(string path, Func<FileStream, T> read)
     {
         try
         {
             using var file = FileFailure.Open(path, Kind);
-            var start = new byte[Math.Min(file.Length, most)];
-            file.ReadExactly(start);
-            return (start, file.Length);
-        }
-        catch (FlowException failure)
-        {
-            throw new UnreadableImageException(failure.Message, failure);
+            return read(file);
         }
         catch (Exception failure) when (FileFailure.IsOfFile(failure))
         {
             throw new UnreadableImageException(FileFailure.Reading(path, Kind, failure).Message, failure);
         }
+        catch (FlowException failure) when (failure is not UnreadableImageException)
+        {
+            throw new UnreadableImageException(failure.Message, failure);
+        }
     }
+
+    private static byte[] First(FileStream file)
+    {
+        var start = new byte[Math.Min(file.Length, PictureKind.Needed)];
+        file.ReadExactly(start);
+        return start;
+    }
+
+    private static SKEncodedOrigin? ChunkedOrigin(Stream file, PictureKind kind) =>
+        kind.Format is PictureFormat.Png or PictureFormat.WebP ? ChunkedExif.OriginOf(file, kind.Format.Value) : null;
 
     private static PictureKind ReadableKind(ReadOnlySpan<byte> start, string name)
     {
@@ -114,6 +129,13 @@ internal static class PictureDecoder
                 name, Kind, kind.Name, kind.IsPicture ? "Convert it to PNG." : "Remove it, or fetch it again.");
     }
 
+    private static SKCodec Open(byte[] file, string name, PictureKind kind)
+    {
+        using var data = SKData.CreateCopy(file);
+        return Open(new SKMemoryStream(data), name, kind);
+    }
+
+    /// <summary>A decoder, which takes the stream over and closes it.</summary>
     private static SKCodec Open(SKStream stream, string name, PictureKind kind) =>
         SKCodec.Create(stream, out var result) ?? throw Damaged(name, kind, result);
 
@@ -123,7 +145,8 @@ internal static class PictureDecoder
         result == SKCodecResult.IncompleteInput ? "one that is cut short" : "damaged or missing data",
         "Remove it, or fetch it again.");
 
-    private static PictureHeader Header(SKCodec codec, PictureKind kind, ReadOnlySpan<byte> start, string name, long bytes)
+    private static PictureHeader Header(
+        SKCodec codec, PictureKind kind, ReadOnlySpan<byte> start, string name, long bytes, SKEncodedOrigin origin)
     {
         var info = codec.Info;
         var size = new PictureSize(info.Height, info.Width);
@@ -131,7 +154,7 @@ internal static class PictureDecoder
         var isPng = kind.Format == PictureFormat.Png && start.Length > PngColourType;
         return new PictureHeader(
             kind.Format!.Value,
-            Upright.SizeOf(size, codec.EncodedOrigin),
+            Upright.SizeOf(size, origin),
             info.ColorType == SKColorType.Gray8 || (isPng && start[PngColourType] is 0 or 4),
             info.AlphaType != SKAlphaType.Opaque,
             isPng && start[PngColourType - 1] == 16);
