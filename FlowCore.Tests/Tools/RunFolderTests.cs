@@ -35,6 +35,38 @@ public sealed class RunFolderTests : IDisposable
         Assert.Equal(["notes.txt"], Directory.EnumerateFileSystemEntries(run.Path).Select(Path.GetFileName));
     }
 
+    [Fact]
+    public void Runs_that_start_at_one_moment_get_numbers_of_their_own()
+    {
+        var preset = $"race-{Guid.NewGuid():N}";
+        try
+        {
+            using var start = new Barrier(8);
+            var paths = new string[8];
+            var threads = Enumerable.Range(0, 8).Select(i => new Thread(() =>
+            {
+                start.SignalAndWait();
+                paths[i] = RunFolder.Create(path: null, preset).Path;
+            })).ToArray();
+            Array.ForEach(threads, thread => thread.Start());
+            Array.ForEach(threads, thread => thread.Join());
+
+            Assert.Equal(
+                Enumerable.Range(1, 8).Select(n => Path.Combine("runs", $"{preset}-{n}")),
+                paths.Order(StringComparer.Ordinal));
+            Assert.All(paths, path => Assert.Equal(2, Directory.EnumerateDirectories(path).Count()));
+            Assert.DoesNotContain(
+                Directory.EnumerateFileSystemEntries("runs"), path => path.EndsWith(".tmp", StringComparison.Ordinal));
+        }
+        finally
+        {
+            foreach (var path in Directory.EnumerateDirectories("runs", $"{preset}-*"))
+            {
+                Directory.Delete(path, recursive: true);
+            }
+        }
+    }
+
     private static RunFolder Filled(string path)
     {
         var run = RunFolder.Create(path, "preset");

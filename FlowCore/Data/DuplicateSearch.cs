@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
 
 namespace FlowCore.Data;
 
@@ -46,6 +47,8 @@ internal static class DuplicateSearch
     }
 
     /// <summary>64 bits that depend on every byte: each word is mixed in by a product whose halves are folded together.</summary>
+    // Optimised at once: a check of a small set is over before the runtime would get to it.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static ulong Digest(ReadOnlySpan<byte> bytes)
     {
         var digest = (ulong)bytes.Length;
