@@ -17,7 +17,7 @@ internal static class PictureDecoder
     private const string Kind = $"a {Kinds} picture";
     private const int PngColourType = 25;
 
-    /// <summary>Reads what a file says before its pixels, and no more of it than that takes.</summary>
+    /// <summary>Reads what a file says before its pixels, and no more of it than its format makes necessary.</summary>
     /// <exception cref="UnreadableImageException">It is not a picture that can be read, or too large.</exception>
     public static PictureHeader ReadHeader(string path)
     {
