@@ -35,7 +35,7 @@ internal sealed class EvalCommand : Command, IHasExamples
     public IReadOnlyList<string> Examples { get; } =
     [
         "flow eval runs/fashion-small-1/checkpoints/last.safetensors",
-        "flow eval last.safetensors --data train-images-idx3-ubyte.gz --split train --json",
+        "flow eval last.safetensors --data cifar-10-batches-bin --split test --json",
     ];
 
     private static DataSplit Split(string name) => name switch

@@ -49,8 +49,8 @@ internal sealed class TrainCommand : Command, IHasExamples
     [
         "flow train",
         "flow train --max-steps 300 --seed 1 --out runs/quick --json",
-        "flow train --data photos-idx4-ubyte --levels 3 --width 128 --epochs 20",
-        "flow train --preset mnist --data train-images-idx3-ubyte.gz --recompute",
+        "flow train --data photos --image-size 64 --crop center --flip --levels 3 --epochs 20",
+        "flow train --preset cifar10 --data cifar-10-batches-bin --recompute",
     ];
 
     private int Run(ParseResult parsed)

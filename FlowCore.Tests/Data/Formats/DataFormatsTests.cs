@@ -112,6 +112,15 @@ public sealed class DataFormatsTests : IDisposable
     }
 
     [Fact]
+    public void A_folder_that_only_holds_another_stands_for_it()
+    {
+        Directory.CreateDirectory(_folder.PathOf("unpacked/cifar-10-batches-bin"));
+        _folder.Write("unpacked/cifar-10-batches-bin/data_batch_1.bin", CifarBytes.Records(4));
+
+        Assert.Equal(4, Formats.Open(_folder.Path).All.Count);
+    }
+
+    [Fact]
     public void Three_subfolders_are_three_splits()
     {
         Write("train", "a", NpyBytes.Counting(9, 8, 8));

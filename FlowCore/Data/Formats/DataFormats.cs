@@ -6,6 +6,8 @@ namespace FlowCore.Data.Formats;
 /// </summary>
 public sealed class DataFormats
 {
+    private const int MostDepth = 8;
+
     private readonly IReadOnlyList<IDataFormat> _formats;
 
     /// <summary>A recogniser of formats, the first of them first in messages.</summary>
@@ -62,13 +64,26 @@ public sealed class DataFormats
 
     private static bool IsEmbedded(string data, IDataFormat? asked) => data == FashionMnist.Name && asked is null;
 
-    private DataPath Find(string data) => System.IO.Path.Exists(data)
-        ? DataPath.Examine(data)
-        : throw new FlowException(
-            "data",
-            $"'{FashionMnist.Name}' or the path of {Summary}",
-            $"'{data}'",
-            "No such name, file or folder; check the spelling.");
+    private DataPath Find(string data)
+    {
+        if (!System.IO.Path.Exists(data))
+        {
+            throw new FlowException(
+                "data",
+                $"'{FashionMnist.Name}' or the path of {Summary}",
+                $"'{data}'",
+                "No such name, file or folder; check the spelling.");
+        }
+
+        // A folder with nothing but another folder in it, as archives unpack to, stands for that one.
+        var path = DataPath.Examine(data);
+        for (var depth = 0; depth < MostDepth && path is { Files.Count: 0, Folders.Count: 1 }; depth++)
+        {
+            path = path.Folders[0];
+        }
+
+        return path;
+    }
 
     private DataSource Open(DataPath path, IDataFormat? asked, MemoryBudget memory)
     {
