@@ -110,6 +110,27 @@ public sealed class DataCommandTests : IDisposable
     }
 
     [Fact]
+    public void A_picture_by_itself_and_pictures_beside_arrays_are_one_line_with_the_way_on()
+    {
+        Picture("photo.png", 8, 8, seed: 1);
+        Assert.Equal(
+            $"{_folder.PathOf("photo.png")}: expected a folder of pictures, got a file, which may be a picture. "
+                + "Give the folder that it is in.",
+            Assert.Single(FlowCall.Run("data", "info", _folder.PathOf("photo.png")).ErrorLines));
+
+        Picture("below/photo.png", 8, 8, seed: 2);
+        _folder.Write("labels.npy", NpyBytes.Counting(4, 8, 8));
+        Assert.Equal(
+            $"{_folder.Path}: expected images in one format, got numpy and pictures. Say with --dataset which to use.",
+            Assert.Single(FlowCall.Run("data", "info", _folder.Path).ErrorLines));
+        Assert.Equal(2, Number(FlowCall.Run("data", "check", _folder.Path, "--dataset", "pictures", "--json"), "images"));
+
+        // Pictures that only lie below do not make a set of arrays doubtful.
+        File.Delete(_folder.PathOf("photo.png"));
+        Assert.Equal(4, Number(FlowCall.Run("data", "info", _folder.Path, "--json"), "images"));
+    }
+
+    [Fact]
     public void A_folder_with_links_that_lead_back_is_looked_through_once()
     {
         if (OperatingSystem.IsWindows())
@@ -123,7 +144,7 @@ public sealed class DataCommandTests : IDisposable
         var call = FlowCall.Run("data", "info", _folder.Path);
 
         Assert.Equal(1, call.Code);
-        Assert.Contains("got a folder of 0 files and 1 folders with none of them", call.Error, StringComparison.Ordinal);
+        Assert.Contains("got a folder of 0 files and 2 folders with none of them", call.Error, StringComparison.Ordinal);
     }
 
     [Fact]

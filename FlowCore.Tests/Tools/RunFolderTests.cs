@@ -1,4 +1,5 @@
 using FlowCore.Tests.Support;
+using FlowCore.Tools;
 using FlowCore.Tools.Runs;
 using Xunit;
 
@@ -65,6 +66,31 @@ public sealed class RunFolderTests : IDisposable
                 Directory.Delete(path, recursive: true);
             }
         }
+    }
+
+    [Fact]
+    public void Of_runs_that_start_at_one_moment_with_one_name_only_one_gets_it()
+    {
+        using var start = new Barrier(8);
+        var (got, refused) = (0, 0);
+        var threads = Enumerable.Range(0, 8).Select(_ => new Thread(() =>
+        {
+            start.SignalAndWait();
+            try
+            {
+                RunFolder.Create(_folder.PathOf("one/"), "preset");
+                Interlocked.Increment(ref got);
+            }
+            catch (WrongCallException)
+            {
+                Interlocked.Increment(ref refused);
+            }
+        })).ToArray();
+        Array.ForEach(threads, thread => thread.Start());
+        Array.ForEach(threads, thread => thread.Join());
+
+        Assert.Equal((1, 7), (got, refused));
+        Assert.Equal(["one"], _folder.Names);
     }
 
     private static RunFolder Filled(string path)

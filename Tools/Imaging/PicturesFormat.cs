@@ -25,7 +25,7 @@ internal sealed class PicturesFormat(PictureOptions options, bool isStrict) : ID
     public bool IsNested => true;
 
     /// <inheritdoc/>
-    public bool Recognizes(DataPath path) => path.IsFolder && HasPictures(path, []);
+    public bool Recognizes(DataPath path) => path.IsFolder ? HasPictures(path, []) : IsPicture(path);
 
     /// <inheritdoc/>
     public DataSource Open(DataPath path, MemoryBudget memory)
@@ -64,7 +64,7 @@ internal sealed class PicturesFormat(PictureOptions options, bool isStrict) : ID
 
     private string Folder(DataPath path) => path.IsFolder
         ? path.Path
-        : throw new FlowException(path.Path, Summary, "a file", "Give the folder that it is in.");
+        : throw new FlowException(path.Path, Summary, "a file, which may be a picture", "Give the folder that it is in.");
 
     private static DataProblem Translate(DataPath folder, PictureProblem problem)
     {

@@ -45,14 +45,17 @@ internal sealed class RunFolder
                 throw new WrongCallException("--out", "a folder that is new or empty", $"the file '{path}'", "Choose another.");
             }
 
-            var existed = Directory.Exists(path);
-            if (existed && Directory.EnumerateFileSystemEntries(path).Any())
+            if (!Directory.Exists(path))
             {
-                throw new WrongCallException(
-                    "--out", "a folder that is new or empty", $"'{path}', which is not", "Choose another, or empty it.");
+                return TryMake(path) ?? throw NotEmpty(path);
             }
 
-            var folder = new RunFolder(path, existed);
+            if (Directory.EnumerateFileSystemEntries(path).Any())
+            {
+                throw NotEmpty(path);
+            }
+
+            var folder = new RunFolder(path, existed: true);
             folder.Make();
             return folder;
         }
@@ -101,38 +104,45 @@ internal sealed class RunFolder
         }
     }
 
-    /// <summary>
-    /// Makes the folder under a name of its own and renames it: a rename fails where another run was faster, so that two that
-    /// start at one moment get two numbers.
-    /// </summary>
+    private static WrongCallException NotEmpty(string path) => new(
+        "--out", "a folder that is new or empty", $"'{path}', which is not", "Choose another, or empty it.");
+
     private static RunFolder NextFree(string preset)
     {
-        const string Runs = "runs";
-        Directory.CreateDirectory(Runs);
-        var made = new RunFolder(System.IO.Path.Combine(Runs, $".{preset}.{Guid.NewGuid():N}.tmp"), existed: false);
-        made.Make();
         for (var n = 1; ; n++)
         {
-            var path = System.IO.Path.Combine(Runs, FormattableString.Invariant($"{preset}-{n}"));
-            if (System.IO.Path.Exists(path))
+            var path = System.IO.Path.Combine("runs", FormattableString.Invariant($"{preset}-{n}"));
+            if (!System.IO.Path.Exists(path) && TryMake(path) is { } folder)
             {
-                continue;
+                return folder;
+            }
+        }
+    }
+
+    /// <summary>
+    /// Makes a folder under a name of its own and renames it: a rename fails where another run was faster, so that of two that
+    /// start at one moment only one gets it.
+    /// </summary>
+    /// <returns>The folder, or null when there is one meanwhile.</returns>
+    private static RunFolder? TryMake(string path)
+    {
+        var target = System.IO.Path.TrimEndingDirectorySeparator(path);
+        var made = new RunFolder($"{target}.{Guid.NewGuid():N}.tmp", existed: false);
+        made.Make();
+        try
+        {
+            Directory.Move(made.Path, target);
+            return new RunFolder(path, existed: false);
+        }
+        catch (Exception failure)
+        {
+            made.Discard();
+            if (failure is IOException && System.IO.Path.Exists(target))
+            {
+                return null;
             }
 
-            try
-            {
-                Directory.Move(made.Path, path);
-                return new RunFolder(path, existed: false);
-            }
-            catch (IOException) when (System.IO.Path.Exists(path))
-            {
-                // The next number, then.
-            }
-            catch
-            {
-                made.Discard();
-                throw;
-            }
+            throw;
         }
     }
 }

@@ -6,7 +6,7 @@ namespace FlowCore.Data.Formats;
 /// </summary>
 public sealed class DataFormats
 {
-    private const int MostDepth = 8;
+    private const int MostLookedInto = 256;
 
     private readonly IReadOnlyList<IDataFormat> _formats;
 
@@ -77,9 +77,9 @@ public sealed class DataFormats
 
         // A folder with nothing but another folder in it, as archives unpack to, stands for that one.
         var path = DataPath.Examine(data);
-        for (var depth = 0; depth < MostDepth && path is { Files.Count: 0, Folders.Count: 1 }; depth++)
+        while (path is { Files.Count: 0, Folders: [{ IsLink: false } only] })
         {
-            path = path.Folders[0];
+            path = only;
         }
 
         return path;
@@ -113,7 +113,7 @@ public sealed class DataFormats
         // What lies in the folder itself comes before what lies below it.
         if (matches.Any(format => !format.IsNested))
         {
-            matches = [.. matches.Where(format => !format.IsNested)];
+            matches = [.. matches.Where(format => !format.IsNested || path.Files.Take(MostLookedInto).Any(format.Recognizes))];
         }
         else if (SplitFolders(path).Length > 0)
         {

@@ -30,6 +30,9 @@ public sealed class DataPath
     /// <summary>Whether it is a folder and not a file.</summary>
     public bool IsFolder { get; }
 
+    /// <summary>Whether it is a link to somewhere else, which may lead back.</summary>
+    public bool IsLink => IsFolder && new DirectoryInfo(Path).LinkTarget is not null;
+
     /// <summary>The first 512 bytes of a file or as many as it has; none of a folder, a pipe or a file that cannot be read.</summary>
     public ReadOnlySpan<byte> Start => _start.Value;
 

@@ -15,7 +15,10 @@ public interface IDataFormat
     /// <summary>Whether a folder's subfolders belong to it as well.</summary>
     bool IsNested { get; }
 
-    /// <summary>Whether a file or folder looks like it, from a few bytes of a few files.</summary>
+    /// <summary>
+    /// Whether a file or folder looks like it, from a few bytes of a few files; a file also when only a folder of such can be
+    /// opened.
+    /// </summary>
     bool Recognizes(DataPath path);
 
     /// <summary>Opens what is there, whether it was recognised or the user says so.</summary>
