@@ -25,7 +25,10 @@ internal sealed class PicturesFormat(PictureOptions options, bool isStrict) : ID
     public bool IsNested => true;
 
     /// <inheritdoc/>
-    public bool Recognizes(DataPath path) => path.IsFolder ? HasPictures(path, []) : IsPicture(path);
+    public bool Recognizes(DataPath path) => Any(path, file => PictureKind.Of(file.Start).IsPicture, []);
+
+    /// <inheritdoc/>
+    public bool IsCalled(DataPath path) => Any(path, file => PictureScan.IsCalledPicture(file.Name), []);
 
     /// <inheritdoc/>
     public DataSource Open(DataPath path, MemoryBudget memory)
@@ -49,16 +52,18 @@ internal sealed class PicturesFormat(PictureOptions options, bool isStrict) : ID
             path.Path, Name, scan.Files, scan.Shape, [.. parts], [.. scan.Problems.Select(problem => Translate(path, problem))]);
     }
 
-    private static bool HasPictures(DataPath folder, HashSet<string> seen)
+    private static bool Any(DataPath path, Func<DataPath, bool> isPicture, HashSet<string> seen)
     {
-        // A link may lead back to a folder that it is in.
-        var real = new DirectoryInfo(folder.Path).ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? Path.GetFullPath(folder.Path);
-        return seen.Add(real)
-            && (folder.Files.Take(MostLookedInto).Any(IsPicture) || folder.Folders.Any(inner => HasPictures(inner, seen)));
-    }
+        if (!path.IsFolder)
+        {
+            return isPicture(path);
+        }
 
-    private static bool IsPicture(DataPath file) =>
-        PictureKind.Of(file.Start).IsPicture || PictureScan.IsCalledPicture(file.Name);
+        // A link may lead back to a folder that it is in.
+        var real = new DirectoryInfo(path.Path).ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? Path.GetFullPath(path.Path);
+        return seen.Add(real)
+            && (path.Files.Take(MostLookedInto).Any(isPicture) || path.Folders.Any(folder => Any(folder, isPicture, seen)));
+    }
 
     private static int Channels(PictureHeader header) => (header.IsGray ? 1 : 3) + (header.HasAlpha ? 1 : 0);
 

@@ -15,10 +15,10 @@ public sealed class DataFormatsTests : IDisposable
     public static TheoryData<string, byte[], string> Foreign => new()
     {
         { "photo", [0x89, .. "PNG\r\n\u001a\n"u8, .. new byte[30]], "got a picture. Give the folder that it is in." },
-        { "archive", NpyBytes.Archive(isDeflated: false), "got something else. Say with --dataset what it is." },
+        { "archive", NpyBytes.Archive(isDeflated: false), "got a file that begins with 0x504B0506. Say with --dataset what it is." },
         { "tar.gz", IdxBytes.Gzip(new byte[512]), "got a gzip file without IDX images. Unpack it (tar -xf) and give the folder." },
         { "hdf5", [0x89, .. "HDF\r\n\u001a\n"u8], "got an HDF5 file. Save the images with numpy.save." },
-        { "text", [.. "label,pixel0\n"u8], "got something else. Say with --dataset what it is." },
+        { "text", [.. "label,pixel0\n"u8], "got a file that begins with 0x6C616265. Say with --dataset what it is." },
         {
             "train_data_batch_1", [0x80, 2, (byte)'}', .. "q\0(X\u0004\0\0\0data"u8],
             "got a Python pickle. Convert it: python3 -c \"import numpy, pickle; numpy.savez('train_data_batch_1.npz', "

@@ -67,6 +67,20 @@ public sealed class IdxFormatTests : IDisposable
             StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_wrong_magic_number_under_a_published_name_is_refused_with_the_right_one(bool isPacked)
+    {
+        byte[] bytes = [1, 2, 3, 4, .. IdxBytes.Grey(4)[4..]];
+        var path = _folder.Write("train-images-idx3-ubyte.gz", isPacked ? IdxBytes.Gzip(bytes) : bytes);
+        var line = $"{path}: expected the IDX magic 0x00000803 (bytes [N, H, W]) or 0x00000804 (bytes [N, C, H, W]), got 0x01020304. "
+            + "Give an IDX file of images, plain or gzip.";
+
+        Assert.Equal(line, Assert.Throws<FlowException>(() => Formats.Open(path)).Message);
+        Assert.Equal(line, Assert.Throws<FlowException>(() => Formats.Open(_folder.Path)).Message);
+    }
+
     [Fact]
     public void A_plain_file_stays_on_the_disk_when_there_is_no_room_and_a_packed_one_is_refused()
     {

@@ -149,6 +149,20 @@ public sealed class NpyFormatTests : IDisposable
         Assert.Equal($"{path}: {line}", Assert.Throws<FlowException>(() => Formats.Open(path)).Message);
     }
 
+    [Fact]
+    public void Another_beginning_under_NumPys_names_is_refused_with_the_right_one()
+    {
+        var array = _folder.Write("images.npy", [1, 2, 3, 4, 5, 6, 7, 8]);
+        var archive = _folder.Write("images.npz", [1, 2, 3, 4, 5, 6, 7, 8]);
+
+        Assert.Equal(
+            $"{array}: expected an array that begins with \\x93NUMPY, got 0x0102030405060708. Save it with numpy.save.",
+            Assert.Throws<FlowException>(() => Formats.Open(array)).Message);
+        Assert.Equal(
+            $"{archive}: expected a whole zip archive, got no directory at its end. The file is cut short or damaged; fetch it again.",
+            Assert.Throws<FlowException>(() => Formats.Open(archive)).Message);
+    }
+
     [Theory]
     [InlineData(2)]
     [InlineData(3)]

@@ -16,10 +16,14 @@ internal abstract class ArrayFormat : IDataFormat
     public bool IsNested => false;
 
     /// <inheritdoc/>
-    public bool Recognizes(DataPath path) =>
-        path.IsFolder
+    public bool Recognizes(DataPath path) => path.IsFolder
         ? path.Files.Take(MostLookedInto).Any(RecognizesFile)
         : RecognizesFile(path) || IsCompanion(path);
+
+    /// <inheritdoc/>
+    public bool IsCalled(DataPath path) => path.IsFolder
+        ? path.Files.Take(MostLookedInto).Any(IsFileCalled)
+        : IsFileCalled(path);
 
     /// <inheritdoc/>
     public DataSource Open(DataPath path, MemoryBudget memory)
@@ -48,6 +52,9 @@ internal abstract class ArrayFormat : IDataFormat
     /// </summary>
     protected virtual bool IsCompanion(DataPath file) => false;
 
+    /// <summary>Whether a file is called as this format's are.</summary>
+    protected virtual bool IsFileCalled(DataPath file) => false;
+
     /// <summary>Opens one file.</summary>
     /// <exception cref="FlowException">It is of another kind, or damaged.</exception>
     protected abstract IEnumerable<DataPart> OpenFile(DataPath file, MemoryBudget memory);
@@ -59,11 +66,12 @@ internal abstract class ArrayFormat : IDataFormat
             return [path];
         }
 
-        var recognized = path.Files.Where(RecognizesFile).ToArray();
+        var recognized = path.Files.Where(RecognizesFile).ToHashSet();
         var endings = recognized.Select(Ending).ToHashSet(StringComparer.OrdinalIgnoreCase);
 
         // A damaged file among whole ones is not recognised and must not be passed over: its name ends as theirs do.
-        return path.Files.Where(file => recognized.Contains(file) || (endings.Contains(Ending(file)) && !IsCompanion(file)));
+        return path.Files.Where(file => recognized.Contains(file)
+            || (!IsCompanion(file) && (endings.Contains(Ending(file)) || IsFileCalled(file))));
     }
 
     /// <summary>What follows the last dot, or <c>ubyte</c> of a name that ends in it.</summary>

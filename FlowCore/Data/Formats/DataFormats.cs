@@ -108,7 +108,12 @@ public sealed class DataFormats
     /// <summary>The format that a path is for, or null when it is a folder of <see cref="SplitFolders"/>.</summary>
     private IDataFormat? Recognize(DataPath path, IDataFormat? asked)
     {
-        var matches = (asked is null ? _formats : [asked]).Where(format => format.Recognizes(path)).ToArray();
+        var formats = asked is null ? _formats : [asked];
+        var matches = formats.Where(format => format.Recognizes(path)).ToArray();
+        if (matches.Length == 0)
+        {
+            matches = [.. formats.Where(format => format.IsCalled(path))];
+        }
 
         // What lies in the folder itself comes before what lies below it.
         if (matches.Any(format => !format.IsNested))

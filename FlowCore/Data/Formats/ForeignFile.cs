@@ -26,13 +26,13 @@ internal static class ForeignFile
     {
         if (!path.IsFolder)
         {
-            return Refusal(path, expected, "something else");
+            return RefusalOfFile(path, expected);
         }
 
         var pickle = path.Files.Take(MostLookedInto).FirstOrDefault(file => IsPickle(file.Start));
         var (files, folders) = (path.Files.Count, path.Folders.Count);
         return pickle is not null
-            ? Refusal(pickle, expected, "")
+            ? RefusalOfFile(pickle, expected)
             : new FlowException(
                 path.Path,
                 expected,
@@ -40,7 +40,7 @@ internal static class ForeignFile
                 "Check the path, or say with --dataset what it is.");
     }
 
-    private static FlowException Refusal(DataPath file, string expected, string otherwise)
+    private static FlowException RefusalOfFile(DataPath file, string expected)
     {
         if (IsPickle(file.Start))
         {
@@ -49,7 +49,8 @@ internal static class ForeignFile
                 file.Path,
                 expected,
                 "a Python pickle",
-                $"Convert it: python3 -c \"import numpy, pickle; numpy.savez('{file.Name}.npz', data=pickle.load(open('{file.Name}', 'rb'), encoding='latin1')['data'])\"");
+                $"Convert it: python3 -c \"import numpy, pickle; numpy.savez('{file.Name}.npz', "
+                    + $"data=pickle.load(open('{file.Name}', 'rb'), encoding='latin1')['data'])\"");
         }
 
         foreach (var (start, what, remedy) in Known)
@@ -60,7 +61,11 @@ internal static class ForeignFile
             }
         }
 
-        return new FlowException(file.Path, expected, otherwise, "Say with --dataset what it is.");
+        return new FlowException(
+            file.Path,
+            expected,
+            $"a file that begins with 0x{Convert.ToHexString(file.Start[..Math.Min(file.Start.Length, 4)])}",
+            "Say with --dataset what it is.");
     }
 
     /// <summary>Whether it is a pickle of a dictionary: of protocol 2 and later by its mark, of the oldest by its first words.</summary>

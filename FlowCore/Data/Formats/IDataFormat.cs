@@ -21,6 +21,12 @@ public interface IDataFormat
     /// </summary>
     bool Recognizes(DataPath path);
 
+    /// <summary>
+    /// Whether it is at least called like it. Where no format recognises what files hold, this tells which one is to say what
+    /// is wrong with them.
+    /// </summary>
+    bool IsCalled(DataPath path);
+
     /// <summary>Opens what is there, whether it was recognised or the user says so.</summary>
     /// <param name="path">A file or folder.</param>
     /// <param name="memory">What may be kept in memory.</param>

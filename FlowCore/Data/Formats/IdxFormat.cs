@@ -21,6 +21,10 @@ internal sealed class IdxFormat : ArrayFormat
     protected override bool IsCompanion(DataPath file) => IdxReader.Magic(file.Start) is >= IdxHeader.FirstMagic and <= IdxHeader.LastMagic && !RecognizesFile(file);
 
     /// <inheritdoc/>
+    protected override bool IsFileCalled(DataPath file) =>
+        file.Name.Contains("idx3-ubyte", StringComparison.Ordinal) || file.Name.Contains("idx4-ubyte", StringComparison.Ordinal);
+
+    /// <inheritdoc/>
     protected override IEnumerable<DataPart> OpenFile(DataPath file, MemoryBudget memory)
     {
         var images = IdxReader.Open(file.Path, memory);

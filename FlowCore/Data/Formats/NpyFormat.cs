@@ -6,8 +6,8 @@ namespace FlowCore.Data.Formats;
 
 /// <summary>
 /// NumPy's files of bytes: an array in .npy, or arrays in .npz, as downsampled ImageNet has them. Of an archive's arrays those
-/// named after parts of a data set are taken (<c>x_train</c>, <c>test_images</c>), or the one called <c>data</c> or <c>images</c>, or the only one that
-/// can be images; labels and means are left alone.
+/// named after parts of a data set are taken (<c>x_train</c>, <c>test_images</c>), or the one called <c>data</c> or
+/// <c>images</c>, or the only one that can be images; labels and means are left alone.
 /// </summary>
 internal sealed class NpyFormat : ArrayFormat
 {
@@ -35,10 +35,14 @@ internal sealed class NpyFormat : ArrayFormat
         NpyHeader.IsStart(file.Start) || (ZipDirectory.IsStart(file.Start) && HoldsArrays(file.Path));
 
     /// <inheritdoc/>
+    protected override bool IsFileCalled(DataPath file) => IsCalledArchive(file.Path)
+        || file.Name.EndsWith(".npy", StringComparison.OrdinalIgnoreCase);
+
+    /// <inheritdoc/>
     protected override IEnumerable<DataPart> OpenFile(DataPath file, MemoryBudget memory)
     {
         using var handle = PositionalFile.Open(file.Path, Summary);
-        if (!ZipDirectory.IsStart(file.Start))
+        if (NpyHeader.IsStart(file.Start) || !(ZipDirectory.IsStart(file.Start) || IsCalledArchive(file.Path)))
         {
             return [new DataPart(file.Path, null, OpenArray(file.Path, handle, memory))];
         }
@@ -82,12 +86,14 @@ internal sealed class NpyFormat : ArrayFormat
             _ => throw new FlowException(
                 path,
                 "one array called data or images, or some called after train and test",
-                arrays.Count == 0 ? "no array" : string.Join(", ", arrays.Select(array => $"{array.Name} [{string.Join(", ", array.Header.Extents)}]")),
+                arrays.Count == 0 ? "no array" : string.Join(", ", arrays),
                 "Save the images under one of these names."),
         };
     }
 
     private static bool IsNamed(NpzArray array) => array.Name is "data" or "images";
+
+    private static bool IsCalledArchive(string path) => path.EndsWith(".npz", StringComparison.OrdinalIgnoreCase);
 
     private static bool HoldsArrays(string path)
     {
@@ -98,8 +104,7 @@ internal sealed class NpyFormat : ArrayFormat
         }
         catch (FlowException)
         {
-            // An archive without a directory is cut short; what it was is to be read off its first entry's name.
-            return path.EndsWith(".npz", StringComparison.OrdinalIgnoreCase);
+            return false;
         }
     }
 }

@@ -85,6 +85,9 @@ internal sealed class NpzArray
         return FileImageSet.Open(Path, _archive, layout with { Offset = _start + layout.Offset }, memory);
     }
 
+    /// <summary><c>data [800, 3072]</c>.</summary>
+    public override string ToString() => $"{Name} [{string.Join(", ", Header.Extents)}]";
+
     private NpyHeader ReadHeader()
     {
         using var bytes = Bytes();
