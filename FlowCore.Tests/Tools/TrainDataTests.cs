@@ -156,7 +156,7 @@ public sealed class TrainDataTests : IDisposable
         Assert.Equal("center", config.GetProperty("pictures").GetProperty("crop").GetString());
         Assert.Equal(1, call.Json().GetProperty("skippedFiles").GetInt32());
         Assert.StartsWith($"{Path.Combine(pictures, "broken.png")}: expected a ", call.ErrorLines[0], StringComparison.Ordinal);
-        Assert.Equal($"skipped 1 files of {pictures}", call.ErrorLines[1]);
+        Assert.Equal($"skipped 1 of the files in {pictures}", call.ErrorLines[1]);
 
         var strict = FlowCall.Run(["train", .. FlowCall.Tiny, .. flags, "--strict", "--out", _folder.PathOf("third")]);
         Assert.Equal(1, strict.Code);

@@ -72,7 +72,13 @@ internal readonly record struct IdxHeader(int Length, int Count, ImageShape Shap
 
         // Four 32-bit factors pass 64 bits, and a wrapped product would look harmless.
         var image = extents[1..].Aggregate(BigInteger.One, (product, extent) => product * extent);
-        if (image > Array.MaxLength || extents[0] > int.MaxValue || image * extents[0] > most)
+        if (image > Array.MaxLength || extents[0] > int.MaxValue)
+        {
+            throw new FlowException(
+                name, $"at most {int.MaxValue} images of at most {Array.MaxLength} pixels", text, "The header is damaged.");
+        }
+
+        if (image * extents[0] > most)
         {
             throw new FlowException(name, $"at most {most} pixels", text, "The header is damaged, or the file must be split.");
         }

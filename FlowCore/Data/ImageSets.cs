@@ -14,7 +14,7 @@ public static class ImageSets
     /// Opens one split of a data set. Its publisher's own splits are kept; where it has none, the last tenth,
     /// <c>max(1, ⌊N/10⌋)</c> images, is the test split and the rest the training split.
     /// </summary>
-    /// <param name="data"><see cref="Default"/> or the path of a file or folder of arrays in one of <see cref="DataFormats.Arrays"/>.</param>
+    /// <param name="data"><see cref="Default"/>, or the path of a file or folder in one of <see cref="DataFormats.Arrays"/>.</param>
     /// <param name="split">Which part.</param>
     /// <exception cref="FlowException">
     /// Neither a known name nor an existing path, data that cannot be read, or none for that split.

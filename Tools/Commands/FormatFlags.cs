@@ -11,7 +11,10 @@ internal sealed class FormatFlags
     private const int MostSide = 1 << 14;
 
     private readonly Option<string> _dataset = Flag.Text(
-        "--dataset", null, "format", $"The format of the data: {string.Join(", ", Formats(new PictureOptions(), false).Names)}. [default: recognised]");
+        "--dataset",
+        null,
+        "format",
+        $"The format of the data: {string.Join(", ", Formats(new PictureOptions(), isStrict: false).Names)}. [default: recognised]");
 
     private readonly Option<PictureSize?> _imageSize = Flag.Read(
         "--image-size", "n|HxW", "Pictures are resampled to n×n or H×W pixels, by area.", "a size such as 64 or 48x64", SizeOf);
@@ -19,7 +22,8 @@ internal sealed class FormatFlags
     private readonly Option<PictureCrop?> _crop = Flag.Read(
         "--crop",
         "HxW|center|none",
-        "The part of pictures that is used, before --image-size: the middle H×W, the largest middle part of the shape that is asked for, or all. [default: none]",
+        "The part of pictures that is used, before --image-size: the middle H×W, the largest middle part with the sides' ratio "
+            + "that is asked for, or all. [default: none]",
         "a size such as 148x148, center or none",
         CropOf);
 
@@ -94,7 +98,8 @@ internal sealed class FormatFlags
     /// <summary>Whether data has pictures; if not, what is asked for them cannot be done.</summary>
     private bool ForPictures(ParseResult parsed, string format, string data)
     {
-        var asked = ((Option[])[_imageSize, _crop, _channels]).FirstOrDefault(option => parsed.GetResult(option) is { Implicit: false });
+        var asked = ((Option[])[_imageSize, _crop, _channels])
+            .FirstOrDefault(option => parsed.GetResult(option) is { Implicit: false });
         return format.Contains(PicturesFormat.FormatName, StringComparison.Ordinal) || (asked is null
             ? false
             : throw new WrongCallException(
@@ -109,7 +114,9 @@ internal sealed class FormatFlags
             : null;
 
         static int? Side(string text) =>
-            int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var side) && side is >= 1 and <= MostSide ? side : null;
+            int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var side) && side is >= 1 and <= MostSide
+                ? side
+                : null;
     }
 
     private static PictureCrop? CropOf(string text) => text switch

@@ -7,8 +7,8 @@ namespace FlowCore.Tools.Imaging;
 
 /// <summary>
 /// Images side by side in one PNG, row by row, a pixel of dark grey between them and around them. The first three channels are
-/// red, green and blue; with fewer than three the first one is grey. Pixels of fewer bits are spread over 0…255. Small images are enlarged in whole steps, without
-/// smoothing, so that every pixel of the picture is a byte of an image.
+/// red, green and blue; with fewer than three the first one is grey. Pixels of fewer bits are spread over 0…255. Small images
+/// are enlarged in whole steps, without smoothing, so that every pixel of the picture is a byte of an image.
 /// </summary>
 internal sealed class PngGrid
 {

@@ -32,7 +32,7 @@ internal static class DataText
     /// <summary>The files that were left out, the first of them by name; nothing when there are none.</summary>
     public static IEnumerable<string> Skipped(DataSource source) => source.Skipped.Count == 0
         ? []
-        : [.. Listed(source.Skipped), FormattableString.Invariant($"skipped {source.Skipped.Count:N0} files of {source.Path}")];
+        : [.. Listed(source.Skipped), FormattableString.Invariant($"skipped {source.Skipped.Count:N0} of the files in {source.Path}")];
 
     /// <summary>The first of some problems, a line each, and how many more there are.</summary>
     public static IEnumerable<string> Listed(IReadOnlyCollection<DataProblem> problems)

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using FlowCore.Data;
 using FlowCore.Data.Formats;
+using FlowCore.Data.Numpy;
 using FlowCore.Tensors;
 using FlowCore.Tests.Support;
 using Xunit;
@@ -104,6 +105,14 @@ public sealed class NpzFormatTests : IDisposable
         Assert.Equal(
             $"{path}: data.npy: expected a whole packed array, got damaged or missing data. Fetch the file again.",
             Assert.Throws<FlowException>(() => Formats.Open(path)).Message);
+    }
+
+    [Fact]
+    public void The_check_sum_has_its_published_answer_however_the_bytes_are_cut()
+    {
+        Assert.Equal(0xCBF43926, Crc32.Append(0, "123456789"u8));
+        Assert.Equal(0xCBF43926, Crc32.Append(Crc32.Append(0, "123"u8), "456789"u8));
+        Assert.Equal(0u, Crc32.Append(0, []));
     }
 
     [Fact]

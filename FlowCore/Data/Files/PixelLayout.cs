@@ -11,6 +11,21 @@ internal readonly record struct PixelLayout(ImageShape Shape, int Count, long Of
     /// <summary>Bytes of all pixels, <c>N·C·H·W</c>.</summary>
     public long Pixels => (long)Count * Shape.Dimensions;
 
+    /// <summary>Refuses another length than that of a header and the images after it, one after the other.</summary>
+    /// <exception cref="FlowException">It is another.</exception>
+    public void ThrowIfNot(long length, string name)
+    {
+        var expected = Offset + Pixels;
+        if (length != expected)
+        {
+            throw new FlowException(
+                name,
+                $"{expected} bytes ({Count} images of {Shape} after {Offset} bytes of header)",
+                $"{length} bytes",
+                length < expected ? "The file is cut short; fetch it again." : "The header or the end is damaged; fetch it again.");
+        }
+    }
+
     /// <summary>Copies one image from the file's order to <c>[C, H, W]</c>.</summary>
     public void ToPlanes(ReadOnlySpan<byte> image, Span<byte> planes)
     {

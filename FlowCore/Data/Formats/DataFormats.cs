@@ -2,7 +2,8 @@ namespace FlowCore.Data.Formats;
 
 /// <summary>
 /// The one place where a path becomes images. A folder whose subfolders are called after parts of a data set, a
-/// <c>train</c> and a <c>valid</c> or <c>test</c> among them, is opened part by part; anything else is for the one format that recognises it.
+/// <c>train</c> and a <c>valid</c> or <c>test</c> among them, is opened part by part; anything else is for the one format
+/// that recognises it.
 /// </summary>
 public sealed class DataFormats
 {
@@ -23,7 +24,9 @@ public sealed class DataFormats
     /// <summary>The names that <c>--dataset</c> takes.</summary>
     public IEnumerable<string> Names => _formats.Select(format => format.Name);
 
-    /// <summary>Opens data by what a user calls it.</summary>
+    /// <summary>
+    /// Opens data by what a user calls it. Files whose images are read where they lie stay open as long as their sets are in use.
+    /// </summary>
     /// <param name="data"><see cref="FashionMnist.Name"/> or a path.</param>
     /// <param name="format">The name of the format, or null to recognise it.</param>
     /// <param name="memory">What may be kept in memory, or null for <see cref="MemoryBudget.Usual"/>.</param>

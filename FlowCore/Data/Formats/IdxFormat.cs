@@ -15,10 +15,12 @@ internal sealed class IdxFormat : ArrayFormat
     public override string Summary => "IDX files (plain or gzip)";
 
     /// <inheritdoc/>
-    protected override bool RecognizesFile(DataPath file) => IdxReader.Magic(file.Start) is IdxHeader.GreyMagic or IdxHeader.ColourMagic;
+    protected override bool RecognizesFile(DataPath file) =>
+        IdxReader.Magic(file.Start) is IdxHeader.GreyMagic or IdxHeader.ColourMagic;
 
     /// <inheritdoc/>
-    protected override bool IsCompanion(DataPath file) => IdxReader.Magic(file.Start) is >= IdxHeader.FirstMagic and <= IdxHeader.LastMagic && !RecognizesFile(file);
+    protected override bool IsCompanion(DataPath file) =>
+        IdxReader.Magic(file.Start) is >= IdxHeader.FirstMagic and <= IdxHeader.LastMagic && !RecognizesFile(file);
 
     /// <inheritdoc/>
     protected override bool IsFileCalled(DataPath file) =>

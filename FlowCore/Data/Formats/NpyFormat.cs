@@ -63,14 +63,8 @@ internal sealed class NpyFormat : ArrayFormat
             },
             path);
         var layout = NpyImages.Layout(header, _order, path);
-        var (expected, length) = (layout.Offset + layout.Pixels, RandomAccess.GetLength(file));
-        return expected == length
-            ? FileImageSet.Open(path, path, layout, memory)
-            : throw new FlowException(
-                path,
-                $"{expected} bytes ({layout.Count} images of {layout.Shape} after {layout.Offset} bytes of header)",
-                $"{length} bytes",
-                length < expected ? "The file is cut short; fetch it again." : "The header or the end is damaged; fetch it again.");
+        layout.ThrowIfNot(RandomAccess.GetLength(file), path);
+        return FileImageSet.Open(path, path, layout, memory);
     }
 
     private static NpzArray[] Images(IReadOnlyList<NpzArray> arrays, string path)

@@ -38,7 +38,8 @@ internal sealed partial record NpyHeader(int Length, string Type, bool IsFortran
         var start = Take(8);
         if (!IsStart(start))
         {
-            throw new FlowException(name, "an array that begins with \\x93NUMPY", $"0x{Convert.ToHexString(start)}", "Save it with numpy.save.");
+            throw new FlowException(
+                name, "an array that begins with \\x93NUMPY", $"0x{Convert.ToHexString(start)}", "Save it with numpy.save.");
         }
 
         var version = start[Magic.Length];

@@ -24,7 +24,10 @@ internal static class NpyImages
         if (!header.IsBytes)
         {
             throw new FlowException(
-                name, "bytes, type '|u1'", $"'{FileFailure.Brief(header.Type)}'", "Scale the numbers to 0…255 and save array.astype('uint8').");
+                name,
+                "bytes, type '|u1'",
+                $"'{FileFailure.Brief(header.Type)}'",
+                "Scale the numbers to 0…255 and save array.astype('uint8').");
         }
 
         if (header.IsFortran)

@@ -35,7 +35,10 @@ internal sealed class NpzArray
         if (entry.Length < 0 || entry.Length > bound || (entry.Method == ZipEntry.Stored && entry.Length != entry.PackedLength))
         {
             throw new FlowException(
-                Path, $"a length that {entry.PackedLength} bytes can unpack to", $"{entry.Length}", "The file is damaged; fetch it again.");
+                Path,
+                $"a length that {entry.PackedLength} bytes can unpack to",
+                $"{entry.Length}",
+                "The file is damaged; fetch it again.");
         }
 
         _start = ZipDirectory.FindBytes(file, entry, path);
@@ -67,15 +70,7 @@ internal sealed class NpzArray
     public IImageSet Open(ChannelOrder order, MemoryBudget memory)
     {
         var layout = NpyImages.Layout(Header, order, Path);
-        if (layout.Offset + layout.Pixels != _entry.Length)
-        {
-            throw new FlowException(
-                Path,
-                $"{layout.Offset + layout.Pixels} bytes ({layout.Count} images of {layout.Shape} after {layout.Offset} bytes of header)",
-                $"{_entry.Length} bytes",
-                "The file is damaged; save it anew.");
-        }
-
+        layout.ThrowIfNot(_entry.Length, Path);
         if (_entry.Method == ZipEntry.Deflated)
         {
             memory.Take(layout.Pixels, Path, "Save it with numpy.savez and not savez_compressed: a stored one need not fit.");
