@@ -11,14 +11,11 @@ internal static class DataText
 {
     private const int MostListed = 20;
 
-    /// <summary><c>photos: pictures, 1,200 images of 3×64×64</c>.</summary>
-    public static string Title(DataSource source) => FormattableString.Invariant(
-        $"{source.Path}: {source.Format}, {source.All.Count:N0} images of {source.All.Shape}");
-
-    /// <summary>The title, where the splits come from, and the levels that the size allows.</summary>
+    /// <summary><c>photos: pictures, 1,200 images of 3×64×64</c>, the splits, and the levels that the size allows.</summary>
     public static IEnumerable<string> Lines(DataSource source, DataSplits splits)
     {
-        yield return Title(source);
+        yield return FormattableString.Invariant(
+            $"{source.Path}: {source.Format}, {source.All.Count:N0} images of {source.All.Shape}");
         yield return $"train: {Count(splits.Train)}";
         yield return $"valid: {Count(splits.Valid)}";
         yield return $"test: {Count(splits.Test)}, {Origin(source)}";

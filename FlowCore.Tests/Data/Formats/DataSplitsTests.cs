@@ -26,6 +26,7 @@ public sealed class DataSplitsTests
     [Theory]
     [InlineData(0.1, 10)]
     [InlineData(0.25, 25)]
+    [InlineData(0.29, 29)]
     [InlineData(0.999, 99)]
     [InlineData(1e-9, 1)]
     public void Held_out_images_and_the_others_are_the_training_images_each_once(double fraction, int expected)

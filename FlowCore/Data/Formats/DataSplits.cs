@@ -45,7 +45,9 @@ public sealed record DataSplits(string Path, IImageSet? Train, IImageSet? Valid,
         }
 
         var train = Get(DataSplit.Train);
-        var held = Math.Max(1, (int)(fraction * train.Count));
+
+        // In decimal, so that 0.29 of 100 images are 29: the double's product is a hair below and would be cut to 28.
+        var held = Math.Max(1, (int)((decimal)fraction * train.Count));
         if (held >= train.Count)
         {
             throw new FlowException(
