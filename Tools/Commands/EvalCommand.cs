@@ -60,7 +60,7 @@ internal sealed class EvalCommand : Command, IHasExamples
 
         var images = QuantizedImageSet.Of(data.Splits.Get(split), model.Config.Bits);
 
-        Action<string>? unreadable = _data.IsStrict(parsed) ? null : line => _terminal.Error.WriteLine(Failure.OneLine(line));
+        Action<string>? unreadable = _data.IsStrict(parsed) ? null : line => _terminal.Error.WriteLine(Failure.OneLine($"skipped {line}"));
         var result = Evaluator.Evaluate(
             model, images, parsed.GetRequiredValue(_seed), roundTrip: true, unreadable, _terminal.Stop);
         Score.ThrowIfNotFinite(result, images);

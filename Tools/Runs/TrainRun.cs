@@ -19,6 +19,7 @@ internal sealed class TrainRun(TrainPlan plan, IBackend backend, Terminal termin
     private readonly Stopwatch _wall = Stopwatch.StartNew();
     private readonly StepTimes _times = new();
     private int? _savedStep;
+    private int _unscored;
     private readonly ITrainProgress _progress = TrainProgress.For(terminal, plan.Training.MaxSteps);
 
     /// <summary>Trains, saves and evaluates.</summary>
@@ -189,8 +190,14 @@ internal sealed class TrainRun(TrainPlan plan, IBackend backend, Terminal termin
 
     private EvaluationResult Evaluate(FlowModel model, IImageSet images)
     {
-        Action<string>? unreadable = plan.Training.SkipUnreadable ? line => _progress.Note($"skipped {line}") : null;
+        Action<string>? unreadable = plan.Training.SkipUnreadable ? Skip : null;
         return Evaluator.Evaluate(model, images, plan.Training.Seed, roundTrip: false, unreadable, terminal.Stop);
+
+        void Skip(string line)
+        {
+            _progress.Note($"skipped {line}");
+            _unscored++;
+        }
     }
 
     private int Interrupted(RunFolder folder, Trainer trainer)
@@ -221,7 +228,7 @@ internal sealed class TrainRun(TrainPlan plan, IBackend backend, Terminal termin
             json.WriteFinite("imagesPerSecond", Math.Round(1000 * plan.Training.BatchSize / median, 1));
             json.WriteFinite("dataWaitShare", Math.Round(_times.WaitShare(), 4));
             json.WriteNumber("skippedFiles", plan.Data.Source.Skipped.Count);
-            json.WriteNumber("unreadableImages", trainer.Unreadable);
+            json.WriteNumber("unreadableImages", trainer.Unreadable + _unscored);
             json.WriteNumber("refusedSteps", trainer.Refused);
             json.WriteNumber("wallSeconds", Math.Round(_wall.Elapsed.TotalSeconds, 3));
         });
