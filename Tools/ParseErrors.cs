@@ -73,10 +73,13 @@ internal static class ParseErrors
         ? $"See {FlowCommand.ProgramName} --help."
         : $"See {FlowCommand.ProgramName} {NameOf(command)} --help.";
 
-    // A verb under a verb is called by both.
-    private static string NameOf(Command command) => command is RootCommand ? FlowCommand.ProgramName
-        : command.Parents.OfType<Command>().FirstOrDefault() is { } parent and not RootCommand ? $"{NameOf(parent)} {command.Name}"
-        : command.Name;
+    private static string NameOf(Command command) => command switch
+    {
+        RootCommand => FlowCommand.ProgramName,
+        _ when command.Parents.OfType<Command>().FirstOrDefault() is { } parent and not RootCommand =>
+            $"{NameOf(parent)} {command.Name}",
+        _ => command.Name,
+    };
 
     private static string? Hint(string word, string[] names)
     {

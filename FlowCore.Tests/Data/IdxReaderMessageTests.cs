@@ -12,7 +12,10 @@ public sealed class IdxReaderMessageTests : IDisposable
 
     public static TheoryData<string, byte[], string> Damaged => new()
     {
-        { "empty", [], "expected an IDX header of at least 4 bytes, got 0 bytes. The file is cut short; fetch it again." },
+        {
+            "empty", [],
+            "expected an IDX file of images, got an empty file, a pipe or a device. Give a regular file with something in it."
+        },
         {
             "three bytes", [0, 0, 8],
             "expected an IDX header of at least 4 bytes, got 3 bytes. The file is cut short; fetch it again."
@@ -48,8 +51,11 @@ public sealed class IdxReaderMessageTests : IDisposable
         },
         {
             "product that wraps to 0 in 64 bits", IdxBytes.File(0x0804, [65536, 65536, 65536, 65536], 0),
-            "expected at most 2147483591 pixels, got [65536, 65536, 65536, 65536]. "
-                + "The header is damaged, or the file must be split."
+            "expected at most 2147483647 images of at most 2147483591 pixels, got [65536, 65536, 65536, 65536]. The header is damaged."
+        },
+        {
+            "more pixels than an array holds, packed", IdxBytes.Gzip(IdxBytes.File(0x0803, [65536, 256, 256], 0)),
+            "expected at most 2147483591 pixels, got [65536, 256, 256]. The header is damaged, or the file must be split."
         },
         {
             "half", IdxBytes.Grey(4)[..28],

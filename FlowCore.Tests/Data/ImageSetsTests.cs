@@ -46,11 +46,11 @@ public sealed class ImageSetsTests : IDisposable
     [InlineData("fashion")]
     [InlineData("")]
     public void What_is_neither_a_name_nor_a_path_lists_what_is_accepted(string data) => Assert.Equal(
-        $"data: expected 'fashion-mnist' or the path of an IDX file of images (plain or gzip), got '{data}'. "
-            + "No such name or file; check the spelling.",
+        "data: expected 'fashion-mnist' or the path of CIFAR-10 binary files, CIFAR-100 binary files, IDX files (plain or gzip) or "
+            + $"NumPy files (.npy, .npz) of bytes, got '{data}'. No such name, file or folder; check the spelling.",
         Assert.Throws<FlowException>(() => ImageSets.Open(data, DataSplit.Train)).Message);
 
     [Fact]
-    public void A_folder_is_refused_as_one() => Assert.Contains(
-        "got a folder", Assert.Throws<FlowException>(() => ImageSets.Open(_folder.Path, DataSplit.Test)).Message);
+    public void A_folder_without_images_is_refused_as_one() => Assert.Contains(
+        "got an empty folder", Assert.Throws<FlowException>(() => ImageSets.Open(_folder.Path, DataSplit.Test)).Message);
 }

@@ -1,4 +1,5 @@
 using FlowCore.Backends;
+using FlowCore.Backends.Cpu;
 using FlowCore.Evaluation;
 using FlowCore.Ops;
 using FlowCore.Tensors;
@@ -31,10 +32,32 @@ public sealed class BitsPerDimensionTests
     public void A_logit_identity_flow_under_a_logistic_prior_is_uniform(int bits)
     {
         var coding = new PixelCoding(PixelScale.Logit, bits, Alpha: 0);
-        foreach (var pixel in (int[])[0, 1, (1 << bits) - 1])
+        foreach (var (channels, pixel) in Each.Of(3, 3).Select(at => (((int[])[1, 3, 4])[at.A], ((int[])[0, 1, (1 << bits) - 1])[at.B])))
         {
-            var actual = Score<StandardLogistic>(new ImageShape(3, 2, 2), coding, pixel, Dequantization.Midpoint);
-            Expect.Close(bits, actual, 1e-12, $"pixel {pixel}");
+            var actual = Score<StandardLogistic>(new ImageShape(channels, 2, 2), coding, pixel, Dequantization.Midpoint);
+            Expect.Close(bits, actual, 1e-12, $"{channels} channels, pixel {pixel}");
+        }
+    }
+
+    [Theory]
+    [InlineData(8)]
+    [InlineData(5)]
+    public void Black_and_white_images_of_any_channels_have_finite_bits_and_every_level_comes_back(int bits)
+    {
+        using var backend = new CpuBackend(threads: 1);
+        foreach (var channels in (int[])[1, 3, 4])
+        {
+            // A column for every level of the bits, in every channel.
+            var levels = 1 << bits;
+            var shape = new ImageShape(channels, 2, levels);
+            var images = TestImages.Of(shape, 3, (n, _, _, column) => n switch { 0 => 0, 1 => levels - 1, _ => column });
+            using var model = SmallFlows.Warm(backend, SmallFlows.Config(shape, levels: 1) with { Bits = bits }, images);
+            var batch = TestImages.All(images);
+
+            Assert.All(
+                model.LogDensity(batch, Dequantization.Uniform(new RandomKey(1, RandomStream.EvaluationNoise, 0))),
+                nats => Assert.True(double.IsFinite(nats), $"{channels} channels: {nats}"));
+            Assert.Equal(batch.Pixels, model.Decode(model.Encode(batch)).Images.Pixels);
         }
     }
 

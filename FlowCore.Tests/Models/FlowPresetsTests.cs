@@ -50,7 +50,7 @@ public sealed class FlowPresetsTests
             (good with { StepsPerLevel = 0 }, "--steps-per-level"),
             (good with { Width = 0 }, "--width"),
             (good with { Kernel = 0 }, "--kernel"),
-            (good with { Bits = 9 }, "bits"),
+            (good with { Bits = 9 }, "--bits"),
             (good with { Alpha = 0.5 }, "alpha"),
             (good with { Alpha = 0 }, "alpha"),
             (good with { Image = new(1_000_000_000, 2, 2) }, "image"),

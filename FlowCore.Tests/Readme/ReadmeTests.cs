@@ -1,6 +1,9 @@
 using System.Reflection;
 using System.Text.RegularExpressions;
 using FlowCore.Tensors;
+using FlowCore.Tests.Support;
+using FlowCore.Tests.Tools;
+using SkiaSharp;
 using Xunit;
 
 namespace FlowCore.Tests.Readme;
@@ -29,6 +32,36 @@ public sealed partial class ReadmeTests
         Assert.True(3 * corner < middle, FormattableString.Invariant($"corner {corner:F1}, middle {middle:F1}"));
     }
 
+    [Fact]
+    public void The_commands_for_data_of_ones_own_run_one_after_the_other()
+    {
+        using var folder = new TemporaryFolder();
+        var section = Text("README.md").Split("## Your own data")[1].Split("\n## ")[0];
+        var commands = Command().Matches(section).Select(match => match.Groups[1].Value).ToArray();
+        Assert.Equal(3, commands.Length);
+        MakePictures(folder.PathOf("photos"));
+        foreach (var command in commands)
+        {
+            // The reader's folders lie elsewhere, and a test has no time for three hundred steps.
+            var words = command.Replace("--max-steps 300", "--max-steps 2", StringComparison.Ordinal).Split(' ')
+                .Select(word => word == "photos" || word.StartsWith("runs/", StringComparison.Ordinal) ? folder.PathOf(word) : word);
+            var call = FlowCall.Run([.. words]);
+            Assert.True(call.Code == 0, $"{command}: {call.Error}");
+        }
+    }
+
+    private static void MakePictures(string folder)
+    {
+        Directory.CreateDirectory(folder);
+        for (var i = 0; i < 12; i++)
+        {
+            using var bitmap = new SKBitmap(40 + i, 50);
+            bitmap.Erase(new SKColor((byte)(20 * i), 100, 50));
+            using var data = bitmap.Encode(SKEncodedImageFormat.Png, quality: 100);
+            File.WriteAllBytes(Path.Combine(folder, $"{i}.png"), data.ToArray());
+        }
+    }
+
     private static double Mean(FlowCore.Data.ImageBatch images, int from, int to) =>
         Enumerable.Range(0, images.Count).Average(n => Enumerable.Range(from, to - from).Average(
             row => Enumerable.Range(from, to - from).Average(column => (double)images.Image(n)[(row * 28) + column])));
@@ -41,6 +74,9 @@ public sealed partial class ReadmeTests
         using var reader = new StreamReader(stream);
         return reader.ReadToEnd();
     }
+
+    [GeneratedRegex("^dotnet run --project Tools -- (.*)$", RegexOptions.Multiline)]
+    private static partial Regex Command();
 
     [GeneratedRegex("```csharp\n(.*?)```", RegexOptions.Singleline)]
     private static partial Regex Fence();

@@ -14,7 +14,9 @@ public sealed class SafeTensorsMalformedTests : IDisposable
 
     public static TheoryData<string, byte[], string> Malformed => new()
     {
-        { "empty", [], $"expected a safetensors file of at least 8 bytes, got 0 bytes. {Damaged}" },
+        {
+            "empty", [], "expected a safetensors file, got an empty file, a pipe or a device. Give a regular file with something in it."
+        },
         { "seven bytes", new byte[7], $"expected a safetensors file of at least 8 bytes, got 7 bytes. {Damaged}" },
         {
             "length past the file", [9, 0, 0, 0, 0, 0, 0, 0, .. "{}"u8],

@@ -14,7 +14,7 @@ public sealed class FailedJobTests : IDisposable
 
     [Fact]
     public void Data_that_is_not_there_fails_before_a_folder_is_made() =>
-        Fails("data: expected 'fashion-mnist' or the path of an IDX file of images", "train", "--data", "missing", "--out", Out);
+        Fails("data: expected 'fashion-mnist' or the path of CIFAR-10 binary files, CIFAR-100 binary files, IDX files", "train", "--data", "missing", "--out", Out);
 
     [Fact]
     public void Data_of_another_kind_fails_and_names_the_file()

@@ -1,4 +1,5 @@
 using FlowCore.Tests.Support;
+using FlowCore.Tools;
 using FlowCore.Tools.Runs;
 using Xunit;
 
@@ -33,6 +34,63 @@ public sealed class RunFolderTests : IDisposable
         File.WriteAllText(Path.Combine(run.Path, "notes.txt"), "mine");
         run.Discard();
         Assert.Equal(["notes.txt"], Directory.EnumerateFileSystemEntries(run.Path).Select(Path.GetFileName));
+    }
+
+    [Fact]
+    public void Runs_that_start_at_one_moment_get_numbers_of_their_own()
+    {
+        var preset = $"race-{Guid.NewGuid():N}";
+        try
+        {
+            using var start = new Barrier(8);
+            var paths = new string[8];
+            var threads = Enumerable.Range(0, 8).Select(i => new Thread(() =>
+            {
+                start.SignalAndWait();
+                paths[i] = RunFolder.Create(path: null, preset).Path;
+            })).ToArray();
+            Array.ForEach(threads, thread => thread.Start());
+            Array.ForEach(threads, thread => thread.Join());
+
+            Assert.Equal(
+                Enumerable.Range(1, 8).Select(n => Path.Combine("runs", $"{preset}-{n}")),
+                paths.Order(StringComparer.Ordinal));
+            Assert.All(paths, path => Assert.Equal(2, Directory.EnumerateDirectories(path).Count()));
+            Assert.DoesNotContain(
+                Directory.EnumerateFileSystemEntries("runs"), path => path.EndsWith(".tmp", StringComparison.Ordinal));
+        }
+        finally
+        {
+            foreach (var path in Directory.EnumerateDirectories("runs", $"{preset}-*"))
+            {
+                Directory.Delete(path, recursive: true);
+            }
+        }
+    }
+
+    [Fact]
+    public void Of_runs_that_start_at_one_moment_with_one_name_only_one_gets_it()
+    {
+        using var start = new Barrier(8);
+        var (got, refused) = (0, 0);
+        var threads = Enumerable.Range(0, 8).Select(_ => new Thread(() =>
+        {
+            start.SignalAndWait();
+            try
+            {
+                RunFolder.Create(_folder.PathOf("one/"), "preset");
+                Interlocked.Increment(ref got);
+            }
+            catch (WrongCallException)
+            {
+                Interlocked.Increment(ref refused);
+            }
+        })).ToArray();
+        Array.ForEach(threads, thread => thread.Start());
+        Array.ForEach(threads, thread => thread.Join());
+
+        Assert.Equal((1, 7), (got, refused));
+        Assert.Equal(["one"], _folder.Names);
     }
 
     private static RunFolder Filled(string path)

@@ -23,7 +23,7 @@ public sealed class StepTimesTests
         var times = new StepTimes();
         foreach (var time in milliseconds)
         {
-            times.Add(time);
+            times.Add(time, time / 4);
         }
 
         return times;

@@ -39,7 +39,7 @@ public sealed class TrainCommandTests : IDisposable
         Assert.Equal([1, 2, 3], lines.Select(line => line.GetProperty("step").GetInt32()));
         Assert.Equal([0.005, 0.01, 0.01], lines.Select(line => line.GetProperty("lr").GetDouble()));
         Assert.All(lines, line => Assert.Equal(
-            ["step", "bpd", "logPz", "logDet", "gradNorm", "lr", "ms", "imagesPerSecond"],
+            ["step", "bpd", "logPz", "logDet", "gradNorm", "lr", "ms", "imagesPerSecond", "dataWaitShare"],
             line.EnumerateObject().Select(member => member.Name)));
 
         // The parts are the whole: bits/dim is −(ln p(z) + log-det) / (D·ln 2).
@@ -71,13 +71,15 @@ public sealed class TrainCommandTests : IDisposable
         Assert.Equal(
             [
                 "run", "steps", "parameters", "frozen", "testBpd", "testBpdStdErr", "msPerStep", "imagesPerSecond",
-                "refusedSteps", "wallSeconds",
+                "dataWaitShare", "skippedFiles", "unreadableImages", "refusedSteps", "wallSeconds",
             ],
             json.EnumerateObject().Select(member => member.Name));
         Assert.Equal(Out, json.GetProperty("run").GetString());
         Assert.Equal(3, json.GetProperty("steps").GetInt32());
         Assert.InRange(json.GetProperty("testBpd").GetDouble(), 1, 8);
         Assert.True(json.GetProperty("msPerStep").GetDouble() > 0);
+        Assert.InRange(json.GetProperty("dataWaitShare").GetDouble(), 0, 1);
+        Assert.Equal(0, json.GetProperty("unreadableImages").GetInt32());
     }
 
     [Fact]

@@ -10,8 +10,8 @@ public sealed class WrongCallTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Theory]
-    [InlineData("flow: expected a verb (train, sample, eval, devices, bench), got 'trian'. Did you mean train?", "trian")]
-    [InlineData("flow: expected a verb (train, sample, eval, devices, bench), got ''.", "")]
+    [InlineData("flow: expected a verb (train, sample, eval, data, devices, bench), got 'trian'. Did you mean train?", "trian")]
+    [InlineData("flow: expected a verb (train, sample, eval, data, devices, bench), got ''.", "")]
     [InlineData("flow: expected one of its options, got '--levels'.", "--levels", "3")]
     [InlineData("train: expected one of its options, got '--levls'. Did you mean --levels?", "train", "--levls", "3")]
     [InlineData("sample: expected one of its options, got '--temp'. Did you mean --temperature?", "sample", "--temp", "1", "x")]
@@ -52,7 +52,22 @@ public sealed class WrongCallTests : IDisposable
     [InlineData("--sample-every: expected 0 or more, got -1.", "train", "--sample-every", "-1")]
     [InlineData("--count: expected 1 or more, got 0.", "sample", "model", "--count", "0")]
     [InlineData("--temperature: expected 0 or more, got -0.5.", "sample", "model", "--temperature", "-0.5")]
-    [InlineData("--split: expected train or test, got 'valid'.", "eval", "model", "--split", "valid")]
+    [InlineData("--split: expected train, valid or test, got 'dev'.", "eval", "model", "--split", "dev")]
+    [InlineData("--bits: expected 1 to 8, got 9.", "train", "--bits", "9")]
+    [InlineData("--bits: expected 1 to 8, got 0.", "train", "--bits", "0")]
+    [InlineData("--valid-fraction: expected a number in [0, 1), got 1.", "train", "--valid-fraction", "1")]
+    [InlineData("--valid-fraction: expected a number in [0, 1), got -0.1.", "train", "--valid-fraction", "-0.1")]
+    [InlineData("--dataset: expected one of cifar10, cifar100, idx, numpy,", "train", "--dataset", "cifar")]
+    [InlineData("--channels: expected 1 or 3, got 2.", "train", "--channels", "2")]
+    [InlineData("--image-size: expected a size such as 64 or 48x64, got '0'.", "train", "--image-size", "0")]
+    [InlineData("--image-size: expected a size such as 64 or 48x64, got '1x2x3'.", "train", "--image-size", "1x2x3")]
+    [InlineData("--crop: expected a size such as 148x148, center or none, got 'middle'.", "train", "--crop", "middle")]
+    [InlineData("--image-size: expected a folder of pictures, got 'fashion-mnist', which holds arrays", "train", "--image-size", "32")]
+    [InlineData("--crop: expected a folder of pictures, got 'fashion-mnist', which holds arrays", "train", "--crop", "none")]
+    [InlineData("data: expected a verb (check, info), got none. See flow data --help.", "data")]
+    [InlineData("data: expected a verb (check, info), got 'chekc'. Did you mean check?", "data", "chekc")]
+    [InlineData("data check: expected a DATA, got none. See flow data check --help.", "data", "check")]
+    [InlineData("data check: expected one of its options, got '--levels'.", "data", "check", "x", "--levels", "2")]
     public void A_wrong_call_exits_with_2_and_one_line(string line, params string[] args)
     {
         // Whatever is wrong, nothing may be written: the folder would show it, but for a call that names its own.

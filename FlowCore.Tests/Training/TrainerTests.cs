@@ -111,6 +111,54 @@ public sealed class TrainerTests : IDisposable
     }
 
     [Fact]
+    public void An_unreadable_image_is_named_counted_and_replaced_unless_it_may_not_be()
+    {
+        var images = new FaultyImageSet(TestImages.Noise(Gray8, 32, 2), index => index == 7);
+        using var model = new FlowModel(SmallFlows.Config(Gray8), _backend);
+        var lines = new List<string>();
+        using (var trainer = new Trainer(model, images, new TrainingOptions { BatchSize = 8, InitImages = 32 }))
+        {
+            trainer.Initialize(lines.Add);
+            for (var step = 0; step < 8; step++)
+            {
+                lines.AddRange(trainer.RunStep().Unreadable);
+            }
+
+            Assert.Equal(1, trainer.Unreadable);
+        }
+
+        Assert.Equal(["image 7: expected a whole picture, got half of one. Remove it."], lines);
+
+        // The failure is met by the thread that reads ahead, and ends the step that would have had the image.
+        using var strict = new Trainer(model, images, new TrainingOptions { BatchSize = 8, SkipUnreadable = false });
+        var order = new int[32];
+        new BatchOrder(32, 0).Fill(0, order);
+        for (var step = 0; step < Array.IndexOf(order, 7) / 8; step++)
+        {
+            strict.RunStep();
+        }
+
+        var before = strict.Step;
+        Assert.Equal(lines[0], Assert.Throws<UnreadableImageException>(() => strict.RunStep()).Message);
+        Assert.Equal(before, strict.Step);
+    }
+
+    [Fact]
+    public void The_wait_for_images_is_a_part_of_a_step_s_time()
+    {
+        var slow = new FaultyImageSet(TestImages.Noise(Gray8, 32, 2), _ =>
+        {
+            Thread.Sleep(5);
+            return false;
+        });
+        using var model = new FlowModel(SmallFlows.Config(Gray8), _backend);
+        using var trainer = new Trainer(model, slow, new TrainingOptions { BatchSize = 8, InitImages = 8 });
+        StepMetrics[] steps = [.. Enumerable.Range(0, 6).Select(_ => trainer.RunStep())];
+        Assert.All(steps, step => Assert.InRange(step.DataWaitMilliseconds, 0, step.Milliseconds));
+        Assert.True(steps.Sum(step => step.DataWaitMilliseconds) > 40, "Eight images a step take 40 ms to read.");
+    }
+
+    [Fact]
     public void A_step_whose_loss_is_not_finite_is_refused_by_name_and_leaves_the_weights_alone()
     {
         var images = TestImages.Noise(Gray8, 32, 2);

@@ -18,6 +18,12 @@ public enum RandomStream : uint
     /// <summary>Dequantisation of the images that actnorm starts from.</summary>
     InitializationNoise = 4,
 
+    /// <summary>Which training images are mirrored in a step.</summary>
+    Flip = 6,
+
+    /// <summary>Which training images are held out for validation.</summary>
+    HoldOut = 7,
+
     /// <summary>Latents of samples: latent l of the model draws from this stream plus l.</summary>
     Latents = 256,
 }

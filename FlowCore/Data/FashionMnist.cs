@@ -1,3 +1,5 @@
+using FlowCore.Data.Formats;
+
 namespace FlowCore.Data;
 
 /// <summary>
@@ -24,6 +26,13 @@ public static class FashionMnist
     public static IImageSet Open(DataSplit split) => split == DataSplit.Train
         ? All.Value.Slice($"{Name} (train)", 0, TrainCount)
         : All.Value.Slice($"{Name} (test)", TrainCount, TestCount);
+
+    /// <summary>Both splits as a source.</summary>
+    internal static DataSource Source() => new(Name, Name,
+    [
+        new DataPart(Name, DataSplit.Train, All.Value.Slice(Name, 0, TrainCount)),
+        new DataPart(Name, DataSplit.Test, All.Value.Slice(Name, TrainCount, TestCount)),
+    ]);
 
     private static InMemoryImageSet Read()
     {

@@ -2,7 +2,7 @@ namespace FlowCore.Data;
 
 /// <summary>
 /// Images of one shape that can be read in any order. Nothing here says where they are, so a set may read from a disk
-/// as it goes.
+/// as it goes. For any number of threads at once: one reads ahead while another evaluates.
 /// </summary>
 public interface IImageSet
 {
@@ -24,5 +24,6 @@ public interface IImageSet
     /// <param name="indices"><c>[N]</c>, each inside <c>0…Count−1</c>; one may come twice.</param>
     /// <param name="pixels">Where they go, <c>[N, C, H, W]</c>, row-major.</param>
     /// <exception cref="ShapeException">An index is outside, or there is not room for exactly N images.</exception>
+    /// <exception cref="UnreadableImageException">One image cannot be read; nothing is said of the others.</exception>
     void Read(ReadOnlySpan<int> indices, Span<byte> pixels);
 }

@@ -12,13 +12,28 @@ internal readonly record struct IdxHeader(int Length, int Count, ImageShape Shap
     /// <summary>Bytes of the magic number, which say how long the rest is.</summary>
     public const int MagicLength = 4;
 
+    /// <summary>The magic number of grey images, bytes <c>[N, H, W]</c>.</summary>
+    public const uint GreyMagic = 0x0803;
+
+    /// <summary>The magic number of images with channels, bytes <c>[N, C, H, W]</c>.</summary>
+    public const uint ColourMagic = 0x0804;
+
+    /// <summary>The magic number of labels, bytes <c>[N]</c>.</summary>
+    public const uint LabelMagic = 0x0801;
+
+    /// <summary>The lowest magic number, of a single byte.</summary>
+    public const uint FirstMagic = 0x0801;
+
+    /// <summary>The highest magic number, of doubles in as many dimensions as the format has.</summary>
+    public const uint LastMagic = 0x0EFF;
+
     private const string Kind = "the IDX magic 0x00000803 (bytes [N, H, W]) or 0x00000804 (bytes [N, C, H, W])";
 
-    /// <summary>Bytes of pixels that follow, <c>N·C·H·W</c>; an array can hold them.</summary>
-    public int Pixels => Count * Shape.Dimensions;
+    /// <summary>Bytes of pixels that follow, <c>N·C·H·W</c>.</summary>
+    public long Pixels => (long)Count * Shape.Dimensions;
 
     /// <summary>Bytes of the whole unpacked file.</summary>
-    public long Total => (long)Length + Pixels;
+    public long Total => Length + Pixels;
 
     /// <summary>The bytes of the header that a magic number announces.</summary>
     /// <param name="magic">Big-endian: two zeros, the element type, the number of dimensions.</param>
@@ -29,16 +44,19 @@ internal readonly record struct IdxHeader(int Length, int Count, ImageShape Shap
         var value = BinaryPrimitives.ReadUInt32BigEndian(magic);
         return value switch
         {
-            0x0803 => MagicLength + 12,
-            0x0804 => MagicLength + 16,
-            0x0801 => throw new FlowException(name, Kind, "0x00000801", "This is a file of labels; give the one of images."),
+            GreyMagic => MagicLength + 12,
+            ColourMagic => MagicLength + 16,
+            LabelMagic => throw new FlowException(name, Kind, "0x00000801", "This is a file of labels; give the one of images."),
             _ => throw new FlowException(name, Kind, $"0x{value:X8}", "Give an IDX file of images, plain or gzip."),
         };
     }
 
     /// <summary>Reads a header of the length that <see cref="LengthFor"/> gave.</summary>
-    /// <exception cref="FlowException">A dimension is 0, or the pixels pass what one array holds.</exception>
-    public static IdxHeader Parse(ReadOnlySpan<byte> header, string name)
+    /// <param name="header">The bytes.</param>
+    /// <param name="name">The file, for the message.</param>
+    /// <param name="most">Pixels that there is room for.</param>
+    /// <exception cref="FlowException">A dimension is 0, or the pixels are more than there is room for.</exception>
+    public static IdxHeader Parse(ReadOnlySpan<byte> header, string name, long most)
     {
         var extents = new uint[(header.Length / 4) - 1];
         for (var i = 0; i < extents.Length; i++)
@@ -53,10 +71,16 @@ internal readonly record struct IdxHeader(int Length, int Count, ImageShape Shap
         }
 
         // Four 32-bit factors pass 64 bits, and a wrapped product would look harmless.
-        if (extents.Aggregate(BigInteger.One, (product, extent) => product * extent) > Array.MaxLength)
+        var image = extents[1..].Aggregate(BigInteger.One, (product, extent) => product * extent);
+        if (image > Array.MaxLength || extents[0] > int.MaxValue)
         {
             throw new FlowException(
-                name, $"at most {Array.MaxLength} pixels", text, "The header is damaged, or the file must be split.");
+                name, $"at most {int.MaxValue} images of at most {Array.MaxLength} pixels", text, "The header is damaged.");
+        }
+
+        if (image * extents[0] > most)
+        {
+            throw new FlowException(name, $"at most {most} pixels", text, "The header is damaged, or the file must be split.");
         }
 
         var channels = extents.Length == 4 ? (int)extents[1] : 1;

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
+using FlowCore.Data.Files;
 using FlowCore.Serialization;
 
 namespace FlowCore.Data;
@@ -21,55 +22,78 @@ public static class IdxReader
         return Read(file, path);
     }
 
+    /// <summary>The images of a file: those of a plain one stay there when the budget has no room for them.</summary>
+    /// <exception cref="FlowException">It cannot be read, or is not one whole IDX file of images.</exception>
+    internal static IImageSet Open(string path, MemoryBudget memory)
+    {
+        using (var file = PositionalFile.Open(path, Kind))
+        {
+            var start = new byte[IdxHeader.MagicLength + 16];
+            var have = PositionalFile.ReadAtMost(file, start, 0, path);
+            if (!GzipFile.IsPacked(start.AsSpan(0, have)))
+            {
+                var header = ReadHeader(new MemoryStream(start, 0, have), path, most: long.MaxValue);
+                ThrowIfNotWhole(header, RandomAccess.GetLength(file), path, "");
+                var layout = new PixelLayout(header.Shape, header.Count, header.Length, header.Shape.Dimensions);
+                return FileImageSet.Open(path, path, layout, memory);
+            }
+        }
+
+        using var packed = FileFailure.Open(path, Kind);
+        return Read(packed, path, memory);
+    }
+
+    /// <summary>The magic number of a file, from its first bytes, which may be packed with gzip; 0 if it has none.</summary>
+    internal static uint Magic(ReadOnlySpan<byte> start)
+    {
+        Span<byte> magic = stackalloc byte[IdxHeader.MagicLength];
+        if (!GzipFile.IsPacked(start))
+        {
+            return start.Length < magic.Length ? 0 : BinaryPrimitives.ReadUInt32BigEndian(start);
+        }
+
+        try
+        {
+            using var unpacked = new GZipStream(new MemoryStream(start.ToArray()), CompressionMode.Decompress);
+            return unpacked.ReadAtLeast(magic, magic.Length, throwOnEndOfStream: false) < magic.Length
+                ? 0
+                : BinaryPrimitives.ReadUInt32BigEndian(magic);
+        }
+        catch (InvalidDataException)
+        {
+            return 0;
+        }
+    }
+
     /// <summary>All images of a stream, with their indices as ids.</summary>
     /// <param name="stream">One whole file, at its start; it must be able to seek and is left open.</param>
     /// <param name="name">The name of the set, and of the file in messages.</param>
     /// <exception cref="FlowException">It cannot be read, or is not one whole IDX file of images.</exception>
-    public static InMemoryImageSet Read(Stream stream, string name)
-    {
-        try
-        {
-            Span<byte> first = stackalloc byte[2];
-            var got = stream.ReadAtLeast(first, first.Length, throwOnEndOfStream: false);
-            stream.Position -= got;
-            if (!first[..got].SequenceEqual<byte>([0x1F, 0x8B]))
-            {
-                return Parse(stream, name, stream.Length - stream.Position).Set;
-            }
+    public static InMemoryImageSet Read(Stream stream, string name) => Read(stream, name, MemoryBudget.Usual());
 
-            using var unpacked = new GZipStream(stream, CompressionMode.Decompress, leaveOpen: true);
-            var (set, length) = Parse(unpacked, name, length: null);
-            CheckGzipEnd(stream, length, name);
-            return set;
-        }
-        catch (InvalidDataException failure)
-        {
-            throw new FlowException(
-                $"{name}: expected a whole gzip file, got damaged or missing data. Fetch the file again.", failure);
-        }
-        catch (OutOfMemoryException failure)
-        {
-            throw new FlowException($"{name}: expected pixels that fit into memory, got too many. Split the file.", failure);
-        }
-        catch (Exception failure) when (FileFailure.IsOfFile(failure))
-        {
-            throw FileFailure.Reading(name, Kind, failure);
-        }
-    }
-
-    private static (InMemoryImageSet Set, long Length) Parse(Stream stream, string name, long? length)
+    private static InMemoryImageSet Read(Stream stream, string name, MemoryBudget memory) => GzipFile.Refusing(name, Kind, () =>
     {
-        var start = new byte[IdxHeader.MagicLength];
-        ReadHeader(stream, start, 0, name);
-        var bytes = new byte[IdxHeader.LengthFor(start, name)];
-        start.CopyTo(bytes, 0);
-        ReadHeader(stream, bytes, start.Length, name);
-        var header = IdxHeader.Parse(bytes, name);
+        var start = stream.Position;
+        using var unpacked = GzipFile.Unpack(stream);
+        if (unpacked is null)
+        {
+            return Parse(stream, name, stream.Length - start, memory).Set;
+        }
+
+        var (set, length) = Parse(unpacked, name, length: null, memory);
+        GzipFile.CheckEnd(stream, length, name);
+        return set;
+    });
+
+    private static (InMemoryImageSet Set, long Length) Parse(Stream stream, string name, long? length, MemoryBudget memory)
+    {
+        var header = ReadHeader(stream, name, Array.MaxLength);
         if (length is { } actual)
         {
             ThrowIfNotWhole(header, actual, name, "");
         }
 
+        memory.Take(header.Pixels, name, "Unpack the file with gunzip: a plain one need not fit.");
         var pixels = ReadPixels(stream, header, name);
         if (stream.ReadByte() >= 0)
         {
@@ -79,27 +103,17 @@ public static class IdxReader
         return (new InMemoryImageSet(name, header.Shape, pixels), header.Total);
     }
 
-    /// <summary>
-    /// The unpacker takes a file that ends before its check sum for a whole one. The last four bytes of gzip are the
-    /// unpacked length, so they tell whether the end is there.
-    /// </summary>
-    private static void CheckGzipEnd(Stream packed, long length, string name)
+    private static IdxHeader ReadHeader(Stream stream, string name, long most)
     {
-        Span<byte> end = stackalloc byte[4];
-        packed.Position = packed.Length - end.Length;
-        packed.ReadExactly(end);
-        var said = BinaryPrimitives.ReadUInt32LittleEndian(end);
-        if (said != length)
-        {
-            throw new FlowException(
-                name,
-                $"gzip data that ends with its length {length}",
-                $"{said}",
-                "The file is cut short or has several parts; pack it anew.");
-        }
+        var start = new byte[IdxHeader.MagicLength];
+        FillHeader(stream, start, 0, name);
+        var bytes = new byte[IdxHeader.LengthFor(start, name)];
+        start.CopyTo(bytes, 0);
+        FillHeader(stream, bytes, start.Length, name);
+        return IdxHeader.Parse(bytes, name, most);
     }
 
-    private static void ReadHeader(Stream stream, byte[] header, int have, string name)
+    private static void FillHeader(Stream stream, byte[] header, int have, string name)
     {
         have += stream.ReadAtLeast(header.AsSpan(have), header.Length - have, throwOnEndOfStream: false);
         if (have < header.Length)

@@ -60,7 +60,7 @@ public sealed record FlowConfig
         Require("--steps-per-level", "1 to 4096", StepsPerLevel is >= 1 and <= 4096, $"{StepsPerLevel}");
         Require("--width", "1 to 65536", Width is >= 1 and <= 65536, $"{Width}");
         Require("--kernel", "1 to 1024", Kernel is >= 1 and <= 1024, $"{Kernel}");
-        Require("bits", "1 to 8", Bits is >= 1 and <= 8, $"{Bits}");
+        Require("--bits", "1 to 8", Bits is >= 1 and <= 8, $"{Bits}");
 
         // At 0 a draw of exactly 0 on a black pixel would be infinitely far out.
         Require(

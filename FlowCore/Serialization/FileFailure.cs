@@ -1,7 +1,7 @@
 namespace FlowCore.Serialization;
 
 /// <summary>What the operating system says about a file, as the one line that users see.</summary>
-internal static class FileFailure
+public static class FileFailure
 {
     /// <summary>Opens a file to read, in any position and more than once.</summary>
     /// <param name="path">Which file.</param>
@@ -9,11 +9,7 @@ internal static class FileFailure
     /// <exception cref="FlowException">It is missing, a folder, not readable or not a regular file.</exception>
     public static FileStream Open(string path, string kind)
     {
-        if (Directory.Exists(path))
-        {
-            throw new FlowException(path, kind, "a folder", "Give the path of a file.");
-        }
-
+        ThrowIfNotRegular(path, kind);
         try
         {
             var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete);
@@ -28,6 +24,39 @@ internal static class FileFailure
         catch (Exception failure) when (IsOfFile(failure))
         {
             throw Reading(path, kind, failure);
+        }
+    }
+
+    /// <summary>
+    /// Refuses what would block or never end when it is opened: pipes and devices have no length, and neither has an empty
+    /// file, in which there is nothing to read either.
+    /// </summary>
+    /// <exception cref="FlowException">It is a folder, empty, a pipe or a device.</exception>
+    public static void ThrowIfNotRegular(string path, string kind)
+    {
+        if (Directory.Exists(path))
+        {
+            throw new FlowException(path, kind, "a folder", "Give the path of a file.");
+        }
+
+        if (IsEmpty(path))
+        {
+            throw new FlowException(path, kind, "an empty file, a pipe or a device", "Give a regular file with something in it.");
+        }
+    }
+
+    /// <summary>Whether there is something of no length: an empty file, a pipe or a device.</summary>
+    public static bool IsEmpty(string path)
+    {
+        try
+        {
+            // Through a link to what it names, whose length is the one that counts.
+            var file = new FileInfo(path);
+            return ((file.ResolveLinkTarget(returnFinalTarget: true) as FileInfo) ?? file) is { Exists: true, Length: 0 };
+        }
+        catch (Exception failure) when (IsOfFile(failure))
+        {
+            return false;
         }
     }
 

@@ -8,7 +8,9 @@ namespace FlowCore.Training;
 /// <param name="GradientNorm">The 2-norm of the gradient before clipping.</param>
 /// <param name="LearningRate">The learning rate.</param>
 /// <param name="Milliseconds">Wall time.</param>
+/// <param name="DataWaitMilliseconds">The part of it in which the step waited for its images.</param>
 /// <param name="Refusal">Why the parameters were not updated, or null when they were.</param>
+/// <param name="Unreadable">A line for each image that was found to be unreadable since the last step and replaced.</param>
 public sealed record StepMetrics(
     int Step,
     double BitsPerDimension,
@@ -17,4 +19,6 @@ public sealed record StepMetrics(
     double GradientNorm,
     double LearningRate,
     double Milliseconds,
-    string? Refusal);
+    double DataWaitMilliseconds,
+    string? Refusal,
+    IReadOnlyList<string> Unreadable);

@@ -12,13 +12,16 @@ public sealed class Trainer : IDisposable
     // A gradient's square must stay finite in a float: once Adam's second moment is infinite it stays so.
     private const double LargestNorm = 1e18;
 
+    // Enough to ride out a slow file, and little memory.
+    private const int BatchesAhead = 3;
+
     private readonly FlowModel _model;
     private readonly IImageSet _images;
     private readonly TrainingOptions _options;
     private readonly AdamOptimizer _optimizer;
-    private readonly BatchOrder _order;
-    private readonly int[] _indices;
+    private readonly TrainingBatches _batches;
     private readonly double[] _values;
+    private ReadAhead<TrainingBatch>? _ahead;
     private int _refusedInARow;
 
     /// <summary>A trainer of a model on images of the model's shape.</summary>
@@ -37,8 +40,7 @@ public sealed class Trainer : IDisposable
         Reserve(model, options.BatchSize);
         (_model, _images, _options) = (model, images, options);
         _optimizer = new AdamOptimizer(model.Arena, options.WeightDecay);
-        _order = new BatchOrder(images.Count, options.Seed);
-        _indices = new int[options.BatchSize];
+        _batches = new TrainingBatches(images, options);
         _values = new double[options.BatchSize];
     }
 
@@ -48,19 +50,30 @@ public sealed class Trainer : IDisposable
     /// <summary>Steps that were refused so far.</summary>
     public int Refused { get; private set; }
 
+    /// <summary>Images that were found to be unreadable so far, and replaced.</summary>
+    public int Unreadable { get; private set; }
+
     /// <summary>Starts the model's actnorms from one pass over the first <c>InitImages</c> images of the run's order.</summary>
+    /// <param name="warn">Takes a line for each thing that is not as it should be.</param>
+    /// <exception cref="UnreadableImageException">An image cannot be read and may not be replaced, or too many cannot.</exception>
     public void Initialize(Action<string>? warn = null)
     {
-        var pool = new int[Math.Min(_options.InitImages, _images.Count)];
-        _order.Fill(0, pool);
-        _model.Initialize(_images.Batch(pool), _options.Seed, warn);
+        var pool = _batches.First();
+        Unreadable += pool.Unreadable.Count;
+        foreach (var line in pool.Unreadable)
+        {
+            warn?.Invoke(line);
+        }
+
+        StartReading();
+        _model.Initialize(pool.Images, _options.Seed, warn);
     }
 
     /// <summary>
     /// One step: the loss and its gradients, and the update unless they are not finite; then the parameters stay as they
     /// are and the metrics say why.
     /// </summary>
-    /// <exception cref="FlowException">Too many steps in a row were refused.</exception>
+    /// <exception cref="FlowException">Too many steps in a row were refused, or images cannot be read.</exception>
     public StepMetrics RunStep()
     {
         if (!_model.IsInitialized)
@@ -69,9 +82,10 @@ public sealed class Trainer : IDisposable
         }
 
         var clock = Stopwatch.StartNew();
+        var (batch, unreadable) = StartReading().Take();
+        var wait = clock.Elapsed;
         Step++;
-        _order.Fill((Step - 1L) * _options.BatchSize, _indices);
-        var batch = _images.Batch(_indices);
+        Unreadable += unreadable.Count;
         var noise = Dequantization.Uniform(new RandomKey(_options.Seed, RandomStream.TrainingNoise, (uint)Step));
         var learningRate = _options.LearningRateAt(Step, _images.Count);
 
@@ -98,11 +112,35 @@ public sealed class Trainer : IDisposable
 
         var bits = BitsPerDimension.FromNats(total, _model.Config.Image.Dimensions);
         return new StepMetrics(
-            Step, bits, logPrior, logDet, norm, learningRate, clock.Elapsed.TotalMilliseconds, refusal);
+            Step,
+            bits,
+            logPrior,
+            logDet,
+            norm,
+            learningRate,
+            clock.Elapsed.TotalMilliseconds,
+            wait.TotalMilliseconds,
+            refusal,
+            unreadable);
     }
 
-    /// <summary>Gives the optimizer's memory back.</summary>
-    public void Dispose() => _optimizer.Dispose();
+    /// <summary>Stops reading ahead and gives the optimizer's memory back.</summary>
+    public void Dispose()
+    {
+        _ahead?.Dispose();
+        _optimizer.Dispose();
+    }
+
+    private ReadAhead<TrainingBatch> StartReading()
+    {
+        if (_ahead is null)
+        {
+            var step = Step;
+            _ahead = new ReadAhead<TrainingBatch>(BatchesAhead, stop => _batches.At(++step, stop));
+        }
+
+        return _ahead;
+    }
 
     /// <summary>
     /// Takes the memory of the hidden activations that a step keeps, most of what it needs, and leaves it to the pool: a

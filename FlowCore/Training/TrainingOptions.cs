@@ -30,8 +30,17 @@ public sealed record TrainingOptions
     /// <summary>Images that actnorm takes its start from.</summary>
     public int InitImages { get; init; } = 500;
 
-    /// <summary>Seeds the first weights, the order of images and the dequantisation.</summary>
+    /// <summary>Seeds the first weights, the order of images, flips and the dequantisation.</summary>
     public ulong Seed { get; init; }
+
+    /// <summary>Whether training images are mirrored left to right, each with probability ½ at each step.</summary>
+    public bool Flip { get; init; }
+
+    /// <summary>
+    /// Whether an image that turns out to be unreadable is named and replaced by the next one of the set; otherwise it ends
+    /// the run.
+    /// </summary>
+    public bool SkipUnreadable { get; init; } = true;
 
     /// <summary>Steps in a row that may be refused for a loss or gradient that is not finite before training gives up.</summary>
     public int MaxRefusedSteps { get; init; } = 5;

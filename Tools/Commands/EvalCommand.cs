@@ -11,8 +11,8 @@ internal sealed class EvalCommand : Command, IHasExamples
 {
     private readonly Terminal _terminal;
     private readonly Argument<string> _checkpoint = Flag.Checkpoint();
-    private readonly Option<string> _data = Flag.Data();
-    private readonly Option<string> _split = Flag.Text("--split", "test", "train|test", "Which part of the data to score.");
+    private readonly DataFlags _data = new();
+    private readonly Option<string> _split = Flag.Text("--split", "test", "train|valid|test", "Which part of the data to score.");
     private readonly Option<ulong> _seed = Flag.Seed(0, "Seed of the dequantisation noise.");
     private readonly DeviceOptions _device = new();
     private readonly Option<bool> _json = Flag.Json();
@@ -23,7 +23,7 @@ internal sealed class EvalCommand : Command, IHasExamples
     {
         _terminal = terminal;
         Add(_checkpoint);
-        Add(_data);
+        _data.AddTo(this);
         Add(_split);
         Add(_seed);
         _device.AddTo(this);
@@ -35,14 +35,15 @@ internal sealed class EvalCommand : Command, IHasExamples
     public IReadOnlyList<string> Examples { get; } =
     [
         "flow eval runs/fashion-small-1/checkpoints/last.safetensors",
-        "flow eval last.safetensors --data train-images-idx3-ubyte.gz --split train --json",
+        "flow eval last.safetensors --data cifar-10-batches-bin --split test --json",
     ];
 
     private static DataSplit Split(string name) => name switch
     {
         "train" => DataSplit.Train,
+        "valid" => DataSplit.Valid,
         "test" => DataSplit.Test,
-        _ => throw new WrongCallException("--split", "train or test", $"'{name}'"),
+        _ => throw new WrongCallException("--split", "train, valid or test", $"'{name}'"),
     };
 
     private int Run(ParseResult parsed)
@@ -51,9 +52,17 @@ internal sealed class EvalCommand : Command, IHasExamples
         using var backend = _device.Create(parsed, _terminal);
         var (model, _) = Checkpoint.Load(parsed.GetRequiredValue(_checkpoint), backend);
         using var loaded = model;
-        var images = ImageSets.Open(parsed.GetRequiredValue(_data), split);
+        var data = _data.Open(parsed);
+        foreach (var line in DataText.Skipped(data.Source))
+        {
+            _terminal.Error.WriteLine(Failure.OneLine(line));
+        }
 
-        var result = Evaluator.Evaluate(model, images, parsed.GetRequiredValue(_seed), roundTrip: true, _terminal.Stop);
+        var images = QuantizedImageSet.Of(data.Splits.Get(split), model.Config.Bits);
+
+        Action<string>? unreadable = _data.IsStrict(parsed) ? null : line => _terminal.Error.WriteLine(Failure.OneLine($"skipped {line}"));
+        var result = Evaluator.Evaluate(
+            model, images, parsed.GetRequiredValue(_seed), roundTrip: true, unreadable, _terminal.Stop);
         Score.ThrowIfNotFinite(result, images);
         _terminal.Output.WriteLine(Score.Line(result, images));
         _terminal.Output.WriteLine(FormattableString.Invariant(

@@ -28,8 +28,12 @@ internal static class Flag
     public static Option<double?> RealOrNone(string name, string description) =>
         new(name) { Description = description, HelpName = "x", CustomParser = result => Number<double>(result) };
 
+    /// <summary>The seed of a verb.</summary>
+    public static Option<ulong> Seed(ulong otherwise, string description) => Seed("--seed", otherwise, description);
+
     /// <summary>A seed.</summary>
-    public static Option<ulong> Seed(ulong otherwise, string description) => Numeric("--seed", "n", otherwise, description);
+    public static Option<ulong> Seed(string name, ulong otherwise, string description) =>
+        Numeric(name, "n", otherwise, description);
 
     /// <summary>Text that is not empty.</summary>
     public static Option<string> Text(string name, string? otherwise, string helpName, string description)
@@ -54,9 +58,16 @@ internal static class Flag
     public static Option<string> Data() => Text(
         "--data",
         ImageSets.Default,
-        "name|file",
-        $"{ImageSets.Default}, which comes with the program, or an IDX file of images, plain or gzip, "
-            + "whose last tenth is the test split.");
+        "name|path",
+        $"{ImageSets.Default}, which comes with the program, or a file or folder of images: CIFAR, IDX (MNIST), NumPy or pictures. "
+            + "Without a test split of its own the last tenth is that.");
+
+    /// <summary>The data that a verb is about.</summary>
+    public static Argument<string> DataArgument() => new("DATA")
+    {
+        Description = $"A file or folder of images, or {ImageSets.Default}.",
+        CustomParser = Word,
+    };
 
     /// <summary>The model file that a verb takes.</summary>
     public static Argument<string> Checkpoint() => new("CHECKPOINT")
@@ -107,6 +118,24 @@ internal static class Flag
 
         return value;
     }
+
+    /// <summary>An option that is read by a function, which gives null for what it does not understand.</summary>
+    public static Option<T?> Read<T>(string name, string helpName, string description, string expected, Func<string, T?> read)
+        where T : struct => new(name)
+        {
+            Description = description,
+            HelpName = helpName,
+            CustomParser = result =>
+            {
+                var value = read(result.Tokens[0].Value);
+                if (value is null)
+                {
+                    Refuse(result, expected, result.Tokens[0].Value);
+                }
+
+                return value;
+            },
+        };
 
     private static void Refuse(ArgumentResult result, string expected, string got) =>
         result.AddError(

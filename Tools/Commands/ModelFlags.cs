@@ -23,6 +23,8 @@ internal sealed class ModelFlags
 
     private readonly Option<int?> _kernel = Flag.WholeOrNone("--kernel", $"The masked convolutions are k×k. {PresetDefault}");
 
+    private readonly Option<int> _bits = Flag.Whole("--bits", 8, "Bits of a pixel, 1 to 8: with fewer, the upper ones are kept.");
+
     private readonly Option<bool> _dense = Flag.Switch(
         "--dense-1x1", "Store the 1×1 convolutions' matrices whole instead of as PLU.");
 
@@ -32,7 +34,7 @@ internal sealed class ModelFlags
     /// <summary>Adds the options to a verb.</summary>
     public void AddTo(Command command)
     {
-        foreach (var option in (Option[])[_preset, _levels, _steps, _width, _kernel, _dense, _recompute])
+        foreach (var option in (Option[])[_preset, _levels, _steps, _width, _kernel, _bits, _dense, _recompute])
         {
             command.Add(option);
         }
@@ -70,6 +72,7 @@ internal sealed class ModelFlags
             StepsPerLevel = parsed.GetValue(_steps) ?? preset.StepsPerLevel,
             Width = parsed.GetValue(_width) ?? preset.Width,
             Kernel = parsed.GetValue(_kernel) ?? preset.Kernel,
+            Bits = parsed.GetRequiredValue(_bits),
             DenseConv1x1 = parsed.GetValue(_dense),
             Recompute = parsed.GetValue(_recompute),
         };

@@ -59,7 +59,7 @@ internal sealed class SampleCommand : Command, IHasExamples
         using var backend = _device.Create(parsed, _terminal);
         var (model, _) = Checkpoint.Load(parsed.GetRequiredValue(_checkpoint), backend);
         using var loaded = model;
-        var grid = WrongCallException.Guard(() => new PngGrid(model.Config.Image, count));
+        var grid = WrongCallException.Guard(() => new PngGrid(model.Config.Image, count, model.Config.Bits));
 
         var clock = Stopwatch.StartNew();
         var drawn = model.Sample(count, temperature, parsed.GetRequiredValue(_seed));

@@ -11,7 +11,7 @@ internal sealed class TrainCommand : Command, IHasExamples
     private readonly ModelFlags _model = new();
     private readonly TrainingFlags _training = new();
     private readonly DeviceOptions _device = new();
-    private readonly Option<string> _data = Flag.Data();
+    private readonly DataFlags _data = new();
 
     private readonly Option<string> _out = Flag.Text(
         "--out", null, "folder", "The run folder, new or empty. [default: runs/<preset>-<n>, the next free n]");
@@ -22,6 +22,9 @@ internal sealed class TrainCommand : Command, IHasExamples
     private readonly Option<int> _checkpointEvery = Flag.Whole(
         "--checkpoint-every", 500, "Steps from one checkpoint to the next; 0 for none between.");
 
+    private readonly Option<bool> _dryRun = Flag.Switch(
+        "--dry-run", "Print what the data is recognised as and what would be trained, and write nothing.");
+
     private readonly Option<bool> _json = Flag.Json();
 
     /// <summary>The verb.</summary>
@@ -29,13 +32,14 @@ internal sealed class TrainCommand : Command, IHasExamples
         : base("train", "Trains a model and writes a run folder: configuration, metrics, samples and a checkpoint.")
     {
         _terminal = terminal;
-        Add(_data);
+        _data.AddTo(this);
         _model.AddTo(this);
         _training.AddTo(this);
         Add(_out);
         Add(_sampleEvery);
         Add(_checkpointEvery);
         _device.AddTo(this);
+        Add(_dryRun);
         Add(_json);
         SetAction(Run);
     }
@@ -45,30 +49,33 @@ internal sealed class TrainCommand : Command, IHasExamples
     [
         "flow train",
         "flow train --max-steps 300 --seed 1 --out runs/quick --json",
-        "flow train --data photos-idx4-ubyte --levels 3 --width 128 --epochs 20",
-        "flow train --preset mnist --data train-images-idx3-ubyte.gz --recompute",
+        "flow train --data photos --image-size 64 --crop center --flip --levels 3 --epochs 20",
+        "flow train --preset cifar10 --data cifar-10-batches-bin --recompute",
     ];
 
     private int Run(ParseResult parsed)
     {
         // What the command line alone can tell comes first, before any file is opened.
         var (preset, _) = _model.Preset(parsed);
-        var training = _training.Read(parsed);
+        var training = _training.Read(parsed) with { SkipUnreadable = !_data.IsStrict(parsed) };
         var (sampleEvery, checkpointEvery) = (Interval(parsed, _sampleEvery), Interval(parsed, _checkpointEvery));
         using var backend = _device.Create(parsed, _terminal);
 
-        var data = parsed.GetRequiredValue(_data);
-        var (train, test) = ImageSets.OpenSplits(data);
+        var data = _data.Open(parsed);
+        var train = data.Splits.Get(DataSplit.Train);
+        var model = _model.Fit(parsed, train.Shape);
         var plan = new TrainPlan(
             preset,
-            _model.Fit(parsed, train.Shape),
+            model,
             _training.WithSteps(training, parsed, train.Count),
             data,
-            train,
-            test,
+            QuantizedImageSet.Of(train, model.Bits),
+            data.Splits.Valid is { } valid && valid != data.Splits.Test ? QuantizedImageSet.Of(valid, model.Bits) : null,
+            QuantizedImageSet.Of(data.Splits.Test, model.Bits),
             parsed.GetValue(_out),
             sampleEvery,
             checkpointEvery,
+            parsed.GetValue(_dryRun),
             parsed.GetValue(_json));
         return new TrainRun(plan, backend, _terminal).Execute();
     }

@@ -7,8 +7,8 @@ namespace FlowCore.Tools.Imaging;
 
 /// <summary>
 /// Images side by side in one PNG, row by row, a pixel of dark grey between them and around them. The first three channels are
-/// red, green and blue; with fewer than three the first one is grey. Small images are enlarged in whole steps, without
-/// smoothing, so that every pixel of the picture is a byte of an image.
+/// red, green and blue; with fewer than three the first one is grey. Pixels of fewer bits are spread over 0…255. Small images
+/// are enlarged in whole steps, without smoothing, so that every pixel of the picture is a byte of an image.
 /// </summary>
 internal sealed class PngGrid
 {
@@ -22,17 +22,21 @@ internal sealed class PngGrid
     private readonly int _columns;
     private readonly int _rows;
     private readonly int _scale;
+    private readonly int _white;
 
     /// <summary>The layout for a number of images of one shape, as near to a square of cells as it goes.</summary>
+    /// <param name="shape">The shape.</param>
+    /// <param name="count">How many images.</param>
+    /// <param name="bits">Bits of a pixel.</param>
     /// <exception cref="FlowException">There are none, or too many for one picture.</exception>
-    public PngGrid(ImageShape shape, int count)
+    public PngGrid(ImageShape shape, int count, int bits = 8)
     {
         if (count < 1)
         {
             throw new FlowException("picture", "1 image or more", $"{count}", "");
         }
 
-        (_shape, _count) = (shape, count);
+        (_shape, _count, _white) = (shape, count, (1 << bits) - 1);
         _columns = (int)Math.Ceiling(Math.Sqrt(count));
         _rows = ((count - 1) / _columns) + 1;
         _scale = Scale(Math.Max(shape.Height, shape.Width));
@@ -84,6 +88,8 @@ internal sealed class PngGrid
                 "picture", $"room to encode {Width}×{Height} pixels", "not enough memory", "Ask for fewer images.");
     }
 
+    private byte Spread(byte pixel) => (byte)(((pixel * byte.MaxValue) + (_white / 2)) / _white);
+
     private void Draw(ReadOnlySpan<byte> image, SKBitmap bitmap, int left, int top)
     {
         var colour = _shape.Channels >= 3;
@@ -95,9 +101,9 @@ internal sealed class PngGrid
             {
                 var source = (y / _scale * _shape.Width) + (x / _scale);
                 var target = row.Slice(x * bitmap.BytesPerPixel, bitmap.BytesPerPixel);
-                target[0] = image[source];
-                target[1] = image[colour ? source + _shape.Plane : source];
-                target[2] = image[colour ? source + (2 * _shape.Plane) : source];
+                target[0] = Spread(image[source]);
+                target[1] = Spread(image[colour ? source + _shape.Plane : source]);
+                target[2] = Spread(image[colour ? source + (2 * _shape.Plane) : source]);
                 target[3] = byte.MaxValue;
             }
         }

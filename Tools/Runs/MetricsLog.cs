@@ -5,7 +5,8 @@ using FlowCore.Training;
 namespace FlowCore.Tools.Runs;
 
 /// <summary>
-/// <c>metrics.jsonl</c>: an object a step. Two runs of one seed differ in <c>ms</c> and <c>imagesPerSecond</c> only.
+/// <c>metrics.jsonl</c>: an object a step. Two runs of one seed differ in <c>ms</c>, <c>imagesPerSecond</c> and
+/// <c>dataWaitShare</c>, the part of the step in which it waited for its images, only.
 /// </summary>
 internal sealed class MetricsLog(string path, int batchSize) : IDisposable
 {
@@ -27,6 +28,7 @@ internal sealed class MetricsLog(string path, int batchSize) : IDisposable
 
         json.WriteNumber("ms", Math.Round(step.Milliseconds, 3));
         json.WriteFinite("imagesPerSecond", Math.Round(1000 * batchSize / step.Milliseconds, 1));
+        json.WriteFinite("dataWaitShare", Math.Round(step.DataWaitMilliseconds / step.Milliseconds, 4));
     });
 
     /// <summary>Closes the file.</summary>

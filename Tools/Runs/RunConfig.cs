@@ -9,8 +9,13 @@ namespace FlowCore.Tools.Runs;
 /// <param name="Version">The program's version.</param>
 /// <param name="Preset">The preset that the model started from.</param>
 /// <param name="Data">What the user called the data.</param>
+/// <param name="Format">What it was recognised as.</param>
+/// <param name="Pictures">What becomes of pictures, or null where the data is arrays.</param>
 /// <param name="TrainImages">Images trained on.</param>
+/// <param name="ValidImages">Images to make choices on.</param>
 /// <param name="TestImages">Images tested on.</param>
+/// <param name="ValidFraction">The part of the training images that was held out as valid, or 0.</param>
+/// <param name="SplitSeed">What that part was drawn by.</param>
 /// <param name="Seed">The seed of everything drawn.</param>
 /// <param name="Device">The backend.</param>
 /// <param name="SampleEvery">Steps from one picture to the next, or 0.</param>
@@ -21,8 +26,13 @@ internal sealed record RunConfig(
     string Version,
     string Preset,
     string Data,
+    string Format,
+    RunPictures? Pictures,
     int TrainImages,
+    int ValidImages,
     int TestImages,
+    double ValidFraction,
+    ulong SplitSeed,
     ulong Seed,
     string Device,
     int SampleEvery,
@@ -34,9 +44,14 @@ internal sealed record RunConfig(
     public static RunConfig Of(TrainPlan plan, string device) => new(
         Cli.Version,
         plan.Preset,
-        plan.Data,
+        plan.Data.Source.Path,
+        plan.Data.Source.Format,
+        RunPictures.Of(plan.Data.Pictures),
         plan.Train.Count,
+        plan.Valid?.Count ?? 0,
         plan.Test.Count,
+        plan.Data.ValidFraction,
+        plan.Data.SplitSeed,
         plan.Training.Seed,
         device,
         plan.SampleEvery,
@@ -56,8 +71,9 @@ internal sealed record RunConfig(
     [
         $"FlowCore {Version}",
         $"run       {run}",
-        FormattableString.Invariant($"data      {Data}: {TrainImages:N0} images to train on, {TestImages:N0} to test on, ")
-            + $"{Model.Image}",
+        FormattableString.Invariant($"data      {Data} ({Format}): {TrainImages:N0} images to train on, ")
+            + (ValidImages == 0 ? "" : FormattableString.Invariant($"{ValidImages:N0} to validate on, "))
+            + FormattableString.Invariant($"{TestImages:N0} to test on, {Model.Image}{(Model.Bits == 8 ? "" : $", {Model.Bits} bits")}"),
         FormattableString.Invariant($"model     {Preset}: levels {Model.Levels}, steps per level {Model.StepsPerLevel}, ")
             + FormattableString.Invariant($"width {Model.Width}, kernel {Model.Kernel}, ")
             + $"1×1 {(Model.DenseConv1x1 ? "dense" : "PLU")}{(Model.Recompute ? ", recompute" : "")}",

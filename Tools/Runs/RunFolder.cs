@@ -33,22 +33,29 @@ internal sealed class RunFolder
     /// <exception cref="FlowException">The operating system refused.</exception>
     public static RunFolder Create(string? path, string preset)
     {
-        path ??= NextFree(preset);
         try
         {
+            if (path is null)
+            {
+                return NextFree(preset);
+            }
+
             if (File.Exists(path))
             {
                 throw new WrongCallException("--out", "a folder that is new or empty", $"the file '{path}'", "Choose another.");
             }
 
-            var existed = Directory.Exists(path);
-            if (existed && Directory.EnumerateFileSystemEntries(path).Any())
+            if (!Directory.Exists(path))
             {
-                throw new WrongCallException(
-                    "--out", "a folder that is new or empty", $"'{path}', which is not", "Choose another, or empty it.");
+                return TryMake(path) ?? throw NotEmpty(path);
             }
 
-            var folder = new RunFolder(path, existed);
+            if (Directory.EnumerateFileSystemEntries(path).Any())
+            {
+                throw NotEmpty(path);
+            }
+
+            var folder = new RunFolder(path, existed: true);
             folder.Make();
             return folder;
         }
@@ -97,16 +104,45 @@ internal sealed class RunFolder
         }
     }
 
-    private static string NextFree(string preset)
+    private static WrongCallException NotEmpty(string path) => new(
+        "--out", "a folder that is new or empty", $"'{path}', which is not", "Choose another, or empty it.");
+
+    private static RunFolder NextFree(string preset)
     {
-        var n = 1;
-        while (System.IO.Path.Exists(Name(n)))
+        for (var n = 1; ; n++)
         {
-            n++;
+            var path = System.IO.Path.Combine("runs", FormattableString.Invariant($"{preset}-{n}"));
+            if (!System.IO.Path.Exists(path) && TryMake(path) is { } folder)
+            {
+                return folder;
+            }
         }
+    }
 
-        return Name(n);
+    /// <summary>
+    /// Makes a folder under a name of its own and renames it: a rename fails where another run was faster, so that of two that
+    /// start at one moment only one gets it.
+    /// </summary>
+    /// <returns>The folder, or null when there is one meanwhile.</returns>
+    private static RunFolder? TryMake(string path)
+    {
+        var target = System.IO.Path.TrimEndingDirectorySeparator(path);
+        var made = new RunFolder($"{target}.{Guid.NewGuid():N}.tmp", existed: false);
+        made.Make();
+        try
+        {
+            Directory.Move(made.Path, target);
+            return new RunFolder(path, existed: false);
+        }
+        catch (Exception failure)
+        {
+            made.Discard();
+            if (failure is IOException && System.IO.Path.Exists(target))
+            {
+                return null;
+            }
 
-        string Name(int number) => System.IO.Path.Combine("runs", FormattableString.Invariant($"{preset}-{number}"));
+            throw;
+        }
     }
 }

@@ -9,17 +9,29 @@ internal sealed class StepTimes
     private const int Recent = 50;
 
     private readonly List<double> _milliseconds = [];
+    private readonly List<double> _waits = [];
 
     /// <summary>Adds a step.</summary>
-    public void Add(double milliseconds) => _milliseconds.Add(milliseconds);
+    /// <param name="milliseconds">Its time.</param>
+    /// <param name="wait">The part in which it waited for its images.</param>
+    public void Add(double milliseconds, double wait)
+    {
+        _milliseconds.Add(milliseconds);
+        _waits.Add(wait);
+    }
 
     /// <summary>
     /// The median step after warm-up, which is the first 20 steps or half of them if that is less; NaN without steps.
     /// </summary>
-    public double Median() => Timing.Of(_milliseconds.Skip(Math.Min(MostWarmUp, _milliseconds.Count / 2))).Median;
+    public double Median() => Timing.Of(Warm(_milliseconds)).Median;
+
+    /// <summary>The share of the time after warm-up in which steps waited for their images; NaN without steps.</summary>
+    public double WaitShare() => Warm(_waits).Sum() / Warm(_milliseconds).Sum();
 
     /// <summary>The mean of the last steps, NaN without any.</summary>
     public double RecentMean() => _milliseconds.Count == 0
         ? double.NaN
         : _milliseconds.Skip(Math.Max(0, _milliseconds.Count - Recent)).Average();
+
+    private static IEnumerable<double> Warm(List<double> steps) => steps.Skip(Math.Min(MostWarmUp, steps.Count / 2));
 }

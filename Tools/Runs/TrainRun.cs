@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using FlowCore.Backends;
+using FlowCore.Data;
 using FlowCore.Evaluation;
 using FlowCore.Models;
 using FlowCore.Serialization;
@@ -18,6 +19,7 @@ internal sealed class TrainRun(TrainPlan plan, IBackend backend, Terminal termin
     private readonly Stopwatch _wall = Stopwatch.StartNew();
     private readonly StepTimes _times = new();
     private int? _savedStep;
+    private int _unscored;
     private readonly ITrainProgress _progress = TrainProgress.For(terminal, plan.Training.MaxSteps);
 
     /// <summary>Trains, saves and evaluates.</summary>
@@ -26,6 +28,16 @@ internal sealed class TrainRun(TrainPlan plan, IBackend backend, Terminal termin
     {
         using var model = new FlowModel(plan.Model, backend, plan.Training.Seed);
         using var trainer = new Trainer(model, plan.Train, plan.Training);
+        foreach (var line in DataText.Skipped(plan.Data.Source))
+        {
+            terminal.Error.WriteLine(Failure.OneLine(line));
+        }
+
+        if (plan.IsDryRun)
+        {
+            return DryRun(model);
+        }
+
         var folder = RunFolder.Create(plan.Out, plan.Preset);
         try
         {
@@ -63,14 +75,42 @@ internal sealed class TrainRun(TrainPlan plan, IBackend backend, Terminal termin
         return Evaluate(model, trainer, folder);
     }
 
+    private int DryRun(FlowModel model)
+    {
+        terminal.Output.WriteLine(RunConfig.Of(plan, backend.Name).Describe("none, as nothing is trained"));
+        terminal.Output.WriteLine();
+        terminal.Output.WriteLine(model);
+        if (plan.Json)
+        {
+            JsonLine.Write(terminal.Output, json =>
+            {
+                json.WriteString("format", plan.Data.Source.Format);
+                json.WriteShape(model.Config.Image);
+                json.WriteNumber("train", plan.Train.Count);
+                json.WriteNumber("valid", plan.Valid?.Count ?? 0);
+                json.WriteNumber("test", plan.Test.Count);
+                json.WriteNumber("skipped", plan.Data.Source.Skipped.Count);
+                json.WriteNumber("steps", plan.Training.MaxSteps);
+                json.WriteNumber("parameters", model.Arena.Count);
+            });
+        }
+
+        return ExitCode.Good;
+    }
+
     private void Train(FlowModel model, Trainer trainer, RunFolder folder, MetricsLog metrics)
     {
         var steps = plan.Training.MaxSteps;
         while (trainer.Step < steps && !terminal.Stop.IsCancellationRequested)
         {
             var step = trainer.RunStep();
-            _times.Add(step.Milliseconds);
+            _times.Add(step.Milliseconds, step.DataWaitMilliseconds);
             metrics.Write(step);
+            foreach (var line in step.Unreadable)
+            {
+                _progress.Note($"skipped {line}");
+            }
+
             if (step.Refusal is { } refusal)
             {
                 _progress.Note($"refused {refusal}");
@@ -113,15 +153,17 @@ internal sealed class TrainRun(TrainPlan plan, IBackend backend, Terminal termin
                 $"samples at step {step}: expected finite numbers, got {drawn.NonFinite} that are not; their pixels are 0."));
         }
 
-        new PngGrid(model.Config.Image, PictureImages).Save(folder.Sample(step), drawn.Images);
+        new PngGrid(model.Config.Image, PictureImages, model.Config.Bits).Save(folder.Sample(step), drawn.Images);
     }
 
     private int Evaluate(FlowModel model, Trainer trainer, RunFolder folder)
     {
+        EvaluationResult? valid;
         EvaluationResult test;
         try
         {
-            test = Evaluator.Evaluate(model, plan.Test, plan.Training.Seed, roundTrip: false, terminal.Stop);
+            valid = plan.Valid is null ? null : Evaluate(model, plan.Valid);
+            test = Evaluate(model, plan.Test);
         }
         catch (OperationCanceledException)
         {
@@ -131,13 +173,31 @@ internal sealed class TrainRun(TrainPlan plan, IBackend backend, Terminal termin
         Score.ThrowIfNotFinite(test, plan.Test);
         terminal.Output.WriteLine();
         terminal.Output.WriteLine($"model: {folder.Checkpoint}");
+        if (valid is not null)
+        {
+            Score.ThrowIfNotFinite(valid, plan.Valid!);
+            terminal.Output.WriteLine(Score.Line(valid, plan.Valid!));
+        }
+
         terminal.Output.WriteLine(Score.Line(test, plan.Test));
         if (plan.Json)
         {
-            WriteJson(model, trainer, folder, test);
+            WriteJson(model, trainer, folder, valid, test);
         }
 
         return ExitCode.Good;
+    }
+
+    private EvaluationResult Evaluate(FlowModel model, IImageSet images)
+    {
+        Action<string>? unreadable = plan.Training.SkipUnreadable ? Skip : null;
+        return Evaluator.Evaluate(model, images, plan.Training.Seed, roundTrip: false, unreadable, terminal.Stop);
+
+        void Skip(string line)
+        {
+            _progress.Note($"skipped {line}");
+            _unscored++;
+        }
     }
 
     private int Interrupted(RunFolder folder, Trainer trainer)
@@ -147,7 +207,8 @@ internal sealed class TrainRun(TrainPlan plan, IBackend backend, Terminal termin
         return ExitCode.Interrupted;
     }
 
-    private void WriteJson(FlowModel model, Trainer trainer, RunFolder folder, EvaluationResult test) =>
+    private void WriteJson(
+        FlowModel model, Trainer trainer, RunFolder folder, EvaluationResult? valid, EvaluationResult test) =>
         JsonLine.Write(terminal.Output, json =>
         {
             var median = _times.Median();
@@ -155,10 +216,19 @@ internal sealed class TrainRun(TrainPlan plan, IBackend backend, Terminal termin
             json.WriteNumber("steps", trainer.Step);
             json.WriteNumber("parameters", model.Arena.Count);
             json.WriteNumber("frozen", model.Frozen);
+            if (valid is not null)
+            {
+                json.WriteNumber("validBpd", valid.BitsPerDimension);
+                json.WriteNumber("validBpdStdErr", valid.StandardError);
+            }
+
             json.WriteNumber("testBpd", test.BitsPerDimension);
             json.WriteNumber("testBpdStdErr", test.StandardError);
             json.WriteFinite("msPerStep", Math.Round(median, 3));
             json.WriteFinite("imagesPerSecond", Math.Round(1000 * plan.Training.BatchSize / median, 1));
+            json.WriteFinite("dataWaitShare", Math.Round(_times.WaitShare(), 4));
+            json.WriteNumber("skippedFiles", plan.Data.Source.Skipped.Count);
+            json.WriteNumber("unreadableImages", trainer.Unreadable + _unscored);
             json.WriteNumber("refusedSteps", trainer.Refused);
             json.WriteNumber("wallSeconds", Math.Round(_wall.Elapsed.TotalSeconds, 3));
         });

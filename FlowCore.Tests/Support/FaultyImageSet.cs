@@ -1,0 +1,35 @@
+using FlowCore.Data;
+using FlowCore.Tensors;
+
+namespace FlowCore.Tests.Support;
+
+/// <summary>A set of which some images cannot be read; each index is an image's id plus 1,000.</summary>
+internal sealed class FaultyImageSet(IImageSet inner, Func<int, bool> isFaulty) : IImageSet
+{
+    private int _reads;
+
+    public string Name => "faulty";
+
+    public ImageShape Shape => inner.Shape;
+
+    public int Count => inner.Count;
+
+    /// <summary>Images asked for so far.</summary>
+    public int Reads => Volatile.Read(ref _reads);
+
+    public int Id(int index) => inner.Id(index) + 1000;
+
+    public void Read(ReadOnlySpan<int> indices, Span<byte> pixels)
+    {
+        foreach (var index in indices)
+        {
+            Interlocked.Increment(ref _reads);
+            if (isFaulty(index))
+            {
+                throw new UnreadableImageException($"image {index}", "a whole picture", "half of one", "Remove it.");
+            }
+        }
+
+        inner.Read(indices, pixels);
+    }
+}

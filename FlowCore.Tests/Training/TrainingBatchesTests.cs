@@ -1,0 +1,92 @@
+using FlowCore.Data;
+using FlowCore.Tensors;
+using FlowCore.Tests.Support;
+using FlowCore.Training;
+using Xunit;
+
+namespace FlowCore.Tests.Training;
+
+public sealed class TrainingBatchesTests
+{
+    private static readonly InMemoryImageSet Images = TestImages.Noise(new ImageShape(1, 4, 4), 30, seed: 3);
+    private static readonly TrainingOptions Options = new() { BatchSize = 8, InitImages = 20, Seed = 5 };
+
+    [Fact]
+    public void Steps_walk_the_runs_order_whichever_step_is_asked_for_first()
+    {
+        var order = new BatchOrder(30, seed: 5);
+        var batches = new TrainingBatches(Images, Options);
+        foreach (var step in new[] { 9, 1, 2, 3, 4, 5 })
+        {
+            var indices = new int[8];
+            order.Fill((step - 1) * 8, indices);
+            var (batch, unreadable) = batches.At(step);
+            Assert.Equal(indices, batch.Ids);
+            Assert.Equal(Images.Batch(indices).Pixels, batch.Pixels);
+            Assert.Empty(unreadable);
+        }
+    }
+
+    [Fact]
+    public void Flips_are_of_steps_and_not_of_the_images_that_actnorm_starts_from()
+    {
+        var (plain, flipped) = (new TrainingBatches(Images, Options), new TrainingBatches(Images, Options with { Flip = true }));
+        Assert.Equal(plain.First().Images.Pixels, flipped.First().Images.Pixels);
+        Assert.NotEqual(plain.At(1).Images.Pixels, flipped.At(1).Images.Pixels);
+        Assert.Equal(flipped.At(1).Images.Pixels, new TrainingBatches(Images, Options with { Flip = true }).At(1).Images.Pixels);
+    }
+
+    [Fact]
+    public void An_unreadable_image_is_named_once_and_the_next_that_can_be_read_takes_its_place()
+    {
+        var set = new FaultyImageSet(Images, index => index is 4 or 5 or 29);
+        var batches = new TrainingBatches(set, Options);
+        var named = new List<string>();
+        for (var step = 1; step <= 15; step++)
+        {
+            var indices = new int[8];
+            new BatchOrder(30, seed: 5).Fill((step - 1) * 8, indices);
+            int[] replaced = [.. indices.Select(index => index switch { 4 or 5 => 6, 29 => 0, _ => index })];
+            var (batch, unreadable) = batches.At(step);
+            Assert.Equal(replaced.Select(index => index + 1000), batch.Ids);
+            Assert.Equal(Images.Batch(replaced).Pixels, batch.Pixels);
+            named.AddRange(unreadable);
+        }
+
+        int[] faulty = [29, 4, 5];
+        Assert.Equal(
+            faulty.Select(index => $"image {index}: expected a whole picture, got half of one. Remove it."),
+            named.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void An_unreadable_image_ends_a_run_that_may_not_skip_it()
+    {
+        var set = new FaultyImageSet(Images, index => index == 4);
+        var batches = new TrainingBatches(set, Options with { SkipUnreadable = false, InitImages = 30 });
+        Assert.StartsWith("image 4: ", Assert.Throws<UnreadableImageException>(() => batches.First()).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(30, 16)]
+    [InlineData(5, 5)]
+    public void A_lost_disk_ends_the_run_after_a_few_tries(int count, int tries)
+    {
+        var set = new FaultyImageSet(Images.Slice("part", 0, count), _ => true);
+        Assert.Throws<UnreadableImageException>(() => new TrainingBatches(set, Options).At(1));
+        Assert.Equal(tries, set.Reads);
+    }
+
+    [Fact]
+    public void A_batch_in_the_making_is_left_when_it_is_not_wanted_any_more()
+    {
+        using var stop = new CancellationTokenSource();
+        var set = new FaultyImageSet(Images, _ =>
+        {
+            stop.Cancel();
+            return false;
+        });
+        Assert.ThrowsAny<OperationCanceledException>(() => new TrainingBatches(set, Options).At(1, stop.Token));
+        Assert.Equal(1, set.Reads);
+    }
+}

@@ -1,0 +1,75 @@
+namespace FlowCore.Data.Formats;
+
+/// <summary>What was found at a path.</summary>
+public sealed class DataSource
+{
+    /// <summary>A source of parts, in their order.</summary>
+    /// <param name="path">What the user called it.</param>
+    /// <param name="format">The name of its format.</param>
+    /// <param name="parts">At least one, all of one shape.</param>
+    /// <param name="skipped">Files that were left out, with the reason.</param>
+    /// <exception cref="FlowException">There is no part, no image, or the parts differ in shape.</exception>
+    public DataSource(string path, string format, IReadOnlyList<DataPart> parts, IReadOnlyList<DataProblem>? skipped = null)
+    {
+        (Path, Format, Parts, Skipped) = (path, format, parts, skipped ?? []);
+        All = new ConcatenatedImageSet(path, parts.Select(part => part.Images));
+        if (All.Count == 0)
+        {
+            throw new FlowException(path, "at least 1 image", "0", "Give data with images.");
+        }
+    }
+
+    /// <summary>What the user called it.</summary>
+    public string Path { get; }
+
+    /// <summary>The name of its format.</summary>
+    public string Format { get; }
+
+    /// <summary>Where the images are.</summary>
+    public IReadOnlyList<DataPart> Parts { get; }
+
+    /// <summary>Files that were left out.</summary>
+    public IReadOnlyList<DataProblem> Skipped { get; }
+
+    /// <summary>The images of all parts, in their order.</summary>
+    public IImageSet All { get; }
+
+    /// <summary>
+    /// Train, valid and test images. A publisher's own parts are kept; a validation part is the test part too when there is
+    /// no other. Without either the last tenth, <c>max(1, ⌊N/10⌋)</c> images, is the test part.
+    /// </summary>
+    /// <param name="validFraction">The part of the training images to hold out as valid, inside [0, 1).</param>
+    /// <param name="seed">Decides which images those are, with their number and nothing else.</param>
+    /// <exception cref="FlowException">There is nothing to split, or a validation and a test part already.</exception>
+    public DataSplits Split(double validFraction = 0, ulong seed = 0)
+    {
+        var valid = Official(DataSplit.Valid);
+        var splits = (Official(DataSplit.Test) ?? valid) is { } test
+            ? new DataSplits(Path, Official(DataSplit.Train), valid, test)
+            : Cut();
+        return validFraction == 0 ? splits : splits.HoldOut(validFraction, seed);
+    }
+
+    private SelectedImageSet Named(DataSplit split, int start, int count) => new(
+        $"{All.Name} ({DataSplits.NameOf(split)})", All, [.. Enumerable.Range(start, count)]);
+
+    private DataSplits Cut()
+    {
+        if (All.Count < 2)
+        {
+            throw new FlowException(
+                Path, "at least 2 images, to train on and to test on", $"{All.Count}", "Give a file with more images.");
+        }
+
+        var test = Math.Max(1, All.Count / 10);
+        return new DataSplits(
+            Path, Named(DataSplit.Train, 0, All.Count - test), Valid: null, Named(DataSplit.Test, All.Count - test, test));
+    }
+
+    /// <summary>The parts of a split; where some part is of another, those that nothing is said of are for training.</summary>
+    private ConcatenatedImageSet? Official(DataSplit split)
+    {
+        var images = Parts.Where(part => (part.Split ?? DataSplit.Train) == split).Select(part => part.Images).ToArray();
+        return images.Length == 0 ? null : new ConcatenatedImageSet($"{Path} ({DataSplits.NameOf(split)})", images);
+    }
+}

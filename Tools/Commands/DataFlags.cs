@@ -1,0 +1,46 @@
+using System.CommandLine;
+using FlowCore.Tools.Runs;
+
+namespace FlowCore.Tools.Commands;
+
+/// <summary>Which images a verb works on, and what becomes of pictures on their way to them.</summary>
+internal sealed class DataFlags
+{
+    private readonly Option<string> _data = Flag.Data();
+    private readonly Option<double> _validFraction = Flag.Real(
+        "--valid-fraction", 0, "The part of the training images, inside [0, 1), to hold out as the valid split.");
+
+    private readonly Option<ulong> _splitSeed = Flag.Seed(
+        "--split-seed", 0, "Seed of which images --valid-fraction holds out; the same for runs that are to be compared.");
+
+    private readonly FormatFlags _format = new();
+
+    /// <summary>Adds the options to a verb.</summary>
+    public void AddTo(Command command)
+    {
+        command.Add(_data);
+        _format.AddTo(command);
+        command.Add(_validFraction);
+        command.Add(_splitSeed);
+    }
+
+    /// <summary>Whether a picture that cannot be read is an error.</summary>
+    public bool IsStrict(ParseResult parsed) => _format.IsStrict(parsed);
+
+    /// <summary>Opens the images that were asked for.</summary>
+    /// <exception cref="WrongCallException">An option is out of range, or not for such data.</exception>
+    /// <exception cref="FlowException">The data cannot be read.</exception>
+    public RunData Open(ParseResult parsed)
+    {
+        var fraction = parsed.GetRequiredValue(_validFraction);
+        if (fraction is not (>= 0 and < 1))
+        {
+            throw new WrongCallException(
+                _validFraction.Name, "a number in [0, 1)", FormattableString.Invariant($"{fraction}"));
+        }
+
+        var (source, pictures) = _format.Open(parsed, parsed.GetRequiredValue(_data));
+        var seed = parsed.GetRequiredValue(_splitSeed);
+        return new RunData(source, source.Split(fraction, seed), fraction, seed, pictures);
+    }
+}

@@ -1,0 +1,132 @@
+using FlowCore.Data;
+using FlowCore.Tensors;
+
+namespace FlowCore.Tools.Imaging;
+
+/// <summary>
+/// The pictures of a folder, nested or flat, in ordinal order of their relative paths, so that an image has the same index and
+/// id on every machine. A small folder is decoded when it is opened and then held in memory; of a large one only the headers
+/// are read and pixels are decoded as they are asked for. For any number of threads at once.
+/// </summary>
+internal sealed class PictureFolder : IImageSet
+{
+    /// <summary>The most bytes of images that are held in memory, 2²⁷.</summary>
+    public const long MostHeldBytes = 1L << 27;
+
+    // What is decoded on opening: about two seconds of work.
+    private const long MostDecodedPixels = 1L << 27;
+
+    private readonly PictureScan _scan;
+    private readonly PictureFraming _framing;
+    private readonly byte[]? _held;
+
+    private PictureFolder(PictureScan scan, PictureFraming framing, byte[]? held) =>
+        (_scan, _framing, _held) = (scan, framing, held);
+
+    /// <inheritdoc/>
+    public string Name => _scan.Folder;
+
+    /// <inheritdoc/>
+    public ImageShape Shape => _framing.Shape;
+
+    /// <inheritdoc/>
+    public int Count => _scan.Pictures.Count;
+
+    /// <summary>What was found when the folder was opened, files that were left out among it.</summary>
+    public IReadOnlyList<PictureProblem> Problems => _scan.Problems;
+
+    /// <summary>Opens a folder.</summary>
+    /// <param name="folder">Its path.</param>
+    /// <param name="options">What becomes of its pictures.</param>
+    /// <param name="strict">Whether a picture that cannot be read is an error; otherwise it is left out and named.</param>
+    /// <param name="mostHeld">The most bytes of images that are held in memory; 0 decodes all pictures as they are asked for.</param>
+    /// <exception cref="FlowException">
+    /// No picture can be read, one cannot and <paramref name="strict"/> is set, or images would differ in size.
+    /// </exception>
+    public static PictureFolder Open(string folder, PictureOptions options, bool strict = false, long mostHeld = MostHeldBytes)
+    {
+        var scan = PictureScan.Of(folder, options);
+        var held = Hold(scan, options, mostHeld);
+        Check(scan, strict);
+        return new PictureFolder(scan, new PictureFraming(options, scan.Shape!.Value), held);
+    }
+
+    /// <inheritdoc/>
+    public int Id(int index) => Checked(index);
+
+    /// <inheritdoc/>
+    /// <exception cref="UnreadableImageException">A picture of a large folder is damaged past its header.</exception>
+    public void Read(ReadOnlySpan<int> indices, Span<byte> pixels)
+    {
+        var size = Shape.Dimensions;
+        ShapeException.ThrowIfNot((long)indices.Length * size, pixels.Length, $"{Name}.Read of {indices.Length} images", "pixels");
+        for (var i = 0; i < indices.Length; i++)
+        {
+            var index = Checked(indices[i]);
+            var image = pixels.Slice(i * size, size);
+            if (_held is not null)
+            {
+                _held.AsSpan(index * size, size).CopyTo(image);
+            }
+            else
+            {
+                var name = _scan.FullPath(_scan.Pictures[index].Path);
+                _framing.Apply(PictureDecoder.Decode(name), name, image);
+            }
+        }
+    }
+
+    private static byte[]? Hold(PictureScan scan, PictureOptions options, long mostHeld)
+    {
+        if (scan.Shape is not { } shape
+            || scan.Problems.Any(problem => problem.Kind == PictureProblemKind.OddSized)
+            || (long)scan.Pictures.Count * shape.Dimensions > mostHeld
+            || scan.Pictures.Sum(picture => picture.Header.Size.Pixels) > MostDecodedPixels)
+        {
+            return null;
+        }
+
+        var framing = new PictureFraming(options, shape);
+        var held = new byte[scan.Pictures.Count * shape.Dimensions];
+        var next = 0;
+        scan.Keep(path =>
+        {
+            var name = scan.FullPath(path);
+            framing.Apply(PictureDecoder.Decode(name), name, held.AsSpan(next * shape.Dimensions, shape.Dimensions));
+            next++;
+        });
+
+        // Without the one picture in colour the set is gray.
+        return scan.Shape == shape ? held : Hold(scan, options, mostHeld);
+    }
+
+    private static void Check(PictureScan scan, bool strict)
+    {
+        var unreadable = scan.Problems.Where(problem => problem.Kind == PictureProblemKind.Unreadable).ToArray();
+        if (scan.Pictures.Count == 0)
+        {
+            var got = scan.Files == 0 ? "no files" : FormattableString.Invariant($"{scan.Files} files of which none can be read");
+            throw new FlowException(
+                scan.Folder,
+                $"a folder with {PictureDecoder.Kinds} pictures",
+                got,
+                scan.Problems.Count == 0 ? "Check the path." : $"The first is {scan.Problems[0].Line}");
+        }
+
+        if (strict && unreadable.Length > 0)
+        {
+            throw new FlowException(unreadable.Length == 1
+                ? unreadable[0].Line
+                : FormattableString.Invariant($"{unreadable[0].Line} It is the first of {unreadable.Length} such files."));
+        }
+
+        if (scan.Problems.FirstOrDefault(problem => problem.Kind == PictureProblemKind.OddSized) is { } odd)
+        {
+            throw new FlowException(odd.Line);
+        }
+    }
+
+    private int Checked(int index) => (uint)index < (uint)Count
+        ? index
+        : throw new ShapeException(Name, $"an index inside 0..{Count}", $"{index}");
+}

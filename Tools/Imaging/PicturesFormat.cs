@@ -1,0 +1,87 @@
+using FlowCore.Data;
+using FlowCore.Data.Formats;
+using FlowCore.Tensors;
+
+namespace FlowCore.Tools.Imaging;
+
+/// <summary>Folders of pictures, nested or flat.</summary>
+/// <param name="options">What becomes of a picture.</param>
+/// <param name="isStrict">Whether one that cannot be read is an error.</param>
+internal sealed class PicturesFormat(PictureOptions options, bool isStrict) : IDataFormat
+{
+    /// <summary>What <c>--dataset</c> calls it.</summary>
+    public const string FormatName = "pictures";
+
+    // In every folder, so that thousands of notes before the first picture do not cost thousands of reads.
+    private const int MostLookedInto = 256;
+
+    /// <inheritdoc/>
+    public string Name => FormatName;
+
+    /// <inheritdoc/>
+    public string Summary => "a folder of pictures";
+
+    /// <inheritdoc/>
+    public bool IsNested => true;
+
+    /// <inheritdoc/>
+    public bool Recognizes(DataPath path) => Any(path, file => PictureKind.Of(file.Start).IsPicture, []);
+
+    /// <inheritdoc/>
+    public bool IsCalled(DataPath path) => Any(path, file => PictureScan.IsCalledPicture(file.Name), []);
+
+    /// <inheritdoc/>
+    public DataSource Open(DataPath path, MemoryBudget memory)
+    {
+        var folder = PictureFolder.Open(Folder(path), options, isStrict);
+        var skipped = folder.Problems
+            .Where(problem => problem.Kind is PictureProblemKind.Unreadable or PictureProblemKind.NotAPicture)
+            .Select(problem => Translate(path, problem));
+        return new DataSource(path.Path, Name, [new DataPart(path.Path, null, folder)], [.. skipped]);
+    }
+
+    /// <inheritdoc/>
+    public DataReport Check(DataPath path, MemoryBudget memory, CancellationToken cancellation)
+    {
+        var scan = PictureScan.Of(Folder(path), options);
+        scan.ReadPixels(cancellation);
+        var parts = scan.Pictures
+            .GroupBy(picture => new ImageShape(Channels(picture.Header), picture.Header.Size.Height, picture.Header.Size.Width))
+            .Select(group => new DataReportPart(path.Path, null, group.Count(), group.Key));
+        return new DataReport(
+            path.Path, Name, scan.Files, scan.Shape, [.. parts], [.. scan.Problems.Select(problem => Translate(path, problem))]);
+    }
+
+    private static bool Any(DataPath path, Func<DataPath, bool> isPicture, HashSet<string> seen)
+    {
+        if (!path.IsFolder)
+        {
+            return isPicture(path);
+        }
+
+        // A link may lead back to a folder that it is in.
+        var real = new DirectoryInfo(path.Path).ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? Path.GetFullPath(path.Path);
+        return seen.Add(real)
+            && (path.Files.Take(MostLookedInto).Any(isPicture) || path.Folders.Any(folder => Any(folder, isPicture, seen)));
+    }
+
+    private static int Channels(PictureHeader header) => (header.IsGray ? 1 : 3) + (header.HasAlpha ? 1 : 0);
+
+    private string Folder(DataPath path) => path.IsFolder
+        ? path.Path
+        : throw new FlowException(path.Path, Summary, "a file, which may be a picture", "Give the folder that it is in.");
+
+    private static DataProblem Translate(DataPath folder, PictureProblem problem)
+    {
+        var kind = problem.Kind switch
+        {
+            PictureProblemKind.Unreadable => "unreadable",
+            PictureProblemKind.OddSized => "odd-sized",
+            PictureProblemKind.NotAPicture => "not a picture",
+            PictureProblemKind.Alpha => "alpha",
+            PictureProblemKind.SixteenBit => "16-bit",
+            _ => "duplicate",
+        };
+        return new DataProblem(Path.Combine(folder.Path, problem.Path), kind, problem.Line);
+    }
+}
