@@ -148,10 +148,11 @@ public abstract class GpuSolveLaws(OpenDevice device)
 
     private (LaunchProfile Profile, bool SharesMemory) Possible((int Threads, int Lanes, bool SharesMemory) cut)
     {
+        // A profile that shares no memory does so for speed; only a check that failed says that it cannot.
         var profile = Backend.Profile;
         return (
             profile with { SolveLanes = cut.Lanes, SolveThreads = Math.Min(cut.Threads, profile.SolveThreads) },
-            cut.SharesMemory && Backend.SharesMemory);
+            cut.SharesMemory && (Backend.SharesMemory || !profile.SharesMemory));
     }
 
     private long Launches(Action work)
