@@ -35,10 +35,14 @@ internal static class CudaSearch
                 IsFailure: true);
     }
 
+    /// <summary>What decides which PTX a device takes.</summary>
+    public static string Versions(CudaDevice device) => FormattableString.Invariant(
+        $"CUDA {Text(device.DriverVersion)}, SM {device.Architecture?.Major}.{device.Architecture?.Minor}");
+
     private static FoundDevice Found(CudaDevice device, int index) => new(
         new DeviceChoice(DeviceKind.Cuda, index),
         device,
-        $"CUDA {Text(device.DriverVersion)}, SM {device.Architecture?.Major}.{device.Architecture?.Minor}",
+        Versions(device),
         IsGpu: true,
         device.InstructionSet is null ? TooOld(device) : null);
 

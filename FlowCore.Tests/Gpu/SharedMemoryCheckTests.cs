@@ -56,7 +56,7 @@ public sealed class SharedMemoryCheckTests
     /// <summary>The floats that a solve takes for its rings, and what a second one gives.</summary>
     private static (long Rings, double[] Result) Solve(Func<bool> check)
     {
-        using var backend = Open(profile => profile, check);
+        using var backend = Open(profile => profile with { SharesMemory = true }, check);
         using var y = TestTensors.Random(backend, new Shape(2, 16, 5, 64), 3);
         using var x = backend.Allocate(y.Shape);
         using var folded = TestTensors.Random(backend, new Shape(1, 2, 2, 2, 2), 4, 0.05);
