@@ -25,9 +25,15 @@ internal sealed record LaunchProfile(
             { AcceleratorType: AcceleratorType.CPU } => new(most, most, most, SolveLanes: 8, IsStrided: true, SharesMemory: false),
 
             // A CPU behind OpenCL runs a group as loops on one core: small ones keep every core at work.
-            CLAccelerator { DeviceType: CLDeviceType.CL_DEVICE_TYPE_CPU } => new(64, 16, 64, SolveLanes: 8, IsStrided: false, SharesMemory: true),
+            CLAccelerator { DeviceType: CLDeviceType.CL_DEVICE_TYPE_CPU } => new(
+                64, 16, 64, SolveLanes: 8, IsStrided: false, SharesMemory: true),
             _ => new(
-                Math.Min(most, 128), Math.Min(most, 128), Math.Min(most, 64), SolveLanes: 1, IsStrided: false, SharesMemory: true),
+                Math.Min(most, 128),
+                Math.Min(most, 128),
+                Math.Min(most, 64),
+                SolveLanes: 1,
+                IsStrided: false,
+                SharesMemory: true),
         };
     }
 }

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using FlowCore.Backends;
 using FlowCore.Gpu.Memory;
 using FlowCore.Tensors;
@@ -47,9 +46,11 @@ internal static class SharedMemoryCheck
     /// <summary>Whether a solve gives the same bits in shared memory as in global memory, every time.</summary>
     internal static bool Agrees(Func<bool, float[]> solve)
     {
-        var right = solve(false);
-        return Enumerable.Range(0, Repeats).All(_ => MemoryMarshal.AsBytes<float>(solve(true)).SequenceEqual(MemoryMarshal.AsBytes<float>(right)));
+        var right = Bits(solve(false));
+        return Enumerable.Range(0, Repeats).All(_ => Bits(solve(true)).SequenceEqual(right));
     }
+
+    private static int[] Bits(float[] numbers) => [.. numbers.Select(BitConverter.SingleToInt32Bits)];
 
     // Not zero anywhere and not the same in neighbours, so that a stale number shows.
     private static float[] Numbers(long count, float scale) =>

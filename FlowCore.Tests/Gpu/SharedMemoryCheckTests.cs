@@ -69,7 +69,8 @@ public sealed class SharedMemoryCheckTests
 
     private static GpuBackend Open(Func<LaunchProfile, LaunchProfile> change, Func<bool> check)
     {
-        var context = Context.Create(builder => builder.Optimize(OptimizationLevel.O2).EnableAlgorithms().CPU(new CPUDevice(2, 1, 1)));
+        var context = Context.Create(
+            builder => builder.Optimize(OptimizationLevel.O2).EnableAlgorithms().CPU(new CPUDevice(2, 1, 1)));
         var accelerator = context.Devices[0].CreateAccelerator(context);
         return new GpuBackend(context, accelerator, change(LaunchProfile.Of(accelerator)), poisonMemory: true, check);
     }

@@ -12,7 +12,9 @@ public sealed class SolvePlanTests
 
     private static readonly LaunchProfile Cpu = Gpu with { SolveThreads = 64, SolveLanes = 8 };
 
-    /// <summary>Kernels of 2×3 taps keep 4 diagonals; with 8 lanes and 16 channels a pixel of the shorter side takes 512 floats.</summary>
+    /// <summary>
+    /// Kernels of 2×3 taps keep 4 diagonals: with 8 lanes and 16 channels a pixel of the shorter side takes 512 floats.
+    /// </summary>
     [Theory]
     [InlineData(4, 9, nameof(SolveRing.Small))]
     [InlineData(5, 9, nameof(SolveRing.Large))]
@@ -33,7 +35,7 @@ public sealed class SolvePlanTests
 
     [Fact]
     public void Without_shared_memory_every_ring_is_global() =>
-        Assert.Equal(SolveRing.Global, Plan(Gpu, samples: 100, side: 2, channels: 1, sharesMemory: false).Ring);
+        Assert.Equal(SolveRing.Global, Plan(samples: 100, side: 2, channels: 1, sharesMemory: false).Ring);
 
     [Theory]
     [InlineData(100, 16, 12, 1, 400)] // a group of threads a sample: its diagonals fill them
@@ -43,7 +45,7 @@ public sealed class SolvePlanTests
     public void Samples_fill_the_threads_but_leave_two_groups_to_a_multiprocessor(
         int samples, int side, int channels, int each, int groups)
     {
-        var plan = Plan(Gpu, samples, side, channels, sharesMemory: true);
+        var plan = Plan(samples, side, channels, sharesMemory: true);
         Assert.Equal(each, plan.Samples);
         Assert.Equal(groups, plan.Grid.Size);
         Assert.True(plan.Grid.Size >= 2 * 132);
@@ -63,8 +65,8 @@ public sealed class SolvePlanTests
     [InlineData(16, 12, 64)]
     [InlineData(64, 12, 128)]
     public void Threads_are_a_power_of_two_that_the_longest_diagonal_can_use(int side, int channels, int threads) =>
-        Assert.Equal(threads, Plan(Gpu, samples: 1, side, channels, sharesMemory: true).Threads);
+        Assert.Equal(threads, Plan(samples: 1, side, channels, sharesMemory: true).Threads);
 
-    private static SolvePlan Plan(LaunchProfile profile, int samples, int side, int channels, bool sharesMemory) => SolvePlan.Of(
-        new Shape(4 * channels, samples, side, side), new Shape(4, 3, 3, channels, channels), profile, 132, sharesMemory);
+    private static SolvePlan Plan(int samples, int side, int channels, bool sharesMemory) => SolvePlan.Of(
+        new Shape(4 * channels, samples, side, side), new Shape(4, 3, 3, channels, channels), Gpu, 132, sharesMemory);
 }

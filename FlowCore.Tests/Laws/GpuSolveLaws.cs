@@ -83,7 +83,8 @@ public abstract class GpuSolveLaws(OpenDevice device)
             Backend.MaskedSolveTransposed(soloY, folded, s.Orientations, soloU);
             var label = $"sample {n} of {samples}";
             Expect.Same(Outcome.Slice(solved, images, n), TestTensors.ReadDoubles(Backend, soloX), label, Seed);
-            Expect.Same(Outcome.Slice(transposed, images, n), TestTensors.ReadDoubles(Backend, soloU), $"{label}, transposed", Seed);
+            Expect.Same(
+                Outcome.Slice(transposed, images, n), TestTensors.ReadDoubles(Backend, soloU), $"{label}, transposed", Seed);
         }
     }
 
@@ -116,7 +117,12 @@ public abstract class GpuSolveLaws(OpenDevice device)
         var x = Solve(s, Backend.Profile, isTransposed: false, Backend.SharesMemory);
         var u = Solve(s, Backend.Profile, isTransposed: true, Backend.SharesMemory);
         var length = Math.Sqrt(Dot(y, y) * Dot(g, g));
-        Expect.Close(Dot(g, x) / length, Dot(u, y) / length, Tolerance.Solve(s.Terms).Relative, $"⟨g, K⁻¹y⟩ = ⟨K⁻ᵀg, y⟩ of {name}", Seed);
+        Expect.Close(
+            Dot(g, x) / length,
+            Dot(u, y) / length,
+            Tolerance.Solve(s.Terms).Relative,
+            $"⟨g, K⁻¹y⟩ = ⟨K⁻ᵀg, y⟩ of {name}",
+            Seed);
     }
 
     [BackendFact]

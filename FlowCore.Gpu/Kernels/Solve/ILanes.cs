@@ -18,7 +18,9 @@ internal interface ILanes<TSelf>
     /// <summary>Lanes that lie side by side in a ring.</summary>
     static abstract TSelf Read(ArrayView<float> ring, int index);
 
-    /// <summary>Lanes that lie <paramref name="plane"/> apart in an image batch; those past <paramref name="last"/> repeat it.</summary>
+    /// <summary>
+    /// Lanes that lie <paramref name="plane"/> apart in an image batch; those past <paramref name="last"/> repeat it.
+    /// </summary>
     static abstract TSelf ReadImages(ArrayView<float> images, long index, int plane, int last);
 
     /// <summary><c>this + weight·x</c>.</summary>

@@ -18,8 +18,8 @@ internal readonly struct SolveAxis(int extent, int stride, int taps, int tapStri
     /// <summary>From a tap to the next in the folded kernel.</summary>
     public int TapStride { get; } = tapStride;
 
-    /// <summary>Where in an image the pixel lies that comes at <paramref name="index"/> in an order from the near end, or the far one.</summary>
-    /// <param name="sign">+1 from the near end, −1 from the far one.</param>
-    /// <param name="index">The place in that order.</param>
+    /// <summary>Where in an image a pixel lies.</summary>
+    /// <param name="sign">+1 when pixels are counted from the near end, −1 from the far one.</param>
+    /// <param name="index">The pixel, so counted.</param>
     public int Offset(int sign, int index) => (sign > 0 ? index : Extent - 1 - index) * _stride;
 }

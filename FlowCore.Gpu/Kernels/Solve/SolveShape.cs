@@ -10,6 +10,9 @@ namespace FlowCore.Gpu.Kernels.Solve;
 /// </summary>
 internal readonly struct SolveShape
 {
+    /// <summary>Output channels that a thread computes at once.</summary>
+    public const int BlockSize = 4;
+
     /// <summary>The sizes of a solve.</summary>
     /// <param name="images"><c>[C, N, H, W]</c>, not empty.</param>
     /// <param name="folded"><c>[G, kH, kW, q, q]</c>.</param>
@@ -68,7 +71,4 @@ internal readonly struct SolveShape
 
     /// <summary>Blocks of output channels.</summary>
     public int Blocks => (Channels + BlockSize - 1) / BlockSize;
-
-    /// <summary>Output channels that a thread computes at once.</summary>
-    public const int BlockSize = 4;
 }
