@@ -9,7 +9,8 @@ internal static class DeviceStart
 {
     /// <summary>Its backend, which the caller disposes.</summary>
     /// <exception cref="FlowException">ILGPU or the driver refused.</exception>
-    public static GpuBackend Open(FoundDevice found, bool poisonMemory)
+    public static GpuBackend Open(
+        FoundDevice found, bool poisonMemory, Func<LaunchProfile, LaunchProfile>? adjust = null)
     {
         // The devices come from the search and not from the context: a search of its own would drop its errors.
         var context = Context.Create(builder => builder.Optimize(OptimizationLevel.O2).EnableAlgorithms());
@@ -17,7 +18,8 @@ internal static class DeviceStart
         try
         {
             accelerator = found.Device.CreateAccelerator(context);
-            return new GpuBackend(context, accelerator, poisonMemory: poisonMemory);
+            var profile = LaunchProfile.Of(accelerator);
+            return new GpuBackend(context, accelerator, adjust?.Invoke(profile) ?? profile, poisonMemory);
         }
         catch (Exception failure)
         {

@@ -1,5 +1,6 @@
 using FlowCore.Backends;
 using FlowCore.Backends.Cpu;
+using FlowCore.Gpu.Launching;
 
 namespace FlowCore.Gpu.Devices;
 
@@ -24,8 +25,12 @@ public static class GpuBackends
         kind is DeviceKind.Auto or DeviceKind.Cpu || DeviceSearch.Find(kind).Devices.Any(device => device.Problem is null);
 
     /// <summary>Opens a device that is not the SIMD CPU backend.</summary>
-    internal static GpuBackend OpenAccelerator(DeviceChoice choice, bool poisonMemory) =>
-        DeviceStart.Open(Choose(choice, DeviceSearch.Find(choice.Kind)), poisonMemory);
+    /// <param name="choice">Which one.</param>
+    /// <param name="poisonMemory">Whether memory is NaN until it is written.</param>
+    /// <param name="adjust">What to make of the device's own profile, or null for nothing.</param>
+    internal static GpuBackend OpenAccelerator(
+        DeviceChoice choice, bool poisonMemory, Func<LaunchProfile, LaunchProfile>? adjust = null) =>
+        DeviceStart.Open(Choose(choice, DeviceSearch.Find(choice.Kind)), poisonMemory, adjust);
 
     /// <summary>The device that a choice means.</summary>
     /// <exception cref="FlowException">It is not among those that were found, or cannot be used.</exception>
