@@ -21,7 +21,8 @@ internal static class CudaSearch
 
         if (status != CudaError.CUDA_SUCCESS)
         {
-            return FoundDevices.Failed(DeviceKind.Cuda, FormattableString.Invariant($"its driver does not start: {status} ({(int)status})"));
+            return FoundDevices.Failed(
+                DeviceKind.Cuda, FormattableString.Invariant($"its driver does not start: {status} ({(int)status})"));
         }
 
         CudaException.ThrowIfFailed(CudaAPI.CurrentAPI.GetDeviceCount(out var shown));
@@ -31,14 +32,19 @@ internal static class CudaSearch
             : new FoundDevices(
                 DeviceKind.Cuda,
                 devices,
-                FormattableString.Invariant($"{DeviceSearch.IlgpuVersion} reads {devices.Length} of the {shown} devices that its driver shows"),
+                $"{DeviceSearch.IlgpuVersion} "
+                    + FormattableString.Invariant($"reads {devices.Length} of the {shown} devices that its driver shows"),
                 IsFailure: true);
     }
+
+    /// <summary>What decides which PTX a device takes.</summary>
+    public static string Versions(CudaDevice device) => FormattableString.Invariant(
+        $"CUDA {Text(device.DriverVersion)}, SM {device.Architecture?.Major}.{device.Architecture?.Minor}");
 
     private static FoundDevice Found(CudaDevice device, int index) => new(
         new DeviceChoice(DeviceKind.Cuda, index),
         device,
-        $"CUDA {Text(device.DriverVersion)}, SM {device.Architecture?.Major}.{device.Architecture?.Minor}",
+        Versions(device),
         IsGpu: true,
         device.InstructionSet is null ? TooOld(device) : null);
 
@@ -46,7 +52,8 @@ internal static class CudaSearch
     {
         CudaAccelerator.TryGetInstructionSet(
             device.Architecture.GetValueOrDefault(), device.DriverVersion, out var needed, out _);
-        return $"expected a driver of CUDA {Text(needed)} or newer for {DeviceSearch.IlgpuVersion}, got CUDA {Text(device.DriverVersion)}";
+        return $"expected a driver of CUDA {Text(needed)} or newer for {DeviceSearch.IlgpuVersion}, "
+            + $"got CUDA {Text(device.DriverVersion)}";
     }
 
     private static string Text(CudaDriverVersion version) => FormattableString.Invariant($"{version.Major}.{version.Minor}");

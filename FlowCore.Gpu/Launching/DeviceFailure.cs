@@ -13,7 +13,7 @@ internal static class DeviceFailure
     {
         var name = kernel.IsGenericType ? kernel.Name[..kernel.Name.IndexOf('`', StringComparison.Ordinal)] : kernel.Name;
         return new FlowException(
-            $"kernel {name} on {accelerator.Name}: expected to compile with {DeviceSearch.IlgpuVersion}, got: "
+            $"kernel {name} on {Describe(accelerator)}: expected to compile with {DeviceSearch.IlgpuVersion}, got: "
             + $"{FirstLine(failure)} Update the device's driver, or use --device cpu.",
             failure);
     }
@@ -40,4 +40,9 @@ internal static class DeviceFailure
         var text = (end < 0 ? line : line[..end]).TrimEnd().ToString();
         return text.Length == 0 ? cause.GetType().Name + "." : text.EndsWith('.') ? text : text + ".";
     }
+
+    // A driver's version is what decides whether it takes the PTX of this version of ILGPU.
+    private static string Describe(Accelerator accelerator) => accelerator is CudaAccelerator cuda
+        ? $"{cuda.Name} ({CudaSearch.Versions(cuda.Device)})"
+        : accelerator.Name;
 }

@@ -15,12 +15,10 @@ internal static class SumChecks
         new("sums of squares of odd lengths", backend => Sums(backend, backend.SumOfSquares, numbers => numbers.Sum(x => x * x))),
     ];
 
-    // Integers, whose sums a float holds exactly in any order.
     private static (bool Passed, string Detail) Sums(GpuBackend backend, Func<Tensor, double> sum, Func<double[], double> expected)
     {
         var wrong = new List<string>();
-        var rows = Lengths.Select(length => Enumerable.Range(0, length).Select(i => (double)(i * 7 % 11)).ToArray()).Append([4, 1, 0]);
-        foreach (var numbers in rows)
+        foreach (var numbers in Lengths.Select(Numbers).Append([4, 1, 0]))
         {
             using var x = backend.Allocate(new Shape(1, 1, 1, numbers.Length));
             backend.Write(numbers, x);
@@ -35,6 +33,9 @@ internal static class SumChecks
             ? (true, FormattableString.Invariant($"{Lengths.Count + 1} sums, exact"))
             : (false, string.Join(", ", wrong));
     }
+
+    // Integers, whose sums a float holds exactly in any order.
+    private static double[] Numbers(int length) => [.. Enumerable.Range(0, length).Select(i => (double)(i * 7 % 11))];
 
     private static double Sum(GpuBackend backend, Tensor x)
     {

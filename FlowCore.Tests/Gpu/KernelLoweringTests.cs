@@ -17,8 +17,10 @@ namespace FlowCore.Tests.Gpu;
 public sealed class KernelLoweringTests
 {
     // Beyond these a kernel needs a library, or is less exact on one device than on another, or is not everywhere.
-    private static readonly string[] NotInPtx = [".extern .func", ".approx", ".ftz", ".f64", "atom.", "red.global", "red.shared", "shfl."];
-    private static readonly string[] NotInOpenCL = ["double", "atomic_", "sub_group_", "work_group_reduce", "work_group_broadcast"];
+    private static readonly string[] NotInPtx =
+        [".extern .func", ".approx", ".ftz", ".f64", "atom.", "red.global", "red.shared", "shfl."];
+    private static readonly string[] NotInOpenCL =
+        ["double", "atomic_", "sub_group_", "work_group_reduce", "work_group_broadcast"];
 
     public static TheoryData<string> Rows { get; } = new(KernelCatalog.Compilations.Keys);
 
@@ -73,7 +75,8 @@ public sealed class KernelLoweringTests
         Assert.NotEmpty(kernels);
         Assert.All(kernels, kernel => Assert.NotEmpty(KernelCatalog.Close(kernel)));
         Assert.All(kernels, kernel => Assert.NotEmpty(KernelCatalog.EntriesOf(kernel)));
-        Assert.All(KernelCatalog.EntryPoints, entry => Assert.Contains(kernels, kernel => KernelCatalog.EntriesOf(kernel).Contains(entry)));
+        Assert.All(KernelCatalog.EntryPoints, entry => Assert.Contains(
+            kernels, kernel => KernelCatalog.EntriesOf(kernel).Contains(entry)));
         Assert.All(KernelCatalog.Interfaces, face => Assert.Contains(
             KernelCatalog.EntryPoints, entry => entry.GetGenericArguments()[0].GetGenericParameterConstraints().Contains(face)));
     }

@@ -14,9 +14,11 @@ public sealed class LaunchCountTests(OpenDevice.Emulator device) : IClassFixture
 {
     // What belongs to weights or channels and not to samples: there is work without any.
     private static readonly string[] WithoutSamples =
-        ["AssembleTaps", "AssembleTapsGradient", "FoldTaps", "ComposePlu", "ComposePluGradient", "SumOfSquares", "Adam", "SumChannels",
-            "Moments", "BroadcastSumGradient", "ConvolveWeightGradient", "MaskedConvolveWeightGradient", "AffineForwardGradient",
-            "AffineInverseGradient"];
+    [
+        "AssembleTaps", "AssembleTapsGradient", "FoldTaps", "ComposePlu", "ComposePluGradient", "SumOfSquares", "Adam",
+        "SumChannels", "Moments", "BroadcastSumGradient", "ConvolveWeightGradient", "MaskedConvolveWeightGradient",
+        "AffineForwardGradient", "AffineInverseGradient",
+    ];
 
     private static readonly FlowConfig Small =
         new() { Image = new ImageShape(1, 4, 4), Levels = 2, StepsPerLevel = 1, Width = 4 };
@@ -34,7 +36,8 @@ public sealed class LaunchCountTests(OpenDevice.Emulator device) : IClassFixture
 
     [Theory]
     [MemberData(nameof(Sizes))]
-    public void A_training_step_launches_the_same_whatever_its_sizes(string sizes, int channels, int height, int width, int hidden, int batch)
+    public void A_training_step_launches_the_same_whatever_its_sizes(
+        string sizes, int channels, int height, int width, int hidden, int batch)
     {
         var other = Small with { Image = new ImageShape(channels, height, width), Width = hidden };
         var (expected, launches) = (OfAStep(Small, batch: 2), OfAStep(other, batch));

@@ -21,12 +21,14 @@ internal static class KernelCatalog
 
     /// <summary>Structs that are kernels, or are called so; generic ones open.</summary>
     public static Type[] Kernels { get; } = [.. typeof(GpuBackend).Assembly.GetTypes().Where(type => type.IsValueType
-        && (type.Name.Split('`')[0].EndsWith("Kernel", StringComparison.Ordinal) || Interfaces.Any(face => face.IsAssignableFrom(type))))];
+        && (type.Name.Split('`')[0].EndsWith("Kernel", StringComparison.Ordinal)
+            || Interfaces.Any(face => face.IsAssignableFrom(type))))];
 
     /// <summary>Every entry point closed over every kernel that it takes, by a name for people.</summary>
     public static IReadOnlyDictionary<string, MethodInfo> Compilations { get; } = Kernels
         .SelectMany(Close)
-        .SelectMany(kernel => EntriesOf(kernel).Select(entry => (Name: $"{entry.Name}: {NameOf(kernel)}", Entry: entry.MakeGenericMethod(kernel))))
+        .SelectMany(kernel => EntriesOf(kernel)
+            .Select(entry => (Name: $"{entry.Name}: {NameOf(kernel)}", Entry: entry.MakeGenericMethod(kernel))))
         .OrderBy(row => row.Name, StringComparer.Ordinal)
         .ToDictionary(row => row.Name, row => row.Entry);
 

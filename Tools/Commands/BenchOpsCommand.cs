@@ -51,10 +51,12 @@ internal sealed class BenchOpsCommand : Command, IHasExamples
         var level = FlowCost.Heaviest(config);
         _terminal.Output.WriteLine(FormattableString.Invariant(
             $"{backend.Name}: {name}, {config.Image} images, levels {config.Levels}, steps per level {config.StepsPerLevel}, ")
-            + FormattableString.Invariant($"width {config.Width}, batch {batchSize}, heaviest level {level}, medians of {runs} runs"));
+            + FormattableString.Invariant($"width {config.Width}, batch {batchSize}, ")
+            + FormattableString.Invariant($"heaviest level {level}, medians of {runs} runs"));
         passes.WriteHeads();
         var parameters = Passes(config, backend, batchSize, clock, passes);
-        Operations(new OperationShapes(backend, config, FlowCost.Levels(config)[level - 1], batchSize, parameters), clock, operations);
+        var shapes = new OperationShapes(backend, config, FlowCost.Levels(config)[level - 1], batchSize, parameters);
+        Operations(shapes, clock, operations);
 
         if (parsed.GetValue(_json))
         {

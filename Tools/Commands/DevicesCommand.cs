@@ -48,17 +48,17 @@ internal sealed class DevicesCommand : Command, IHasExamples
 
         if (parsed.GetValue(_json))
         {
-            JsonLine.Write(_terminal.Output, json => WriteJson(json, [host, .. found.SelectMany(group => group.Accelerators)], found, tests));
+            JsonLine.Write(_terminal.Output, json => WriteJson(json, host, found, tests));
         }
 
         return tests.All(test => test.Passed) ? ExitCode.Good : ExitCode.JobFailed;
     }
 
     private static void WriteJson(
-        Utf8JsonWriter json, IEnumerable<AcceleratorInfo> devices, IEnumerable<AcceleratorGroup> groups, IEnumerable<DeviceTestResult> tests)
+        Utf8JsonWriter json, AcceleratorInfo cpu, IReadOnlyList<AcceleratorGroup> groups, IReadOnlyList<DeviceTestResult> tests)
     {
         json.WriteStartArray("devices");
-        foreach (var device in devices)
+        foreach (var device in groups.SelectMany(group => group.Accelerators).Prepend(cpu))
         {
             json.WriteStartObject();
             json.WriteString("device", device.Device);

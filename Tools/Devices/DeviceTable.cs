@@ -7,17 +7,18 @@ namespace FlowCore.Tools.Devices;
 internal static class DeviceTable
 {
     private const string None = "-";
+    private const string Use = "trains, samples, evaluates";
 
     /// <summary>Writes the CPU, then every interface: its devices, or why it has none.</summary>
     public static void Write(TextWriter output, AcceleratorInfo cpu, IReadOnlyList<AcceleratorGroup> groups)
     {
         var table = new TextTable("device", "name", " memory", "version", " units", "state");
-        Add(table, cpu, "trains, samples, evaluates");
+        Add(table, cpu, Use);
         foreach (var group in groups)
         {
             foreach (var device in group.Accelerators)
             {
-                Add(table, device, device.Device == "ilgpu-cpu" ? "emulates a GPU for a debugger; slow" : "trains, samples, evaluates");
+                Add(table, device, device.Device == "ilgpu-cpu" ? "emulates a GPU for a debugger; slow" : Use);
             }
 
             if (group.Problem is { } problem)

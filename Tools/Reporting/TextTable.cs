@@ -23,7 +23,8 @@ internal sealed class TextTable
         var widths = _heads.Select((head, column) => _rows.Select(row => row[column].Length).Append(head.Length).Max()).ToArray();
         foreach (var row in _rows.Prepend(_heads))
         {
-            var cells = row.Select((cell, column) => _isNumeric[column] ? cell.PadLeft(widths[column]) : cell.PadRight(widths[column]));
+            var cells = row.Select((cell, column) =>
+                _isNumeric[column] ? cell.PadLeft(widths[column]) : cell.PadRight(widths[column]));
             output.WriteLine(string.Join("  ", cells).TrimEnd());
         }
     }

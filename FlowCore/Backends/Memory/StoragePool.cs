@@ -119,7 +119,9 @@ internal abstract class StoragePool<TStorage> : IStoragePool, IDisposable
         // What an earlier phase used in other sizes must not stand in the way of this one.
         FreeUnused();
         return TryTake(capacity, bytes, out var failure) ?? throw new FlowException(
-            $"memory: expected {Gibibytes(_limit)} at most on {Place}, got {Gibibytes(Bytes + bytes)}. "
+            (failure is null
+                ? $"memory: expected {Gibibytes(_limit)} at most on {Place}, got {Gibibytes(Bytes + bytes)}. "
+                : $"memory: expected {Gibibytes(bytes)} more on {Place}, beside {Gibibytes(Bytes)}, got a refusal. ")
             + "Use a smaller --batch-size, --init-images or --width, or train with --recompute.",
             failure);
     }

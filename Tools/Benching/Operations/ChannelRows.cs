@@ -48,7 +48,8 @@ internal static class ChannelRows
             var (x, y) = (t.Given(channels), t.Result(rows));
             return () => s.Backend.BroadcastSum(x, 1, y);
         });
-        yield return new(nameof(IBackend.BroadcastSumGradient), shape, rows.Count + channels.Count, OperationShapes.Bytes(rows, channels), t =>
+        var sums = rows.Count + channels.Count;
+        yield return new(nameof(IBackend.BroadcastSumGradient), shape, sums, OperationShapes.Bytes(rows, channels), t =>
         {
             var (dy, dx) = (t.Given(rows), t.Result(channels));
             return () => s.Backend.BroadcastSumGradient(dy, 1, dx);

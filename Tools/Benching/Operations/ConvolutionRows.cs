@@ -16,7 +16,8 @@ internal static class ConvolutionRows
         foreach (var (inputs, outputs, kernel) in nets.Distinct())
         {
             var (x, w, y) = (s.Images(inputs), new Shape(outputs, inputs, kernel, kernel), s.Images(outputs));
-            var shape = FormattableString.Invariant($"{inputs}→{outputs}, {kernel}×{kernel}, {s.Level.Height}×{s.Level.Width}, N={s.Samples}");
+            var shape = FormattableString.Invariant($"{inputs}→{outputs}, {kernel}×{kernel}, ")
+                + FormattableString.Invariant($"{s.Level.Height}×{s.Level.Width}, N={s.Samples}");
 
             // A multiply-add each for every output, input channel and tap, also where a tap is outside the image.
             var flops = 2.0 * outputs * inputs * kernel * kernel * s.Pixels;

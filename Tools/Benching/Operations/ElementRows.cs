@@ -11,7 +11,8 @@ internal static class ElementRows
     public static IEnumerable<OperationRow> All(OperationShapes s)
     {
         var (all, hidden) = (s.All, s.Images(s.Config.Width));
-        var (shape, hiddenShape) = (s.ToString(), FormattableString.Invariant($"{s.Level.WithChannels(s.Config.Width)}, N={s.Samples}"));
+        var shape = s.ToString();
+        var hiddenShape = FormattableString.Invariant($"{s.Level.WithChannels(s.Config.Width)}, N={s.Samples}");
         var (one, two) = (OperationShapes.Bytes(all), OperationShapes.Bytes(all, all));
 
         yield return new(nameof(IBackend.Allocate), $"{shape}, and back", 0, 0, _ => () => s.Backend.Allocate(all).Dispose());

@@ -37,7 +37,8 @@ internal static class MaskedRows
         });
 
         // A triangular solve with every other tap: q³ multiply-adds a tap, halved by the triangle.
-        yield return new(nameof(IBackend.FoldTaps), weights, (double)Groups * k * k * q * q * q, OperationShapes.Bytes(taps, taps), t =>
+        var substitution = (double)Groups * k * k * q * q * q;
+        yield return new(nameof(IBackend.FoldTaps), weights, substitution, OperationShapes.Bytes(taps, taps), t =>
         {
             var (from, to) = (Taps(s, t, free, taps), t.Result(taps));
             return () => s.Backend.FoldTaps(from, to);
