@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using FlowCore.Backends;
 using FlowCore.Gpu.Kernels;
 using FlowCore.Gpu.Kernels.Convolution;
+using FlowCore.Gpu.Kernels.Lanes;
 using FlowCore.Gpu.Launching;
 using FlowCore.Ops;
 using FlowCore.Tensors;
@@ -60,19 +61,45 @@ public sealed partial class GpuBackend
     {
         var groups = y.Shape.Channels / kernel.Outputs;
         var work = new Correlation(x, View(w), View(bias ?? w), View(y), kernel, hasBias: bias is not null, accumulate);
-        if (SharesMemory)
+        if (!SharesMemory)
         {
-            var tile = TileShape.Of(kernel.Outputs, x.Columns, _profile.TileThreads);
-            var depth = Math.Min(kernel.Inputs, CorrelateTiledKernel<TActivation>.MostDepth);
-            var grid = new Index3D(
-                checked((int)tile.ColumnBlocks(x.Columns)), tile.RowBlocks(kernel.Outputs), groups);
-            _launcher.Groups(grid, tile.Threads, new CorrelateTiledKernel<TActivation>(work, tile.DownBits, tile.AcrossBits, depth));
+            var blocks = (kernel.Outputs + FourSums<OneLane>.Rows - 1) / FourSums<OneLane>.Rows;
+            _launcher.Channels(groups * blocks, x.Columns, new CorrelateKernel<TActivation>(work, blocks));
+        }
+        else if (_profile.TileLanes == FourLanes.Count)
+        {
+            CorrelateTiled<TActivation, FourLanes>(work, groups);
         }
         else
         {
-            var blocks = (kernel.Outputs + Tile.Side - 1) / Tile.Side;
-            _launcher.Channels(groups * blocks, x.Columns, new CorrelateKernel<TActivation>(work, blocks));
+            CorrelateTiled<TActivation, EightLanes>(work, groups);
         }
+    }
+
+    private void CorrelateTiled<TActivation, TLanes>(Correlation work, int groups)
+        where TActivation : struct, IActivation
+        where TLanes : struct, ILanes<TLanes>
+    {
+        if (work.Kernel.Inputs <= ShallowPanels.MostChannels)
+        {
+            CorrelateTiled<TActivation, TLanes, ShallowPanels>(work, groups);
+        }
+        else
+        {
+            CorrelateTiled<TActivation, TLanes, DeepPanels>(work, groups);
+        }
+    }
+
+    private void CorrelateTiled<TActivation, TLanes, TDepth>(Correlation work, int groups)
+        where TActivation : struct, IActivation
+        where TLanes : struct, ILanes<TLanes>
+        where TDepth : struct, IPanelDepth
+    {
+        var tile = TileShape.Of(work.Kernel.Outputs, work.X.Columns, _profile);
+        _launcher.Groups(
+            new Index3D(tile.ColumnBlocks(work.X.Columns), tile.RowBlocks(work.Kernel.Outputs), groups),
+            tile.Threads,
+            new CorrelateTiledKernel<TActivation, TLanes, TDepth>(work, tile.RowBits, tile.ColumnBits));
     }
 
     private void AddKernelGradient(Neighbourhood x, Tensor dy, Tensor dw, KernelStrides kernel, double scale)
@@ -82,19 +109,30 @@ public sealed partial class GpuBackend
         var weights = checked((int)dw.Shape.Count);
         using var partials = Rent((long)slices * weights);
         var work = new KernelGradient(x, View(dy), partials.View, kernel, length, weights);
-        if (SharesMemory)
-        {
-            var tile = TileShape.Of(kernel.Outputs, kernel.Inputs, _profile.TileThreads);
-            var inputBlocks = checked((int)tile.ColumnBlocks(kernel.Inputs));
-            var grid = new Index3D(inputBlocks * tile.RowBlocks(kernel.Outputs), x.Taps, groups * slices);
-            _launcher.Groups(
-                grid, tile.Threads, new KernelGradientTiledKernel(work, tile.DownBits, tile.AcrossBits, inputBlocks, slices));
-        }
-        else
+        if (!SharesMemory)
         {
             _launcher.Channels(dy.Shape.Channels * slices, (long)kernel.Inputs * x.Taps, new KernelGradientKernel(work, slices));
         }
+        else if (_profile.TileLanes == FourLanes.Count)
+        {
+            KernelGradientTiled<FourLanes>(work, groups, slices);
+        }
+        else
+        {
+            KernelGradientTiled<EightLanes>(work, groups, slices);
+        }
 
         _launcher.Elements(weights, new AddSlicesKernel(partials.View, View(dw), slices, (float)scale));
+    }
+
+    private void KernelGradientTiled<TLanes>(KernelGradient work, int groups, int slices)
+        where TLanes : struct, ILanes<TLanes>
+    {
+        var tile = TileShape.Of(work.Kernel.Outputs, work.Kernel.Inputs, _profile);
+        var inputBlocks = tile.ColumnBlocks(work.Kernel.Inputs);
+        _launcher.Groups(
+            new Index3D(inputBlocks * tile.RowBlocks(work.Kernel.Outputs), work.X.Taps, groups * slices),
+            tile.Threads,
+            new KernelGradientTiledKernel<TLanes>(work, tile.RowBits, tile.ColumnBits, inputBlocks, slices));
     }
 }

@@ -1,3 +1,4 @@
+using FlowCore.Gpu.Kernels.Lanes;
 using FlowCore.Gpu.Kernels.Solve;
 using FlowCore.Gpu.Memory;
 
@@ -44,7 +45,7 @@ internal sealed class SolveLauncher(Launcher launcher, LaunchProfile profile, De
 
     private void Solve<TRing, TLanes>(SolveWork work, SolvePlan plan, long ringsInScratch)
         where TRing : struct, IRing
-        where TLanes : struct, ILanes<TLanes>
+        where TLanes : struct, ISampleLanes<TLanes>
     {
         var shape = new SolveShape(work.Images, work.Taps, work.Orientations, work.IsTransposed, plan.Samples);
         using var scratch = new Scratch(pool, ringsInScratch * shape.RingFloats);

@@ -1,53 +1,50 @@
 using System.Numerics;
 using FlowCore.Gpu.Kernels.Convolution;
+using FlowCore.Gpu.Kernels.Lanes;
 
 namespace FlowCore.Gpu.Launching;
 
 /// <summary>
-/// How the threads of a group lie over a matrix product, each on a <see cref="Tile"/>: as many down as the rows need, the
-/// rest across. Powers of two, so that a thread finds its place by shifts.
+/// The block of a matrix product that a group of threads makes, each of them four rows of some lanes: as many threads down
+/// as the rows need, the rest across. Powers of two, so that a thread finds its place by shifts.
 /// </summary>
 internal readonly struct TileShape
 {
-    /// <summary>The most threads down, and across: what the panels in shared memory have room for.</summary>
-    public const int MostDown = 16, MostAcross = 64;
-
-    // Fewer threads than a warp would leave most of it idle.
-    private const int Warp = 32;
-
-    private TileShape(int down, int across)
+    private TileShape(int downBits, int acrossBits, int laneBits)
     {
-        (DownBits, AcrossBits) = (BitOperations.Log2((uint)down), BitOperations.Log2((uint)across));
+        (RowBits, ColumnBits) = (downBits + FourSums<OneLane>.RowBits, acrossBits + laneBits);
+        Threads = 1 << (downBits + acrossBits);
     }
 
-    /// <summary>Threads down and across, as exponents of 2.</summary>
-    public readonly int DownBits, AcrossBits;
+    /// <summary>Rows and columns of the block, as exponents of 2.</summary>
+    public readonly int RowBits, ColumnBits;
 
     /// <summary>Threads of the group.</summary>
-    public int Threads => 1 << (DownBits + AcrossBits);
+    public readonly int Threads;
 
     /// <summary>Groups that cover the rows of a product.</summary>
-    public int RowBlocks(int rows) => (int)Blocks(rows, Tile.Side << DownBits);
+    public int RowBlocks(int rows) => (int)Blocks(rows, RowBits);
 
     /// <summary>Groups that cover the columns of a product.</summary>
-    public long ColumnBlocks(long columns) => Blocks(columns, Tile.Side << AcrossBits);
+    public int ColumnBlocks(long columns) => checked((int)Blocks(columns, ColumnBits));
 
     /// <summary>The shape for a product of some rows and columns; square where both are large, since that reads least.</summary>
     /// <param name="rows">Rows of the product.</param>
     /// <param name="columns">Columns of the product.</param>
-    /// <param name="threads">The most threads of a group, at least 2.</param>
-    public static TileShape Of(int rows, long columns, int threads)
+    /// <param name="profile">The device's profile.</param>
+    public static TileShape Of(int rows, long columns, LaunchProfile profile)
     {
-        var bits = BitOperations.Log2((uint)threads);
-        var down = Math.Min(Needed(rows), Math.Min(MostDown, 1 << (bits / 2)));
-        var most = Math.Min(MostAcross, (1 << bits) / down);
-        var least = Math.Min(most, Warp / down);
-        return new TileShape(down, Math.Clamp(Needed(columns), least, most));
+        var (bits, lanes) = (BitOperations.Log2((uint)profile.TileThreads), BitOperations.Log2((uint)profile.TileLanes));
+        var mostDown = Math.Min(BitOperations.Log2(Panels.MostRows) - FourSums<OneLane>.RowBits, (bits + 1) / 2);
+        var down = Math.Min(Needed(rows, FourSums<OneLane>.RowBits), mostDown);
+        var most = Math.Min(BitOperations.Log2(Panels.MostColumns) - lanes, bits - down);
+        var least = Math.Clamp(BitOperations.Log2((uint)profile.LeastTileThreads) - down, 0, most);
+        return new TileShape(down, Math.Clamp(Needed(columns, lanes), least, most), lanes);
     }
 
-    /// <summary>Threads that cover an extent, as a power of two.</summary>
-    private static int Needed(long extent) =>
-        (int)BitOperations.RoundUpToPowerOf2((ulong)Math.Clamp((extent + Tile.Side - 1) / Tile.Side, 1, MostAcross));
+    /// <summary>Threads that cover an extent, as an exponent of 2.</summary>
+    private static int Needed(long extent, int bits) =>
+        extent <= 1 ? 0 : BitOperations.Log2(BitOperations.RoundUpToPowerOf2((ulong)Blocks(extent, bits)));
 
-    private static long Blocks(long extent, int block) => (extent + block - 1) / block;
+    private static long Blocks(long extent, int bits) => (extent + (1L << bits) - 1) >> bits;
 }

@@ -8,7 +8,7 @@ namespace FlowCore.Tests.Gpu;
 public sealed class SolvePlanTests
 {
     private static readonly LaunchProfile Gpu =
-        new(256, 256, SolveThreads: 128, SolveLanes: 1, IsStrided: false, SharesMemory: true);
+        new(256, 32, 256, 4, SolveThreads: 128, SolveLanes: 1, IsStrided: false, SharesMemory: true);
 
     private static readonly LaunchProfile Cpu = Gpu with { SolveThreads = 64, SolveLanes = 8 };
 

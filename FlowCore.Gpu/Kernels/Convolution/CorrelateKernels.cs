@@ -1,3 +1,4 @@
+using FlowCore.Gpu.Kernels.Lanes;
 using FlowCore.Ops;
 using ILGPU;
 
@@ -34,65 +35,75 @@ internal readonly struct Correlation(
     }
 }
 
-/// <summary>
-/// A group of threads makes a block of outputs × columns: panels of both factors go through shared memory, and each
-/// thread keeps a 4×4 <see cref="Tile"/>. Grid: column blocks, output blocks, groups of channels.
-/// </summary>
-internal readonly struct CorrelateTiledKernel<TActivation>(Correlation work, int downBits, int acrossBits, int depth)
-    : IGroupKernel
+/// <summary>A thread's outputs, from its first one on.</summary>
+internal readonly struct CorrelationSink<TActivation>(Correlation work, int group, int output, long column) : ISumSink
     where TActivation : struct, IActivation
 {
-    /// <summary>The most channels of a panel.</summary>
-    public const int MostDepth = 16;
-
-    // Launching.TileShape: at most 16 tiles down and 64 across.
-    private const int LeftFloats = MostDepth * 16 * Tile.Side, RightFloats = MostDepth * 64 * Tile.Side;
-
     private readonly Correlation _work = work;
-    private readonly int _downBits = downBits, _acrossBits = acrossBits, _depth = depth;
+    private readonly int _group = group, _output = output;
+    private readonly long _column = column;
+
+    public void Write(int row, int lane, float sum) => _work.Finish<TActivation>(_group, _output + row, _column + lane, sum);
+}
+
+/// <summary>
+/// A group of threads makes a block of outputs × columns: panels of both factors go through shared memory, and each
+/// thread keeps <see cref="FourSums{TLanes}"/>. Grid: column blocks, output blocks, groups of channels.
+/// </summary>
+internal readonly struct CorrelateTiledKernel<TActivation, TLanes, TDepth>(Correlation work, int rowBits, int columnBits)
+    : IGroupKernel
+    where TActivation : struct, IActivation
+    where TLanes : struct, ILanes<TLanes>
+    where TDepth : struct, IPanelDepth
+{
+    private readonly Correlation _work = work;
+    private readonly int _rowBits = rowBits, _columnBits = columnBits;
 
     public void Run()
     {
-        var left = SharedMemory.Allocate<float>(LeftFloats);
-        var right = SharedMemory.Allocate<float>(RightFloats);
-        var down = Group.IdxX >> _acrossBits;
-        var across = Group.IdxX & ((1 << _acrossBits) - 1);
-        var tile = default(Tile);
+        var left = SharedMemory.Allocate<float>(TDepth.Rows * (Panels.MostRows + Panels.Slack));
+        var right = SharedMemory.Allocate<float>(TDepth.Rows * (Panels.MostColumns + Panels.Slack));
+        var acrossBits = _columnBits - TLanes.Bits;
+        var row = (Group.IdxX >> acrossBits) << FourSums<TLanes>.RowBits;
+        var column = (Group.IdxX & ((1 << acrossBits) - 1)) << TLanes.Bits;
+        var sums = FourSums<TLanes>.Zero;
 
         // Of the columns that a thread loads, the first is most often the only one: it is placed in its image once.
-        var place = _work.X.Place(Column(Group.IdxX & ((Tile.Side << _acrossBits) - 1)));
+        var place = _work.X.Place(FirstColumn + (Group.IdxX & ((1 << _columnBits) - 1)));
         for (var tap = 0; tap < _work.X.Taps; tap++)
         {
             var step = _work.X.Tap(Grid.IdxZ, tap);
-            for (var first = 0; first < _work.Kernel.Inputs; first += _depth)
+            for (var first = 0; first < _work.Kernel.Inputs; first += TDepth.Rows)
             {
                 LoadLeft(left, tap, first);
                 LoadRight(right, place, step, first);
                 Group.Barrier();
-                tile.MultiplyAdd(
-                    left.Cast<Float4>().SubView(down), 1 << _downBits, right.Cast<Float4>().SubView(across), 1 << _acrossBits, _depth);
+                sums = sums.PlusProduct(
+                    left.SubView(row), Panels.Stride(_rowBits), right.SubView(column), Panels.Stride(_columnBits), TDepth.Rows);
                 Group.Barrier();
             }
         }
 
-        Finish((Grid.IdxY << _downBits) + down, ((long)Grid.IdxX << _acrossBits) + across, tile);
+        sums.WriteTo(new CorrelationSink<TActivation>(_work, Grid.IdxZ, FirstRow + row, FirstColumn + column));
     }
 
-    private long Column(int lane) => ((long)Grid.IdxX * (Tile.Side << _acrossBits)) + lane;
+    private int FirstRow => Grid.IdxY << _rowBits;
+
+    private long FirstColumn => (long)Grid.IdxX << _columnBits;
 
     /// <summary><c>left[k, o] = w(o, first + k, tap)</c>, zero past the ends.</summary>
     private void LoadLeft(ArrayView<float> left, int tap, int first)
     {
-        var bits = _downBits + Tile.SideBits;
-        var rows = Math.Max(1, Group.DimX >> bits);
-        for (var lane = Group.IdxX & ((1 << bits) - 1); lane < 1 << bits; lane += Group.DimX)
+        var (firstK, rows) = (Group.IdxX >> _rowBits, Math.Max(1, Group.DimX >> _rowBits));
+        for (var lane = Group.IdxX & ((1 << _rowBits) - 1); lane < 1 << _rowBits; lane += Group.DimX)
         {
-            var output = (Grid.IdxY << bits) + lane;
-            for (var k = Group.IdxX >> bits; k < _depth; k += rows)
+            var output = FirstRow + lane;
+            var count = output < _work.Kernel.Outputs ? _work.Kernel.Inputs - first : 0;
+            var from = _work.Kernel.Index(Grid.IdxZ, output, first + firstK, tap);
+            for (var k = firstK; k < TDepth.Rows; k += rows)
             {
-                left[(k << bits) + lane] = first + k < _work.Kernel.Inputs && output < _work.Kernel.Outputs
-                    ? _work.W[_work.Kernel.Index(Grid.IdxZ, output, first + k, tap)]
-                    : 0f;
+                left[(k * Panels.Stride(_rowBits)) + lane] = k < count ? _work.W[from] : 0f;
+                from += rows * _work.Kernel.InputStride;
             }
         }
     }
@@ -100,42 +111,23 @@ internal readonly struct CorrelateTiledKernel<TActivation>(Correlation work, int
     /// <summary><c>right[k, p] = x[first + k, p + step]</c>, zero past the ends and outside the image.</summary>
     private void LoadRight(ArrayView<float> right, PixelPlace place, PixelStep step, int first)
     {
-        var bits = _acrossBits + Tile.SideBits;
-        var rows = Math.Max(1, Group.DimX >> bits);
-        for (var lane = Group.IdxX & ((1 << bits) - 1); lane < 1 << bits; lane += Group.DimX)
+        var (firstK, rows) = (Group.IdxX >> _columnBits, Math.Max(1, Group.DimX >> _columnBits));
+        for (var lane = Group.IdxX & ((1 << _columnBits) - 1); lane < 1 << _columnBits; lane += Group.DimX)
         {
-            var column = Column(lane);
+            var column = FirstColumn + lane;
             if (lane >= Group.DimX)
             {
                 place = _work.X.Place(column);
             }
 
-            var isRead = column < _work.X.Columns && _work.X.IsInside(place, step);
-            var index = _work.X.Index(Grid.IdxZ, first, column, step);
-            for (var k = Group.IdxX >> bits; k < _depth; k += rows)
+            var count = column < _work.X.Columns && _work.X.IsInside(place, step) ? _work.Kernel.Inputs - first : 0;
+            var from = _work.X.Index(Grid.IdxZ, first + firstK, column, step);
+            for (var k = firstK; k < TDepth.Rows; k += rows)
             {
-                right[(k << bits) + lane] = isRead && first + k < _work.Kernel.Inputs
-                    ? _work.X.Values[index + (k * _work.X.Columns)]
-                    : 0f;
+                right[(k * Panels.Stride(_columnBits)) + lane] = k < count ? _work.X.Values[from] : 0f;
+                from += rows * _work.X.Columns;
             }
         }
-    }
-
-    private void Finish(int tileRow, long tileColumn, Tile tile)
-    {
-        var (output, column) = (tileRow * Tile.Side, tileColumn * Tile.Side);
-        Finish(output, column, tile.Row0);
-        Finish(output + 1, column, tile.Row1);
-        Finish(output + 2, column, tile.Row2);
-        Finish(output + 3, column, tile.Row3);
-    }
-
-    private void Finish(int output, long column, Float4 sums)
-    {
-        _work.Finish<TActivation>(Grid.IdxZ, output, column, sums.X);
-        _work.Finish<TActivation>(Grid.IdxZ, output, column + 1, sums.Y);
-        _work.Finish<TActivation>(Grid.IdxZ, output, column + 2, sums.Z);
-        _work.Finish<TActivation>(Grid.IdxZ, output, column + 3, sums.W);
     }
 }
 
@@ -152,36 +144,30 @@ internal readonly struct CorrelateKernel<TActivation>(Correlation work, int bloc
     public void Run(int channel, long column)
     {
         var group = channel / _blocks;
-        var output = (channel - (group * _blocks)) * Tile.Side;
+        var output = (channel - (group * _blocks)) * FourSums<OneLane>.Rows;
         var place = _work.X.Place(column);
-        var sums = default(Float4);
+        var sums = FourSums<OneLane>.Zero;
         for (var tap = 0; tap < _work.X.Taps; tap++)
         {
             var step = _work.X.Tap(group, tap);
             for (var input = 0; input < _work.Kernel.Inputs; input++)
             {
-                sums.MultiplyAdd(_work.X.Read(group, input, column, place, step), Weights(group, output, input, tap));
+                sums = sums.Plus(
+                    Weight(group, output, input, tap),
+                    Weight(group, output + 1, input, tap),
+                    Weight(group, output + 2, input, tap),
+                    Weight(group, output + 3, input, tap),
+                    new OneLane(_work.X.Read(group, input, column, place, step)));
             }
         }
 
-        _work.Finish<TActivation>(group, output, column, sums.X);
-        _work.Finish<TActivation>(group, output + 1, column, sums.Y);
-        _work.Finish<TActivation>(group, output + 2, column, sums.Z);
-        _work.Finish<TActivation>(group, output + 3, column, sums.W);
+        sums.WriteTo(new CorrelationSink<TActivation>(_work, group, output, column));
     }
 
-    // Past the last output the last weight is read again: its sum is thrown away.
-    private Float4 Weights(int group, int output, int input, int tap)
+    // Past the last output the last one's weight is read again: its sum is thrown away.
+    private float Weight(int group, int output, int input, int tap)
     {
         var last = _work.Kernel.Outputs - 1;
-        return new Float4
-        {
-            X = Weight(group, output, input, tap),
-            Y = Weight(group, output + 1 < last ? output + 1 : last, input, tap),
-            Z = Weight(group, output + 2 < last ? output + 2 : last, input, tap),
-            W = Weight(group, output + 3 < last ? output + 3 : last, input, tap),
-        };
+        return _work.W[_work.Kernel.Index(group, output < last ? output : last, input, tap)];
     }
-
-    private float Weight(int group, int output, int input, int tap) => _work.W[_work.Kernel.Index(group, output, input, tap)];
 }

@@ -1,3 +1,4 @@
+using FlowCore.Gpu.Kernels.Lanes;
 using ILGPU;
 
 namespace FlowCore.Gpu.Kernels.Convolution;
@@ -39,90 +40,78 @@ internal readonly struct KernelGradient(
     }
 }
 
+/// <summary>A thread's weights, from its first one on.</summary>
+internal readonly struct KernelGradientSink(KernelGradient work, int slice, int group, int output, int input, int tap) : ISumSink
+{
+    private readonly KernelGradient _work = work;
+    private readonly int _slice = slice, _group = group, _output = output, _input = input, _tap = tap;
+
+    public void Write(int row, int lane, float sum) => _work.Write(_slice, _group, _output + row, _input + lane, _tap, sum);
+}
+
 /// <summary>
 /// A group of threads makes a block of outputs × inputs of one tap over one slice of the pixels, through panels in
 /// shared memory. Grid: blocks of inputs and of outputs, taps, slices of groups of channels.
 /// </summary>
-internal readonly struct KernelGradientTiledKernel(
-    KernelGradient work, int downBits, int acrossBits, int inputBlocks, int slices) : IGroupKernel
+internal readonly struct KernelGradientTiledKernel<TLanes>(
+    KernelGradient work, int rowBits, int columnBits, int inputBlocks, int slices) : IGroupKernel
+    where TLanes : struct, ILanes<TLanes>
 {
-    /// <summary>Pixels of a panel.</summary>
-    public const int Depth = 16;
-
-    // Panels are stored across the direction in which they are read; a few floats more a row keep the stores apart.
-    private const int Slack = Tile.Side;
-    private const int LeftFloats = Depth * ((16 * Tile.Side) + Slack), RightFloats = Depth * ((64 * Tile.Side) + Slack);
-
     private readonly KernelGradient _work = work;
-    private readonly int _downBits = downBits, _acrossBits = acrossBits, _inputBlocks = inputBlocks, _slices = slices;
+    private readonly int _rowBits = rowBits, _columnBits = columnBits, _inputBlocks = inputBlocks, _slices = slices;
 
     public void Run()
     {
-        var left = SharedMemory.Allocate<float>(LeftFloats);
-        var right = SharedMemory.Allocate<float>(RightFloats);
+        var left = SharedMemory.Allocate<float>(DeepPanels.RowCount * (Panels.MostRows + Panels.Slack));
+        var right = SharedMemory.Allocate<float>(DeepPanels.RowCount * (Panels.MostColumns + Panels.Slack));
         var outputBlock = Grid.IdxX / _inputBlocks;
-        var inputBlock = Grid.IdxX - (outputBlock * _inputBlocks);
+        var (firstOutput, firstInput) = (outputBlock << _rowBits, (Grid.IdxX - (outputBlock * _inputBlocks)) << _columnBits);
         var group = Grid.IdxZ / _slices;
         var slice = Grid.IdxZ - (group * _slices);
-        var down = Group.IdxX >> _acrossBits;
-        var across = Group.IdxX & ((1 << _acrossBits) - 1);
-        var (rows, columns) = (Tile.Side << _downBits, Tile.Side << _acrossBits);
+        var acrossBits = _columnBits - TLanes.Bits;
+        var row = (Group.IdxX >> acrossBits) << FourSums<TLanes>.RowBits;
+        var column = (Group.IdxX & ((1 << acrossBits) - 1)) << TLanes.Bits;
         var step = _work.X.Tap(group, Grid.IdxY);
         var end = _work.End(slice);
-        var tile = default(Tile);
-        for (var first = slice * _work.Slice; first < end; first += Depth)
+        var sums = FourSums<TLanes>.Zero;
+        for (var first = slice * _work.Slice; first < end; first += DeepPanels.RowCount)
         {
-            for (var k = Group.IdxX & (Depth - 1); k < Depth; k += Group.DimX)
+            for (var k = Group.IdxX & (DeepPanels.RowCount - 1); k < DeepPanels.RowCount; k += Group.DimX)
             {
-                var column = first + k;
-                LoadLeft(left, group, outputBlock, k, column, column < end);
-                LoadRight(right, group, inputBlock, k, column, column < end && _work.X.IsInside(_work.X.Place(column), step), step);
+                var pixel = first + k;
+                LoadLeft(left, group, firstOutput, k, pixel, pixel < end);
+                LoadRight(right, group, firstInput, k, pixel, pixel < end && _work.X.IsInside(_work.X.Place(pixel), step), step);
             }
 
             Group.Barrier();
-            tile.MultiplyAdd(
-                left.Cast<Float4>().SubView(down), (rows + Slack) / Tile.Side,
-                right.Cast<Float4>().SubView(across), (columns + Slack) / Tile.Side, Depth);
+            sums = sums.PlusProduct(
+                left.SubView(row), Panels.Stride(_rowBits), right.SubView(column), Panels.Stride(_columnBits), DeepPanels.RowCount);
             Group.Barrier();
         }
 
-        var (firstOutput, firstInput) = ((outputBlock * rows) + (down * Tile.Side), (inputBlock * columns) + (across * Tile.Side));
-        Write(slice, group, firstOutput, firstInput, tile.Row0);
-        Write(slice, group, firstOutput + 1, firstInput, tile.Row1);
-        Write(slice, group, firstOutput + 2, firstInput, tile.Row2);
-        Write(slice, group, firstOutput + 3, firstInput, tile.Row3);
+        sums.WriteTo(new KernelGradientSink(_work, slice, group, firstOutput + row, firstInput + column, Grid.IdxY));
     }
 
-    /// <summary><c>left[k, o] = dy[o, column]</c>, zero past the ends.</summary>
-    private void LoadLeft(ArrayView<float> left, int group, int block, int k, long column, bool isRead)
+    /// <summary><c>left[k, o] = dy[o, pixel]</c>, zero past the ends.</summary>
+    private void LoadLeft(ArrayView<float> left, int group, int firstOutput, int k, long pixel, bool isRead)
     {
-        var rows = Tile.Side << _downBits;
-        for (var row = Group.IdxX / Depth; row < rows; row += Math.Max(1, Group.DimX / Depth))
+        for (var row = Group.IdxX / DeepPanels.RowCount; row < 1 << _rowBits; row += Math.Max(1, Group.DimX / DeepPanels.RowCount))
         {
-            var output = (block * rows) + row;
-            left[(k * (rows + Slack)) + row] = isRead && output < _work.Kernel.Outputs ? _work.Gradient(group, output, column) : 0f;
-        }
-    }
-
-    /// <summary><c>right[k, i] = x[i, column + step]</c>, zero past the ends and outside the image.</summary>
-    private void LoadRight(ArrayView<float> right, int group, int block, int k, long column, bool isRead, PixelStep step)
-    {
-        var columns = Tile.Side << _acrossBits;
-        for (var row = Group.IdxX / Depth; row < columns; row += Math.Max(1, Group.DimX / Depth))
-        {
-            var input = (block * columns) + row;
-            right[(k * (columns + Slack)) + row] = isRead && input < _work.Kernel.Inputs
-                ? _work.X.Values[_work.X.Index(group, input, column, step)]
+            left[(k * Panels.Stride(_rowBits)) + row] = isRead && firstOutput + row < _work.Kernel.Outputs
+                ? _work.Gradient(group, firstOutput + row, pixel)
                 : 0f;
         }
     }
 
-    private void Write(int slice, int group, int output, int input, Float4 sums)
+    /// <summary><c>right[k, i] = x[i, pixel + step]</c>, zero past the ends and outside the image.</summary>
+    private void LoadRight(ArrayView<float> right, int group, int firstInput, int k, long pixel, bool isRead, PixelStep step)
     {
-        _work.Write(slice, group, output, input, Grid.IdxY, sums.X);
-        _work.Write(slice, group, output, input + 1, Grid.IdxY, sums.Y);
-        _work.Write(slice, group, output, input + 2, Grid.IdxY, sums.Z);
-        _work.Write(slice, group, output, input + 3, Grid.IdxY, sums.W);
+        for (var row = Group.IdxX / DeepPanels.RowCount; row < 1 << _columnBits; row += Math.Max(1, Group.DimX / DeepPanels.RowCount))
+        {
+            right[(k * Panels.Stride(_columnBits)) + row] = isRead && firstInput + row < _work.Kernel.Inputs
+                ? _work.X.Values[_work.X.Index(group, firstInput + row, pixel, step)]
+                : 0f;
+        }
     }
 }
 

@@ -5,15 +5,18 @@ namespace FlowCore.Gpu.Kernels.Convolution;
 /// <summary>A convolution kernel w(group, output, input, tap) wherever it lies: transposing it is a matter of strides.</summary>
 internal readonly struct KernelStrides
 {
-    private readonly int _group, _output, _input, _tap;
+    private readonly int _group, _output, _tap;
 
     private KernelStrides(int outputs, int inputs, int group, int output, int input, int tap)
     {
-        (Outputs, Inputs, _group, _output, _input, _tap) = (outputs, inputs, group, output, input, tap);
+        (Outputs, Inputs, _group, _output, InputStride, _tap) = (outputs, inputs, group, output, input, tap);
     }
 
     /// <summary>Channels of a group on either side.</summary>
     public readonly int Outputs, Inputs;
+
+    /// <summary>From the weight of an input channel to that of the next.</summary>
+    public readonly int InputStride;
 
     /// <summary>A coupling net's kernel, <c>[O, I, kH, kW]</c>.</summary>
     public static KernelStrides OfConvolution(Shape shape)
@@ -30,9 +33,9 @@ internal readonly struct KernelStrides
     }
 
     /// <summary>Inputs and outputs exchanged, for the gradient with respect to the input.</summary>
-    public KernelStrides Transposed() => new(Inputs, Outputs, _group, _input, _output, _tap);
+    public KernelStrides Transposed() => new(Inputs, Outputs, _group, InputStride, _output, _tap);
 
     /// <summary>Where a weight lies.</summary>
     public int Index(int group, int output, int input, int tap) =>
-        (group * _group) + (output * _output) + (input * _input) + (tap * _tap);
+        (group * _group) + (output * _output) + (input * InputStride) + (tap * _tap);
 }

@@ -1,3 +1,4 @@
+using FlowCore.Gpu.Kernels.Lanes;
 using ILGPU;
 
 namespace FlowCore.Gpu.Kernels.Solve;
@@ -9,7 +10,7 @@ namespace FlowCore.Gpu.Kernels.Solve;
 internal readonly struct SolveKernel<TRing, TLanes>(
     SolveShape shape, ArrayView<float> folded, ArrayView<float> y, ArrayView<float> x, ArrayView<float> scratch) : IGroupKernel
     where TRing : struct, IRing
-    where TLanes : struct, ILanes<TLanes>
+    where TLanes : struct, ISampleLanes<TLanes>
 {
     private readonly SolveShape _shape = shape;
     private readonly ArrayView<float> _folded = folded, _y = y, _x = x, _scratch = scratch;
@@ -36,7 +37,7 @@ internal readonly struct SolveKernel<TRing, TLanes>(
     /// <summary><c>A_0⁻¹y_p</c>; its rows end at the diagonal.</summary>
     private FourSums<TLanes> FromHere(Wavefront<TLanes> wavefront, Cell cell)
     {
-        var sums = new FourSums<TLanes>(TLanes.Zero, TLanes.Zero, TLanes.Zero, TLanes.Zero);
+        var sums = FourSums<TLanes>.Zero;
         for (var i = 0; i < cell.Output + SolveShape.BlockSize && i < _shape.Channels; i++)
         {
             sums = wavefront.PlusHere(sums, cell, i, wavefront.ReadImages(_y, cell, i));

@@ -1,3 +1,4 @@
+using FlowCore.Gpu.Kernels.Lanes;
 using ILGPU;
 
 namespace FlowCore.Gpu.Kernels.Solve;
@@ -10,7 +11,7 @@ namespace FlowCore.Gpu.Kernels.Solve;
 internal readonly struct TransposedSolveKernel<TRing, TLanes>(
     SolveShape shape, ArrayView<float> folded, ArrayView<float> g, ArrayView<float> u, ArrayView<float> scratch) : IGroupKernel
     where TRing : struct, IRing
-    where TLanes : struct, ILanes<TLanes>
+    where TLanes : struct, ISampleLanes<TLanes>
 {
     private readonly SolveShape _shape = shape;
     private readonly ArrayView<float> _folded = folded, _g = g, _u = u, _scratch = scratch;
@@ -41,7 +42,7 @@ internal readonly struct TransposedSolveKernel<TRing, TLanes>(
     /// <summary><c>A_0⁻ᵀ v_p</c>; its rows start at the diagonal.</summary>
     private FourSums<TLanes> FromHere(Wavefront<TLanes> wavefront, Cell cell)
     {
-        var sums = new FourSums<TLanes>(TLanes.Zero, TLanes.Zero, TLanes.Zero, TLanes.Zero);
+        var sums = FourSums<TLanes>.Zero;
         for (var i = cell.Output; i < _shape.Channels; i++)
         {
             sums = wavefront.PlusHere(sums, cell, i, wavefront.ReadRing(cell, i));

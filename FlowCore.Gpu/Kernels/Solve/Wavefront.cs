@@ -1,3 +1,4 @@
+using FlowCore.Gpu.Kernels.Lanes;
 using ILGPU;
 
 namespace FlowCore.Gpu.Kernels.Solve;
@@ -8,7 +9,7 @@ namespace FlowCore.Gpu.Kernels.Solve;
 /// neighbouring samples, then pixels, then output channels: they read the ring side by side and share their weights.
 /// </summary>
 internal readonly struct Wavefront<TLanes>
-    where TLanes : struct, ILanes<TLanes>
+    where TLanes : struct, ISampleLanes<TLanes>
 {
     private readonly SolveShape _shape;
     private readonly ArrayView<float> _taps, _ring;
