@@ -39,6 +39,20 @@ internal static class ConvolutionRows
             });
         }
 
+        // A matrix product of one size whatever the model, to compare devices by.
+        var (rows, columns, depth) = (256, 256, 288);
+        var (right, left, product) = (new Shape(depth, 1, 16, columns / 16), new Shape(rows, depth, 1, 1), new Shape(rows, 1, 16, columns / 16));
+        yield return new(
+            nameof(IBackend.Convolve),
+            FormattableString.Invariant($"GEMM {rows}×{columns}×{depth}"),
+            2.0 * rows * columns * depth,
+            OperationShapes.Bytes(right, left, product),
+            tensors =>
+            {
+                var (x, w, y) = (tensors.Given(right), tensors.Given(left), tensors.Result(product));
+                return () => s.Backend.Convolve<Identity>(x, w, null, y);
+            });
+
         // One addition an element.
         var hidden = s.Images(width);
         yield return new(
