@@ -111,7 +111,7 @@ public sealed partial class GpuBackend
         var work = new KernelGradient(x, View(dy), partials.View, kernel, length, weights);
         if (!SharesMemory)
         {
-            _launcher.Channels(dy.Shape.Channels * slices, (long)kernel.Inputs * x.Taps, new KernelGradientKernel(work, slices));
+            _launcher.Channels(dy.Shape.Channels, (long)slices * kernel.Inputs * x.Taps, new KernelGradientKernel(work));
         }
         else if (_profile.TileLanes == FourLanes.Count)
         {

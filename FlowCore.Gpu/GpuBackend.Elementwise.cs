@@ -1,4 +1,5 @@
 using FlowCore.Gpu.Kernels;
+using FlowCore.Gpu.Launching;
 using FlowCore.Ops;
 using FlowCore.Tensors;
 using ILGPU.Runtime;
@@ -15,7 +16,8 @@ public sealed partial class GpuBackend
     {
         if (source.Shape.Count > 0)
         {
-            ArrayViewExtensions.CopyTo(View(source), _accelerator.DefaultStream, View(destination));
+            var (from, to) = (View(source), View(destination));
+            DeviceFailure.Guard(_accelerator, () => ArrayViewExtensions.CopyTo(from, _accelerator.DefaultStream, to));
         }
     }
 

@@ -14,7 +14,7 @@ namespace FlowCore.Gpu;
 /// </summary>
 public sealed partial class GpuBackend : IBackend
 {
-    private readonly Context _context;
+    private readonly Context? _context;
     private readonly Accelerator _accelerator;
     private readonly LaunchProfile _profile;
     private readonly Launcher _launcher;
@@ -22,15 +22,16 @@ public sealed partial class GpuBackend : IBackend
     private readonly Staging _staging;
     private readonly Func<bool> _sharedMemoryCheck;
     private bool? _sharesMemory;
+    private bool _isDisposed;
 
-    /// <summary>A backend that owns a context and the accelerator made in it.</summary>
-    /// <param name="context">The context.</param>
+    /// <summary>A backend on an accelerator.</summary>
+    /// <param name="context">The context that it was made in, which the backend owns as it does the accelerator, or null for neither.</param>
     /// <param name="accelerator">The accelerator.</param>
     /// <param name="profile">How work is cut, or null for the device's own profile.</param>
     /// <param name="poisonMemory">Whether memory is NaN until it is written.</param>
     /// <param name="sharedMemoryCheck">Whether threads may share memory, or null for <see cref="SharedMemoryCheck"/>.</param>
     internal GpuBackend(
-        Context context,
+        Context? context,
         Accelerator accelerator,
         LaunchProfile? profile = null,
         bool poisonMemory = false,
@@ -118,10 +119,22 @@ public sealed partial class GpuBackend : IBackend
     /// <inheritdoc/>
     public void Dispose()
     {
+        if (_isDisposed)
+        {
+            return;
+        }
+
+        _isDisposed = true;
+
+        // Copies may still read the staging's memory.
+        DeviceFailure.Release(_staging.Wait);
         _pool.Dispose();
-        _staging.Dispose();
-        _accelerator.Dispose();
-        _context.Dispose();
+        DeviceFailure.Release(_staging.Dispose);
+        if (_context is not null)
+        {
+            DeviceFailure.Release(_accelerator.Dispose);
+            DeviceFailure.Release(_context.Dispose);
+        }
     }
 
     /// <summary>Working memory with undefined contents.</summary>

@@ -24,8 +24,8 @@ internal static class DeviceStart
         catch (Exception failure)
         {
             // The driver's errors are exceptions of ILGPU; a version that it does not know is one of the runtime's.
-            accelerator?.Dispose();
-            context.Dispose();
+            DeviceFailure.Release(() => accelerator?.Dispose());
+            DeviceFailure.Release(context.Dispose);
             throw failure as FlowException ?? new FlowException(
                 $"device {found.Choice} ({found.Device.Name}, {found.Version}): expected to start with "
                 + $"{DeviceSearch.IlgpuVersion}, got: {DeviceFailure.FirstLine(failure)} Update its driver, or use --device cpu.",

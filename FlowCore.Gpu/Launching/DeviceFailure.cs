@@ -18,6 +18,31 @@ internal static class DeviceFailure
             failure);
     }
 
+    /// <summary>Does work of a device; its failure is one of <see cref="OfWork"/>.</summary>
+    public static void Guard(Accelerator accelerator, Action work)
+    {
+        try
+        {
+            work();
+        }
+        catch (AcceleratorException failure)
+        {
+            throw OfWork(accelerator, failure);
+        }
+    }
+
+    /// <summary>Gives something of a device back; one that failed before fails in this too, and its first error is what counts.</summary>
+    public static void Release(Action release)
+    {
+        try
+        {
+            release();
+        }
+        catch (Exception failure) when (failure is AcceleratorException or FlowException)
+        {
+        }
+    }
+
     /// <summary>A launch, a copy or a wait that fails.</summary>
     public static FlowException OfWork(Accelerator accelerator, Exception failure) => new(
         $"{accelerator.Name}: expected to finish its work, got: {FirstLine(failure)} "

@@ -108,15 +108,5 @@ internal sealed class Launcher
         }
     }
 
-    private void Guard(Action work)
-    {
-        try
-        {
-            work();
-        }
-        catch (AcceleratorException failure)
-        {
-            throw DeviceFailure.OfWork(_accelerator, failure);
-        }
-    }
+    private void Guard(Action work) => DeviceFailure.Guard(_accelerator, work);
 }

@@ -1,5 +1,6 @@
+using System.Runtime.InteropServices;
 using FlowCore.Backends;
-using FlowCore.Gpu.Memory;
+using FlowCore.Ops;
 using FlowCore.Tensors;
 using ILGPU.Runtime;
 
@@ -7,12 +8,16 @@ namespace FlowCore.Gpu.Launching;
 
 /// <summary>
 /// Whether a device's barriers cover memory that threads share. ILGPU's barrier names only global memory in OpenCL, and a
-/// device may take it at its word. A solve keeps its diagonals in shared memory or in global memory and adds in the same
-/// order, so the results are the same bits or the device cannot be trusted with the first.
+/// device may take it at its word. Every kernel that shares memory runs beside the form that does not, in groups of more
+/// threads than run in step on any device: with the same order of sums, or with integers, whose sums are exact, the results
+/// are the same bits or the device cannot be trusted with the first.
 /// </summary>
 internal static class SharedMemoryCheck
 {
     private const int Repeats = 4;
+
+    // The diagonals of the small ring and of the large one, the latter of 280 items: four steps of 64 threads and more.
+    private static readonly (int Channels, int Height, int Width)[] Solves = [(5, 13, 11), (28, 40, 40)];
 
     /// <summary>Whether a device may share memory: those of CUDA and the emulator by their contract, others by trial.</summary>
     public static bool Passes(Accelerator accelerator, LaunchProfile profile)
@@ -22,37 +27,92 @@ internal static class SharedMemoryCheck
             return true;
         }
 
-        // A launcher and a pool of its own: what a backend counts is what it was asked for.
-        using var pool = new DevicePool(accelerator, poison: false);
-        using var staging = new Staging(accelerator);
-        var launcher = new SolveLauncher(new Launcher(accelerator, profile), profile, pool, accelerator.NumMultiprocessors);
-        var images = new Shape(4 * 5, 32 * profile.SolveLanes, 13, 11);
-        var taps = new Shape(4, 3, 3, 5, 5);
-        using var y = new Scratch(pool, images.Count);
-        using var x = new Scratch(pool, images.Count);
-        using var folded = new Scratch(pool, taps.Count);
-        staging.Upload<float>(Numbers(images.Count, 1f), y.View);
-        staging.Upload<float>(Numbers(taps.Count, 0.02f), folded.View);
-        var work = new SolveWork(images, taps, OrientationExtensions.All, IsTransposed: false, y.View, folded.View, x.View);
-        return Agrees(sharesMemory =>
+        try
         {
-            launcher.Solve(work, sharesMemory);
-            var result = new float[images.Count];
-            staging.Download<float>(x.View, result);
-            return result;
-        });
+            // Backends of their own: what another counts is what it was asked for.
+            var wide = profile with { SolveThreads = Math.Max(profile.SolveThreads, profile.TileThreads) };
+            using var plain = new GpuBackend(null, accelerator, wide with { SharesMemory = false });
+            using var sharing = new GpuBackend(null, accelerator, wide, sharedMemoryCheck: () => true);
+            return Agrees(sharesMemory => [.. Run(sharesMemory ? sharing : plain)]);
+        }
+        catch (FlowException)
+        {
+            // A form that does not compile or run is not for this device either.
+            return false;
+        }
     }
 
-    /// <summary>Whether a solve gives the same bits in shared memory as in global memory, every time.</summary>
-    internal static bool Agrees(Func<bool, float[]> solve)
+    /// <summary>Whether work gives the same bits in shared memory as in global memory, every time.</summary>
+    internal static bool Agrees(Func<bool, float[]> work)
     {
-        var right = Bits(solve(false));
-        return Enumerable.Range(0, Repeats).All(_ => Bits(solve(true)).SequenceEqual(right));
+        var right = work(false);
+        return Enumerable.Range(0, Repeats).All(
+            _ => MemoryMarshal.AsBytes<float>(work(true)).SequenceEqual(MemoryMarshal.AsBytes<float>(right)));
     }
 
-    private static int[] Bits(float[] numbers) => [.. numbers.Select(BitConverter.SingleToInt32Bits)];
+    private static IEnumerable<float> Run(GpuBackend backend)
+    {
+        foreach (var (channels, height, width) in Solves)
+        {
+            var shape = new Shape(4 * channels, 16, height, width);
+            using var y = Upload(backend, shape, Fractions(shape.Count, 1f));
+            using var x = backend.Allocate(shape);
+            using var folded = Upload(backend, new Shape(4, 3, 3, channels, channels), Fractions(36L * channels * channels, 0.2f / channels));
+            backend.MaskedSolve(y, folded, OrientationExtensions.All, x);
+            foreach (var number in Download(backend, x))
+            {
+                yield return number;
+            }
+
+            backend.MaskedSolveTransposed(y, folded, OrientationExtensions.All, x);
+            foreach (var number in Download(backend, x))
+            {
+                yield return number;
+            }
+        }
+
+        foreach (var number in Products(backend))
+        {
+            yield return number;
+        }
+    }
+
+    private static IEnumerable<float> Products(GpuBackend backend)
+    {
+        foreach (var inputs in (int[])[5, 40])
+        {
+            using var x = Upload(backend, new Shape(inputs, 8, 16, 16), Integers(inputs * 2048L));
+            using var w = Upload(backend, new Shape(72, inputs, 3, 3), Integers(72L * inputs * 9));
+            using var y = backend.Allocate(new Shape(72, 8, 16, 16));
+            backend.Convolve<Identity>(x, w, null, y);
+            var product = Download(backend, y);
+            backend.Write(Integers(product.Length), y);
+            backend.Fill(w, 0);
+            backend.ConvolveWeightGradient(x, y, w, 1);
+            foreach (var number in product.Concat(Download(backend, w)))
+            {
+                yield return number;
+            }
+        }
+    }
+
+    private static Tensor Upload(GpuBackend backend, Shape shape, float[] numbers)
+    {
+        var tensor = backend.Allocate(shape);
+        backend.Write(numbers, tensor);
+        return tensor;
+    }
+
+    private static float[] Download(GpuBackend backend, Tensor tensor)
+    {
+        var numbers = new float[tensor.Shape.Count];
+        backend.Read(tensor, numbers);
+        return numbers;
+    }
 
     // Not zero anywhere and not the same in neighbours, so that a stale number shows.
-    private static float[] Numbers(long count, float scale) =>
-        [.. Enumerable.Range(0, (int)count).Select(i => scale * (((i * 7919 % 1009) / 1009f) - 0.4995f))];
+    private static float[] Fractions(long count, float scale) =>
+        [.. Enumerable.Range(0, (int)count).Select(i => scale * (((i * 7919L % 1009) / 1009f) - 0.4995f))];
+
+    private static float[] Integers(long count) => [.. Enumerable.Range(0, (int)count).Select(i => (i * 7919L % 13) - 6f)];
 }

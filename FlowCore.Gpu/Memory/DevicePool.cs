@@ -1,5 +1,7 @@
 using FlowCore.Backends.Memory;
+using FlowCore.Gpu.Launching;
 using ILGPU.Runtime;
+using ILGPU.Runtime.Cuda;
 using ILGPU.Runtime.OpenCL;
 
 namespace FlowCore.Gpu.Memory;
@@ -25,14 +27,31 @@ internal sealed class DevicePool : StoragePool<DeviceStorage>
     protected override string Place => _accelerator.Name;
 
     /// <inheritdoc/>
-    protected override DeviceStorage Allocate(long capacity) => new(this, _accelerator.Allocate1D<float>(capacity));
+    protected override DeviceStorage Allocate(long capacity)
+    {
+        try
+        {
+            return new DeviceStorage(this, _accelerator.Allocate1D<float>(capacity));
+        }
+        catch (AcceleratorException failure) when (!IsOutOfMemory(failure))
+        {
+            // An error of earlier work that shows here.
+            throw DeviceFailure.OfWork(_accelerator, failure);
+        }
+    }
 
     /// <inheritdoc/>
-    protected override void Poison(DeviceStorage storage) => storage.View!.Value.MemSet(AllBits);
+    protected override void Poison(DeviceStorage storage) =>
+        DeviceFailure.Guard(_accelerator, () => storage.View!.Value.MemSet(_accelerator.DefaultStream, AllBits));
 
     /// <inheritdoc/>
-    protected override bool IsOutOfMemory(Exception failure) =>
-        failure is AcceleratorException or OutOfMemoryException or OverflowException;
+    protected override bool IsOutOfMemory(Exception failure) => failure switch
+    {
+        CudaException cuda => cuda.Error == nameof(CudaError.CUDA_ERROR_OUT_OF_MEMORY),
+        CLException cl => cl.Error is CLError.CL_MEM_OBJECT_ALLOCATION_FAILURE or CLError.CL_OUT_OF_RESOURCES
+            or CLError.CL_OUT_OF_HOST_MEMORY or CLError.CL_INVALID_BUFFER_SIZE,
+        _ => failure is OutOfMemoryException or OverflowException,
+    };
 
     // The emulator and OpenCL on a CPU live in the host's memory, which they would take until the system fails.
     private static long Limit(Accelerator accelerator) =>

@@ -21,7 +21,15 @@ internal sealed class DeviceStorage : PooledStorage
     /// <inheritdoc/>
     public override void Free()
     {
-        _buffer?.Dispose();
+        try
+        {
+            _buffer?.Dispose();
+        }
+        catch (AcceleratorException)
+        {
+            // A device that failed fails every later call too; its memory goes when it does, and the first error counts.
+        }
+
         _buffer = null;
     }
 }

@@ -7,14 +7,18 @@ namespace FlowCore.Gpu.Memory;
 
 /// <summary>
 /// Copies between the host and a device, in the order of the stream. What goes up passes through memory that the system
-/// cannot page out, so that the caller's span is free at once and the copy waits its turn behind the work that is queued.
+/// cannot page out, so that the caller's span is free at once and the copy waits its turn behind the work that is queued;
+/// only when that memory is full does an upload wait for those before it.
 /// </summary>
 internal sealed class Staging : IDisposable
 {
+    private const int LeastPages = 1 << 20;
+    private const int Alignment = 64;
+
     private readonly Accelerator _accelerator;
     private byte[] _pages = [];
     private PageLockScope<byte>? _lock;
-    private bool _isBusy;
+    private int _used;
 
     public Staging(Accelerator accelerator)
     {
@@ -39,16 +43,17 @@ internal sealed class Staging : IDisposable
             return;
         }
 
-        if (_isBusy)
+        if (length > _pages.Length - _used)
         {
             Wait();
+            Reserve(length);
         }
 
-        Reserve(length);
-        first.CopyTo(_pages);
-        bytes.CopyTo(_pages.AsSpan(first.Length));
-        Guard(() => destination.CopyFromCPUUnsafeAsync(Stream, ref _pages[0], length));
-        _isBusy = true;
+        var start = _used;
+        first.CopyTo(_pages.AsSpan(start));
+        bytes.CopyTo(_pages.AsSpan(start + first.Length));
+        Guard(() => destination.CopyFromCPUUnsafeAsync(Stream, ref _pages[start], length));
+        _used = (int)Math.Min(_pages.Length, (start + (long)length + Alignment - 1) / Alignment * Alignment);
     }
 
     /// <summary>Copies device memory to the host, after all work that was queued.</summary>
@@ -72,11 +77,11 @@ internal sealed class Staging : IDisposable
     public void Wait()
     {
         Guard(Stream.Synchronize);
-        _isBusy = false;
+        _used = 0;
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _lock?.Dispose();
+    public void Dispose() => Unlock();
 
     private void Reserve(int bytes)
     {
@@ -85,22 +90,34 @@ internal sealed class Staging : IDisposable
             return;
         }
 
-        _lock?.Dispose();
-        _pages = GC.AllocateUninitializedArray<byte>(bytes, pinned: true);
-
-        // Only CUDA has a use for pages that are registered with the driver.
-        _lock = _accelerator.AcceleratorType == AcceleratorType.Cuda ? _accelerator.CreatePageLockFromPinned(_pages) : null;
+        Unlock();
+        _pages = GC.AllocateUninitializedArray<byte>(Math.Max(bytes, LeastPages), pinned: true);
+        if (_accelerator.AcceleratorType == AcceleratorType.Cuda)
+        {
+            Lock();
+        }
     }
 
-    private void Guard(Action work)
+    // Only CUDA has a use for pages that are registered with the driver, and copies without that too: a limit on locked pages
+    // is no failure. Unlike other calls, this one does not bind the device to the thread.
+    private void Lock()
     {
         try
         {
-            work();
+            _accelerator.Bind();
+            _lock = _accelerator.CreatePageLockFromPinned(_pages);
         }
-        catch (AcceleratorException failure)
+        catch (AcceleratorException)
         {
-            throw DeviceFailure.OfWork(_accelerator, failure);
+            _lock = null;
         }
     }
+
+    private void Unlock()
+    {
+        _lock?.Dispose();
+        _lock = null;
+    }
+
+    private void Guard(Action work) => DeviceFailure.Guard(_accelerator, work);
 }

@@ -1,4 +1,8 @@
+using FlowCore.Backends;
 using FlowCore.Gpu.Kernels;
+using FlowCore.Gpu.Kernels.Convolution;
+using FlowCore.Tensors;
+using ILGPU;
 using Xunit;
 
 namespace FlowCore.Tests.Gpu;
@@ -34,12 +38,20 @@ public sealed class IndexMathTests
     [Fact]
     public void The_last_element_is_found_past_31_bits()
     {
-        // 2³¹ + 4 = 4 · 89,478,485 + … elements: the last of 12 channels of 89,478,486 samples of 2 pixels.
+        // 2³¹ + 16 elements: the last of 12 channels of 89,478,486 samples of 2 pixels.
         const int Channels = 12, Samples = 89_478_486, Plane = 2;
         const long Count = (long)Channels * Samples * Plane;
         Assert.True(Count > 1L << 31);
         Assert.Equal(Count - 1, new SampleLayout(Samples, Plane).IndexOf(Samples - 1, (Channels * Plane) - 1));
         Assert.Equal(Count - 1 - Plane, new SampleLayout(Samples, Plane).IndexOf(Samples - 2, (Channels * Plane) - 1));
+
+        // The neighbours of a convolution, and a pixel's place in its image.
+        var around = new Neighbourhood(
+            ArrayView<float>.Empty, new Shape(Channels, Samples, 1, Plane), Channels, StencilShape.Centred(1, 3), default);
+        const long Last = ((long)Samples * Plane) - 1;
+        Assert.Equal(Count - 1, around.Index(0, Channels - 1, Last, around.Tap(0, 1)));
+        Assert.Equal(Count - 2, around.Index(0, Channels - 1, Last, around.Tap(0, 0)));
+        Assert.Equal(1, around.Place((1L << 32) + 1).Column);
 
         // One sample of 2³¹ + 4 elements.
         Assert.Equal((1L << 31) + 3, new SampleLayout(1, 1 << 30).IndexOf(0, (1L << 31) + 3));

@@ -23,7 +23,7 @@ internal static class DeviceTable
 
             if (group.Problem is { } problem)
             {
-                table.Add(group.Kind, None, None, None, None, $"none: {problem}");
+                table.Add(group.Kind, None, None, None, None, group.Accelerators.Count == 0 ? $"none: {problem}" : problem);
             }
         }
 

@@ -116,22 +116,22 @@ internal readonly struct KernelGradientTiledKernel<TLanes>(
 }
 
 /// <summary>
-/// The product without shared memory: a thread makes one weight over one slice. The launch's channels are pairs of an
-/// output and a slice, its columns are pairs of an input and a tap.
+/// The product without shared memory: a thread makes one weight over one slice. The launch's channels are outputs, its
+/// columns are triples of a slice, an input and a tap.
 /// </summary>
-internal readonly struct KernelGradientKernel(KernelGradient work, int slices) : IChannelKernel
+internal readonly struct KernelGradientKernel(KernelGradient work) : IChannelKernel
 {
     private readonly KernelGradient _work = work;
-    private readonly int _slices = slices;
 
     public void Run(int channel, long column)
     {
-        var output = channel / _slices;
-        var slice = channel - (output * _slices);
-        var group = output / _work.Kernel.Outputs;
-        output -= group * _work.Kernel.Outputs;
-        var input = (int)column / _work.X.Taps;
-        var tap = (int)column - (input * _work.X.Taps);
+        var group = channel / _work.Kernel.Outputs;
+        var output = channel - (group * _work.Kernel.Outputs);
+        var weights = _work.Kernel.Inputs * _work.X.Taps;
+        var slice = (int)IndexMath.Divide(column, weights);
+        var weight = (int)(column - ((long)slice * weights));
+        var input = weight / _work.X.Taps;
+        var tap = weight - (input * _work.X.Taps);
         var step = _work.X.Tap(group, tap);
         var end = _work.End(slice);
         var sum = 0f;

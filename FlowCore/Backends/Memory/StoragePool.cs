@@ -76,6 +76,7 @@ internal abstract class StoragePool<TStorage> : IStoragePool, IDisposable
     {
         lock (_gate)
         {
+            _isDisposed = true;
             foreach (var storage in _all)
             {
                 storage.Free();
@@ -83,7 +84,6 @@ internal abstract class StoragePool<TStorage> : IStoragePool, IDisposable
 
             _all.Clear();
             _free.Clear();
-            _isDisposed = true;
         }
     }
 
