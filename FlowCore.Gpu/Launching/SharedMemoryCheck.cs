@@ -16,8 +16,8 @@ internal static class SharedMemoryCheck
 {
     private const int Repeats = 4;
 
-    // The diagonals of the small ring and of the large one, the latter of 280 items: four steps of 64 threads and more.
-    private static readonly (int Channels, int Height, int Width)[] Solves = [(5, 13, 11), (28, 40, 40)];
+    // A small ring, and a large one with diagonals of 256 items: four steps of 64 threads.
+    private static readonly (int Channels, int Samples, int Height, int Width)[] Solves = [(5, 32, 13, 11), (64, 4, 16, 18)];
 
     /// <summary>Whether a device may share memory: those of CUDA and the emulator by their contract, others by trial.</summary>
     public static bool Passes(Accelerator accelerator, LaunchProfile profile)
@@ -52,9 +52,9 @@ internal static class SharedMemoryCheck
 
     private static IEnumerable<float> Run(GpuBackend backend)
     {
-        foreach (var (channels, height, width) in Solves)
+        foreach (var (channels, samples, height, width) in Solves)
         {
-            var shape = new Shape(4 * channels, 16, height, width);
+            var shape = new Shape(4 * channels, samples, height, width);
             using var y = Upload(backend, shape, Fractions(shape.Count, 1f));
             using var x = backend.Allocate(shape);
             using var folded = Upload(backend, new Shape(4, 3, 3, channels, channels), Fractions(36L * channels * channels, 0.2f / channels));
