@@ -1,5 +1,6 @@
 using FlowCore.Data;
 using FlowCore.Data.Formats;
+using FlowCore.Serialization;
 using FlowCore.Tensors;
 
 namespace FlowCore.Tools.Imaging;
@@ -59,9 +60,9 @@ internal sealed class PicturesFormat(PictureOptions options, bool isStrict) : ID
             return isPicture(path);
         }
 
-        // A link may lead back to a folder that it is in.
-        var real = new DirectoryInfo(path.Path).ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? Path.GetFullPath(path.Path);
-        return seen.Add(real)
+        // A link may lead back to a folder that it is in, and a folder whose name is not UTF-8 is not found by it.
+        return RealPath.Of(path.Path) is { } real
+            && seen.Add(real)
             && (path.Files.Take(MostLookedInto).Any(isPicture) || path.Folders.Any(folder => Any(folder, isPicture, seen)));
     }
 
