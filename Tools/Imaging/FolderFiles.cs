@@ -5,6 +5,9 @@ namespace FlowCore.Tools.Imaging;
 /// <summary>Lists the files under a folder, the same list on every machine.</summary>
 internal static class FolderFiles
 {
+    // What stands in a string for bytes that are not UTF-8.
+    private const char Replacement = '\uFFFD';
+
     /// <summary>
     /// All files under a folder, in ordinal order of their relative paths. What is hidden, or has a name that starts with a
     /// dot, is left out with all below it. Links are followed after all that lies in the folder itself, and a folder that is
@@ -27,8 +30,9 @@ internal static class FolderFiles
         return [.. files];
     }
 
-    /// <summary>Whether an entry of a folder is not found by its own name, as when that is not UTF-8.</summary>
-    public static bool IsLost(FileSystemInfo entry) => entry.Attributes == (FileAttributes)(-1);
+    /// <summary>Whether nothing is found by a name that a folder gave: bytes that are not UTF-8 do not survive in a string.</summary>
+    public static bool IsLost(FileSystemInfo entry) =>
+        entry.Name.Contains(Replacement) && entry.Attributes == (FileAttributes)(-1);
 
     private static void Add(
         DirectoryInfo folder, string prefix, HashSet<string> seen, List<string> files, Queue<(DirectoryInfo Folder, string Prefix)> links)
