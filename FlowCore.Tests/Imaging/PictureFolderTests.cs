@@ -120,6 +120,32 @@ public sealed class PictureFolderTests : IDisposable
         Assert.Equal([200, 200, 10, 30, 10, 30, 200, 200], stretched.Batch([0]).Pixels.Select(pixel => (int)pixel));
     }
 
+    [Fact]
+    public void Pictures_too_large_to_decode_at_once_are_decoded_once_when_their_images_are_small()
+    {
+        const int Count = 12;
+        var size = new PictureOptions { ImageSize = new(2, 2) };
+        for (var i = 0; i < Count; i++)
+        {
+            Write($"{i:d2}.png", PngBytes.OfGray(64, 64, (_, _) => 20 * i));
+        }
+
+        var lazy = PictureFolder.Open(_folder.Path, size, mostDecoded: (64 * 64 * Count) - 1);
+        var never = PictureFolder.Open(_folder.Path, size, mostHeld: (4 * Count) - 1);
+        Assert.Equal(lazy.Batch([1]).Pixels, never.Batch([1]).Pixels);
+        Parallel.For(0, 200, i => Assert.Equal(Enumerable.Repeat((byte)(20 * (i % 11)), 4), lazy.Batch([i % 11]).Pixels));
+
+        // The last has not been asked for.
+        for (var i = 0; i < Count; i++)
+        {
+            _folder.Write($"{i:d2}.png", [0]);
+        }
+
+        Parallel.For(0, 200, i => Assert.Equal(Enumerable.Repeat((byte)(20 * (i % 11)), 4), lazy.Batch([i % 11]).Pixels));
+        Assert.Throws<UnreadableImageException>(() => lazy.Batch([11]));
+        Assert.Throws<UnreadableImageException>(() => never.Batch([1]));
+    }
+
     [RealDataFact]
     public void Real_pictures_of_mixed_kinds_make_one_set()
     {

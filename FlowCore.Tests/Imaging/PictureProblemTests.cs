@@ -1,4 +1,6 @@
+using System.Diagnostics;
 using FlowCore.Data;
+using FlowCore.Data.Formats;
 using FlowCore.Tensors;
 using FlowCore.Tests.Support;
 using FlowCore.Tools.Imaging;
@@ -158,11 +160,59 @@ public sealed class PictureProblemTests : IDisposable
         Directory.CreateSymbolicLink(_folder.PathOf("a/up"), _folder.Path);
         File.CreateSymbolicLink(_folder.PathOf("broken.png"), _folder.PathOf("nowhere.png"));
         var scan = PictureScan.Of(_folder.Path, AsTheyAre);
-        Assert.Equal(["a/x.png", "b/to-a/x.png"], scan.Pictures.Select(picture => picture.Path));
+        Assert.Equal(["a/x.png"], scan.Pictures.Select(picture => picture.Path));
         Assert.Equal("broken.png", Assert.Single(scan.Problems).Path);
     }
 
+    [Fact]
+    public void A_name_that_is_not_utf_8_is_named_as_unreadable()
+    {
+        if (!OperatingSystem.IsLinux())
+        {
+            return; // Names are Unicode there.
+        }
+
+        Write("a.png", Gray(4, 4));
+        InFolder("cp a.png \"$(printf 'caf\\351.png')\" && mkdir \"$(printf 'd\\351')\"");
+        try
+        {
+            var set = PictureFolder.Open(_folder.Path, AsTheyAre);
+            Assert.Equal(1, set.Count);
+            Assert.Equal(["caf\uFFFD.png", "d\uFFFD"], set.Problems.Select(problem => problem.Path));
+            Assert.All(set.Problems, problem => Assert.Equal(
+                (PictureProblemKind.Unreadable, $"{_folder.PathOf(problem.Path)}: expected a name in UTF-8, got other bytes. Rename it."),
+                (problem.Kind, problem.Line)));
+            Assert.True(new PicturesFormat(AsTheyAre, isStrict: false).Recognizes(DataPath.Examine(_folder.Path)));
+        }
+        finally
+        {
+            // What .NET cannot name it cannot delete.
+            InFolder("rm \"$(printf 'caf\\351.png')\" && rmdir \"$(printf 'd\\351')\"");
+        }
+    }
+
+    [Fact]
+    public void Pictures_after_many_captions_are_recognised()
+    {
+        for (var i = 0; i < 300; i++)
+        {
+            Write($"{i:d3}.txt", "a bird"u8.ToArray());
+        }
+
+        Write("x.png", Gray(4, 4));
+        var format = new PicturesFormat(AsTheyAre, isStrict: false);
+        Assert.True(format.Recognizes(DataPath.Examine(_folder.Path)));
+        Assert.True(format.IsCalled(DataPath.Examine(_folder.Path)));
+    }
+
     private static byte[] Gray(int height, int width) => PngBytes.OfGray(height, width, (y, x) => (y * width) + x);
+
+    private void InFolder(string script)
+    {
+        using var made = Process.Start("sh", ["-c", $"cd \"$0\" && {script}", _folder.Path]);
+        made.WaitForExit();
+        Assert.Equal(0, made.ExitCode);
+    }
 
     private string Refusal(PictureOptions options) =>
         Assert.Throws<FlowException>(() => PictureFolder.Open(_folder.Path, options)).Message;

@@ -50,9 +50,14 @@ public static class FileFailure
     {
         try
         {
-            // Through a link to what it names, whose length is the one that counts.
             var file = new FileInfo(path);
-            return ((file.ResolveLinkTarget(returnFinalTarget: true) as FileInfo) ?? file) is { Exists: true, Length: 0 };
+            if (file.LinkTarget is null)
+            {
+                return file is { Exists: true, Length: 0 };
+            }
+
+            // What the link leads to counts. A pipe that a process has open is there, but has no path.
+            return RealPath.Of(path) is { } real ? new FileInfo(real) is { Exists: true, Length: 0 } : File.Exists(path);
         }
         catch (Exception failure) when (IsOfFile(failure))
         {

@@ -150,10 +150,10 @@ internal static class PictureDecoder
     {
         var info = codec.Info;
         var size = new PictureSize(info.Height, info.Width);
-        PictureLimits.Check(name, size, bytes);
+        PictureLimits.Check(name, kind.Format!.Value, start, size, bytes);
         var isPng = kind.Format == PictureFormat.Png && start.Length > PngColourType;
         return new PictureHeader(
-            kind.Format!.Value,
+            kind.Format.Value,
             Upright.SizeOf(size, origin),
             info.ColorType == SKColorType.Gray8 || (isPng && start[PngColourType] is 0 or 4),
             info.AlphaType != SKAlphaType.Opaque,

@@ -5,8 +5,9 @@ namespace FlowCore.Tools.Imaging;
 
 /// <summary>
 /// The pictures of a folder, nested or flat, in ordinal order of their relative paths, so that an image has the same index and
-/// id on every machine. A small folder is decoded when it is opened and then held in memory; of a large one only the headers
-/// are read and pixels are decoded as they are asked for. For any number of threads at once.
+/// id on every machine. A small folder is decoded when it is opened; of a large one only the headers are read and pixels are
+/// decoded as they are asked for. Images that are small in all are held in memory once decoded. For any number of threads at
+/// once.
 /// </summary>
 internal sealed class PictureFolder : IImageSet
 {
@@ -18,9 +19,9 @@ internal sealed class PictureFolder : IImageSet
 
     private readonly PictureScan _scan;
     private readonly PictureFraming _framing;
-    private readonly byte[]? _held;
+    private readonly HeldImages? _held;
 
-    private PictureFolder(PictureScan scan, PictureFraming framing, byte[]? held) =>
+    private PictureFolder(PictureScan scan, PictureFraming framing, HeldImages? held) =>
         (_scan, _framing, _held) = (scan, framing, held);
 
     /// <inheritdoc/>
@@ -39,14 +40,20 @@ internal sealed class PictureFolder : IImageSet
     /// <param name="folder">Its path.</param>
     /// <param name="options">What becomes of its pictures.</param>
     /// <param name="strict">Whether a picture that cannot be read is an error; otherwise it is left out and named.</param>
-    /// <param name="mostHeld">The most bytes of images that are held in memory; 0 decodes all pictures as they are asked for.</param>
+    /// <param name="mostHeld">The most bytes of images that are held in memory; 0 decodes a picture each time it is asked for.</param>
+    /// <param name="mostDecoded">The most pixels of pictures that are decoded at once; otherwise each is when first asked for.</param>
     /// <exception cref="FlowException">
     /// No picture can be read, one cannot and <paramref name="strict"/> is set, or images would differ in size.
     /// </exception>
-    public static PictureFolder Open(string folder, PictureOptions options, bool strict = false, long mostHeld = MostHeldBytes)
+    public static PictureFolder Open(
+        string folder,
+        PictureOptions options,
+        bool strict = false,
+        long mostHeld = MostHeldBytes,
+        long mostDecoded = MostDecodedPixels)
     {
         var scan = PictureScan.Of(folder, options);
-        var held = Hold(scan, options, mostHeld);
+        var held = Hold(scan, options, mostHeld, mostDecoded);
         Check(scan, strict);
         return new PictureFolder(scan, new PictureFraming(options, scan.Shape!.Value), held);
     }
@@ -64,40 +71,42 @@ internal sealed class PictureFolder : IImageSet
         {
             var index = Checked(indices[i]);
             var image = pixels.Slice(i * size, size);
-            if (_held is not null)
-            {
-                _held.AsSpan(index * size, size).CopyTo(image);
-            }
-            else
+            if (_held is null || !_held.TryRead(index, image))
             {
                 var name = _scan.FullPath(_scan.Pictures[index].Path);
                 _framing.Apply(PictureDecoder.Decode(name), name, image);
+                _held?.Keep(index, image);
             }
         }
     }
 
-    private static byte[]? Hold(PictureScan scan, PictureOptions options, long mostHeld)
+    private static HeldImages? Hold(PictureScan scan, PictureOptions options, long mostHeld, long mostDecoded)
     {
         if (scan.Shape is not { } shape
             || scan.Problems.Any(problem => problem.Kind == PictureProblemKind.OddSized)
-            || (long)scan.Pictures.Count * shape.Dimensions > mostHeld
-            || scan.Pictures.Sum(picture => picture.Header.Size.Pixels) > MostDecodedPixels)
+            || (long)scan.Pictures.Count * shape.Dimensions > mostHeld)
         {
             return null;
         }
 
+        var held = new HeldImages(scan.Pictures.Count);
+        if (scan.Pictures.Sum(picture => picture.Header.Size.Pixels) > mostDecoded)
+        {
+            return held;
+        }
+
         var framing = new PictureFraming(options, shape);
-        var held = new byte[scan.Pictures.Count * shape.Dimensions];
+        var image = new byte[shape.Dimensions];
         var next = 0;
         scan.Keep(path =>
         {
             var name = scan.FullPath(path);
-            framing.Apply(PictureDecoder.Decode(name), name, held.AsSpan(next * shape.Dimensions, shape.Dimensions));
-            next++;
+            framing.Apply(PictureDecoder.Decode(name), name, image);
+            held.Keep(next++, image);
         });
 
         // Without the one picture in colour the set is gray.
-        return scan.Shape == shape ? held : Hold(scan, options, mostHeld);
+        return scan.Shape == shape ? held : Hold(scan, options, mostHeld, mostDecoded);
     }
 
     private static void Check(PictureScan scan, bool strict)

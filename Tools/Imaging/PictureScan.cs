@@ -115,6 +115,12 @@ internal sealed class PictureScan
 
     private void AddFile(string path)
     {
+        if (FolderFiles.IsLost(new FileInfo(FullPath(path))))
+        {
+            Add(path, PictureProblemKind.Unreadable, "expected a name in UTF-8, got other bytes. Rename it");
+            return;
+        }
+
         try
         {
             var header = PictureDecoder.ReadHeader(FullPath(path));

@@ -1,5 +1,6 @@
 using FlowCore.Data;
 using FlowCore.Data.Formats;
+using FlowCore.Serialization;
 using FlowCore.Tensors;
 
 namespace FlowCore.Tools.Imaging;
@@ -12,7 +13,7 @@ internal sealed class PicturesFormat(PictureOptions options, bool isStrict) : ID
     /// <summary>What <c>--dataset</c> calls it.</summary>
     public const string FormatName = "pictures";
 
-    // In every folder, so that thousands of notes before the first picture do not cost thousands of reads.
+    // In every folder, so that thousands of notes without a picture do not cost thousands of reads.
     private const int MostLookedInto = 256;
 
     /// <inheritdoc/>
@@ -25,10 +26,10 @@ internal sealed class PicturesFormat(PictureOptions options, bool isStrict) : ID
     public bool IsNested => true;
 
     /// <inheritdoc/>
-    public bool Recognizes(DataPath path) => Any(path, file => PictureKind.Of(file.Start).IsPicture, []);
+    public bool Recognizes(DataPath path) => Any(path, LooksLikePictures, []);
 
     /// <inheritdoc/>
-    public bool IsCalled(DataPath path) => Any(path, file => PictureScan.IsCalledPicture(file.Name), []);
+    public bool IsCalled(DataPath path) => Any(path, files => files.Any(IsCalledPicture), []);
 
     /// <inheritdoc/>
     public DataSource Open(DataPath path, MemoryBudget memory)
@@ -52,18 +53,26 @@ internal sealed class PicturesFormat(PictureOptions options, bool isStrict) : ID
             path.Path, Name, scan.Files, scan.Shape, [.. parts], [.. scan.Problems.Select(problem => Translate(path, problem))]);
     }
 
-    private static bool Any(DataPath path, Func<DataPath, bool> isPicture, HashSet<string> seen)
+    private static bool Any(DataPath path, Func<IReadOnlyList<DataPath>, bool> hasPicture, HashSet<string> seen)
     {
         if (!path.IsFolder)
         {
-            return isPicture(path);
+            return hasPicture([path]);
         }
 
-        // A link may lead back to a folder that it is in.
-        var real = new DirectoryInfo(path.Path).ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? Path.GetFullPath(path.Path);
-        return seen.Add(real)
-            && (path.Files.Take(MostLookedInto).Any(isPicture) || path.Folders.Any(folder => Any(folder, isPicture, seen)));
+        // A link may lead back to a folder that it is in, and a folder whose name is not UTF-8 is not found by it.
+        return RealPath.Of(path.Path) is { } real
+            && seen.Add(real)
+            && (hasPicture(path.Files) || path.Folders.Any(folder => Any(folder, hasPicture, seen)));
     }
+
+    // Captions may come before pictures, many to each.
+    private static bool LooksLikePictures(IReadOnlyList<DataPath> files) => files
+        .OrderByDescending(IsCalledPicture)
+        .Take(MostLookedInto)
+        .Any(file => PictureKind.Of(file.Start).IsPicture);
+
+    private static bool IsCalledPicture(DataPath file) => PictureScan.IsCalledPicture(file.Name);
 
     private static int Channels(PictureHeader header) => (header.IsGray ? 1 : 3) + (header.HasAlpha ? 1 : 0);
 

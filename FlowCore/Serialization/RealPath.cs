@@ -1,0 +1,59 @@
+namespace FlowCore.Serialization;
+
+/// <summary>Where a path leads once every link in it is followed.</summary>
+public static class RealPath
+{
+    // As many as Linux follows.
+    private const int MostLinks = 40;
+
+    /// <summary>
+    /// The one path of a file or folder that has no link in it. A relative link counts from the folder that it really lies in,
+    /// as it does for the operating system, and not from the path by which that was reached.
+    /// </summary>
+    /// <returns>The path, or null when there is nothing or links lead in a circle.</returns>
+    /// <exception cref="IOException">A part of the path cannot be looked at.</exception>
+    /// <exception cref="UnauthorizedAccessException">A part of the path cannot be looked at.</exception>
+    public static string? Of(string path)
+    {
+        var full = Path.GetFullPath(path);
+        var real = Path.GetPathRoot(full)!;
+        var parts = new Stack<string>(Parts(full, real));
+        var links = 0;
+        while (parts.TryPop(out var part))
+        {
+            if (part == "..")
+            {
+                real = Path.GetDirectoryName(real) ?? real;
+                continue;
+            }
+
+            var next = new FileInfo(Path.Combine(real, part));
+            if (next.LinkTarget is not { } target)
+            {
+                real = next.FullName;
+                continue;
+            }
+
+            if (++links > MostLinks)
+            {
+                return null;
+            }
+
+            // Its .. are taken one by one: the folder before one may be a link itself.
+            var root = Path.GetPathRoot(target)!;
+            real = root.Length > 0 ? root : real;
+            foreach (var inner in Parts(target, root))
+            {
+                parts.Push(inner);
+            }
+        }
+
+        return Path.Exists(real) ? real : null;
+    }
+
+    // The last first, as a stack takes them.
+    private static IEnumerable<string> Parts(string path, string root) => path[root.Length..]
+        .Split([Path.DirectorySeparatorChar, Path.AltDirectorySeparatorChar], StringSplitOptions.RemoveEmptyEntries)
+        .Where(part => part != ".")
+        .Reverse();
+}
