@@ -110,6 +110,23 @@ public sealed class DataCommandTests : IDisposable
     }
 
     [Fact]
+    public void Images_of_two_parts_are_found_by_check_and_fatal_when_strict()
+    {
+        Picture("train/a.png", 8, 8, seed: 1);
+        Picture("train/b.png", 8, 8, seed: 2);
+        Picture("test/c.png", 8, 8, seed: 3);
+        Assert.Equal(0, FlowCall.Run("data", "check", _folder.Path, "--strict").Code);
+
+        Picture("test/d.png", 8, 8, seed: 2);
+        var call = FlowCall.Run("data", "check", _folder.Path, "--strict", "--json");
+        Assert.Equal((1, 1), (call.Code, call.Json().GetProperty("counts").GetProperty("in two parts").GetInt32()));
+        Assert.Contains(
+            $"{_folder.PathOf("test")}, image 1: the same pixels as {_folder.PathOf("train")}, image 1, of another part.",
+            call.Output,
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_picture_by_itself_and_pictures_beside_arrays_are_one_line_with_the_way_on()
     {
         Picture("photo.png", 8, 8, seed: 1);

@@ -103,10 +103,32 @@ public sealed class DataFormats
             [.. sources.SelectMany(source => source.Source.Skipped)]);
     }
 
-    private DataReport Check(DataPath path, IDataFormat? asked, CancellationToken cancellation) =>
-        Recognize(path, asked) is { } format
-            ? format.Check(path, MemoryBudget.Usual(), cancellation)
-            : DataReport.Join(path.Path, [.. SplitFolders(path).Select(part => (part.Split, Check(part.Folder, asked, cancellation)))]);
+    private DataReport Check(DataPath path, IDataFormat? asked, CancellationToken cancellation)
+    {
+        var memory = MemoryBudget.Usual();
+        if (Recognize(path, asked) is { } format)
+        {
+            return format.Check(path, memory, cancellation);
+        }
+
+        var folders = SplitFolders(path);
+        var reports = folders.Select(part => (part.Split, Check(part.Folder, asked, cancellation))).ToArray();
+        var sources = folders.SelectMany(part => Readable(part.Folder)).ToArray();
+        return DataReport.Join(path.Path, reports, SharedImages.Find(sources, cancellation));
+
+        // A part that cannot be opened has its reason in its own report.
+        IEnumerable<DataSource> Readable(DataPath folder)
+        {
+            try
+            {
+                return [Open(folder, asked, memory)];
+            }
+            catch (FlowException)
+            {
+                return [];
+            }
+        }
+    }
 
     /// <summary>The format that a path is for, or null when it is a folder of <see cref="SplitFolders"/>.</summary>
     private IDataFormat? Recognize(DataPath path, IDataFormat? asked)
