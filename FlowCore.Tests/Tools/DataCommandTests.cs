@@ -138,7 +138,7 @@ public sealed class DataCommandTests : IDisposable
         Picture("below/photo.png", 8, 8, seed: 2);
         _folder.Write("labels.npy", NpyBytes.Counting(4, 8, 8));
         Assert.Equal(
-            $"{_folder.Path}: expected images in one format, got numpy and pictures. Say with --dataset which to use.",
+            $"{_folder.Path}: expected images in one format, got numpy (labels.npy) and pictures (photo.png). Say with --dataset which to use.",
             Assert.Single(FlowCall.Run("data", "info", _folder.Path).ErrorLines));
         Assert.Equal(2, Number(FlowCall.Run("data", "check", _folder.Path, "--dataset", "pictures", "--json"), "images"));
 

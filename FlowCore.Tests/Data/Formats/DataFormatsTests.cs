@@ -74,7 +74,8 @@ public sealed class DataFormatsTests : IDisposable
         _folder.Write("images.npy", NpyBytes.Counting(3, 8, 8));
 
         Assert.Equal(
-            $"{_folder.Path}: expected images in one format, got cifar10 and numpy. Say with --dataset which to use.",
+            $"{_folder.Path}: expected images in one format, got cifar10 (images.bin) and numpy (images.npy). "
+                + "Say with --dataset which to use.",
             Assert.Throws<FlowException>(() => Formats.Open(_folder.Path)).Message);
         Assert.Equal(3, Formats.Open(_folder.Path, "numpy").All.Count);
         Assert.Equal(4, Formats.Open(_folder.Path, "cifar10").All.Count);

@@ -19,7 +19,7 @@ internal abstract class ArrayFormat : IDataFormat
     /// <inheritdoc/>
     public bool Recognizes(DataPath path) => path.IsFolder
         ? path.Files.Take(MostLookedInto).Any(RecognizesFile)
-        : RecognizesFile(path) || IsCompanion(path);
+        : RecognizesAlone(path) || IsCompanion(path);
 
     /// <inheritdoc/>
     public bool IsCalled(DataPath path) => path.IsFolder
@@ -47,6 +47,9 @@ internal abstract class ArrayFormat : IDataFormat
 
     /// <summary>Whether a file begins as this format's do.</summary>
     protected abstract bool RecognizesFile(DataPath file);
+
+    /// <summary>Whether a file that is given by itself begins as this format's do; among others less is taken for granted.</summary>
+    protected virtual bool RecognizesAlone(DataPath file) => RecognizesFile(file);
 
     /// <summary>
     /// Whether a file is of the same kind but without images, as one of labels is: in a folder it is passed over, by itself

@@ -159,9 +159,13 @@ public sealed class DataFormats
             _ => throw new FlowException(
                 path.Path,
                 "images in one format",
-                string.Join(" and ", matches.DistinctBy(format => format.Summary).Select(format => format.Name)),
+                string.Join(" and ", matches.DistinctBy(format => format.Summary).Select(Claim)),
                 "Say with --dataset which to use."),
         };
+
+        string Claim(IDataFormat format) => path.Files.Take(MostLookedInto).FirstOrDefault(format.Recognizes) is { } file
+            ? $"{format.Name} ({file.Name})"
+            : format.Name;
     }
 
     /// <summary>The subfolders that are parts of a data set: none, unless there is one to train on and another.</summary>
