@@ -95,12 +95,13 @@ public sealed class DataFormats
             return format.Open(path, memory);
         }
 
-        var sources = SplitFolders(path).Select(part => (part.Split, Source: Open(part.Folder, asked, memory))).ToArray();
+        var folders = SplitFolders(path);
+        var sources = folders.Select(part => (part.Split, Source: Open(part.Folder, asked, memory))).ToArray();
         return new DataSource(
             path.Path,
             string.Join(" and ", sources.Select(source => source.Source.Format).Distinct()),
             [.. sources.Select(source => new DataPart(source.Source.Path, source.Split, source.Source.All))],
-            [.. sources.SelectMany(source => source.Source.Skipped)]);
+            [.. sources.SelectMany(source => source.Source.Skipped), .. LeftOut(path, folders)]);
     }
 
     private DataReport Check(DataPath path, IDataFormat? asked, CancellationToken cancellation)
@@ -114,7 +115,7 @@ public sealed class DataFormats
         var folders = SplitFolders(path);
         var reports = folders.Select(part => (part.Split, Check(part.Folder, asked, cancellation))).ToArray();
         var sources = folders.SelectMany(part => Readable(part.Folder)).ToArray();
-        return DataReport.Join(path.Path, reports, SharedImages.Find(sources, cancellation));
+        return DataReport.Join(path.Path, reports, [.. SharedImages.Find(sources, cancellation), .. LeftOut(path, folders)]);
 
         // A part that cannot be opened has its reason in its own report.
         IEnumerable<DataSource> Readable(DataPath folder)
@@ -129,6 +130,15 @@ public sealed class DataFormats
             }
         }
     }
+
+    /// <summary>What lies beside the folders of splits and holds images too.</summary>
+    private IEnumerable<DataProblem> LeftOut(DataPath path, (DataSplit Split, DataPath Folder)[] parts) => path.Files
+        .Concat(path.Folders.Except(parts.Select(part => part.Folder)))
+        .Where(beside => _formats.Any(format => format.Recognizes(beside)))
+        .Select(beside => new DataProblem(
+            beside.Path,
+            DataProblem.LeftOut,
+            $"{beside.Path}: left out, it lies beside {string.Join(", ", parts.Select(part => part.Folder.Name))} and in none of them."));
 
     /// <summary>The format that a path is for, or null when it is a folder of <see cref="SplitFolders"/>.</summary>
     private IDataFormat? Recognize(DataPath path, IDataFormat? asked)

@@ -52,7 +52,25 @@ public sealed record DataReport(
         path,
         string.Join(" and ", reports.Select(report => report.Report.Format).Distinct()),
         reports.Sum(report => report.Report.Files),
-        reports.Select(report => report.Report.Shape).Distinct().Count() == 1 ? reports[0].Report.Shape : null,
+        reports.All(report => report.Report.Shape == reports[0].Report.Shape) ? reports[0].Report.Shape : null,
         [.. reports.SelectMany(report => report.Report.Parts.Select(part => part with { Split = report.Split }))],
-        [.. reports.SelectMany(report => report.Report.Problems), .. problems]);
+        [.. reports.SelectMany(report => report.Report.Problems), .. problems, .. Different(path, reports)]);
+
+    /// <summary>That parts are to be used in different shapes, if they are: each by itself is good.</summary>
+    private static IEnumerable<DataProblem> Different(string path, IEnumerable<(DataSplit Split, DataReport Report)> reports)
+    {
+        (ImageShape Shape, string Path)[] shapes =
+        [
+            .. reports.Where(report => report.Report.Shape is not null)
+                .Select(report => (Shape: report.Report.Shape!.Value, report.Report.Path))
+                .DistinctBy(part => part.Shape),
+        ];
+        if (shapes.Length > 1)
+        {
+            var got = string.Join(", ", shapes.Select(part => $"{part.Shape} in {part.Path}"));
+            var problem = new FlowException(
+                path, "parts of one shape", got, ConcatenatedImageSet.Remedy(shapes[0].Shape, shapes[1].Shape));
+            yield return new DataProblem(path, "parts differ", problem.Message);
+        }
+    }
 }
