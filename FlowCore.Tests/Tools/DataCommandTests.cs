@@ -110,6 +110,63 @@ public sealed class DataCommandTests : IDisposable
     }
 
     [Fact]
+    public void Images_of_two_parts_are_found_by_check_and_fatal_when_strict()
+    {
+        Picture("train/a.png", 8, 8, seed: 1);
+        Picture("train/b.png", 8, 8, seed: 2);
+        Picture("test/c.png", 8, 8, seed: 3);
+        Assert.Equal(0, FlowCall.Run("data", "check", _folder.Path, "--strict").Code);
+
+        Picture("test/d.png", 8, 8, seed: 2);
+        var call = FlowCall.Run("data", "check", _folder.Path, "--strict", "--json");
+        Assert.Equal((1, 1), (call.Code, call.Json().GetProperty("counts").GetProperty("in two parts").GetInt32()));
+        Assert.Contains(
+            $"{_folder.PathOf("test")}, image 1: the same pixels as {_folder.PathOf("train")}, image 1, of another part.",
+            call.Output,
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Pictures_beside_split_folders_are_counted_and_fatal_when_strict()
+    {
+        Picture("train/a.png", 8, 8, seed: 1);
+        Picture("test/b.png", 8, 8, seed: 2);
+        _folder.Write("notes.txt", "notes"u8.ToArray());
+        Assert.Equal(0, FlowCall.Run("data", "info", _folder.Path, "--strict").Code);
+
+        Picture("c.png", 8, 8, seed: 3);
+        var line = $"{_folder.PathOf("c.png")}: left out, it lies beside train, test and in none of them.";
+        var info = FlowCall.Run("data", "info", _folder.Path, "--json");
+        Assert.Equal((0, 1), (info.Code, Number(info, "skipped")));
+        Assert.Contains(line, info.Output, StringComparison.Ordinal);
+        Assert.Equal(line, Assert.Single(FlowCall.Run("data", "info", _folder.Path, "--strict").ErrorLines));
+        var check = FlowCall.Run("data", "check", _folder.Path, "--strict", "--json");
+        Assert.Equal((1, 1), (check.Code, check.Json().GetProperty("counts").GetProperty("left out").GetInt32()));
+    }
+
+    [Fact]
+    public void Parts_in_gray_and_in_colour_are_told_with_the_way_on()
+    {
+        Picture("train/a.png", 8, 8, seed: 1, isGray: true);
+        Picture("test/b.png", 8, 8, seed: 2);
+        var (train, test) = (_folder.PathOf("train"), _folder.PathOf("test"));
+        const string Remedy = "Give pictures with --channels 1 or 3, arrays with as many channels.";
+        var check = FlowCall.Run("data", "check", _folder.Path, "--strict");
+
+        Assert.Equal(1, check.Code);
+        Assert.Contains("used as: nothing, the parts differ", check.Output, StringComparison.Ordinal);
+        Assert.Contains(
+            $"{_folder.Path}: expected parts of one shape, got 1×8×8 in {train}, 3×8×8 in {test}. {Remedy}",
+            check.Output,
+            StringComparison.Ordinal);
+        Assert.Equal(
+            $"{test}: expected 1×8×8 images as in {train}, got 3×8×8. {Remedy}",
+            Assert.Single(FlowCall.Run("data", "info", _folder.Path).ErrorLines));
+        Assert.All((string[])["1", "3"], channels =>
+            Assert.Equal(0, FlowCall.Run("data", "check", _folder.Path, "--strict", "--channels", channels).Code));
+    }
+
+    [Fact]
     public void A_picture_by_itself_and_pictures_beside_arrays_are_one_line_with_the_way_on()
     {
         Picture("photo.png", 8, 8, seed: 1);
@@ -121,7 +178,7 @@ public sealed class DataCommandTests : IDisposable
         Picture("below/photo.png", 8, 8, seed: 2);
         _folder.Write("labels.npy", NpyBytes.Counting(4, 8, 8));
         Assert.Equal(
-            $"{_folder.Path}: expected images in one format, got numpy and pictures. Say with --dataset which to use.",
+            $"{_folder.Path}: expected images in one format, got numpy (labels.npy) and pictures (photo.png). Say with --dataset which to use.",
             Assert.Single(FlowCall.Run("data", "info", _folder.Path).ErrorLines));
         Assert.Equal(2, Number(FlowCall.Run("data", "check", _folder.Path, "--dataset", "pictures", "--json"), "images"));
 
@@ -189,12 +246,12 @@ public sealed class DataCommandTests : IDisposable
 
     private static int Number(FlowCall call, string member) => call.Json().GetProperty(member).GetInt32();
 
-    private void Picture(string name, int height, int width, int seed, bool isOpaque = true)
+    private void Picture(string name, int height, int width, int seed, bool isOpaque = true, bool isGray = false)
     {
         var path = _folder.PathOf(name);
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         using var bitmap = new SKBitmap(new SKImageInfo(
-            width, height, SKColorType.Rgba8888, isOpaque ? SKAlphaType.Opaque : SKAlphaType.Unpremul));
+            width, height, isGray ? SKColorType.Gray8 : SKColorType.Rgba8888, isOpaque ? SKAlphaType.Opaque : SKAlphaType.Unpremul));
         var random = new System.Random(seed);
         for (var i = 0; i < width * height; i++)
         {

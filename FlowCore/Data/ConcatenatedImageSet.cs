@@ -24,7 +24,7 @@ public sealed class ConcatenatedImageSet : IImageSet
                 other.Name,
                 $"{_parts[0].Shape} images as in {_parts[0].Name}",
                 $"{other.Shape}",
-                "Give data whose images are all of one shape.");
+                Remedy(_parts[0].Shape, other.Shape));
         }
 
         var count = _parts.Sum(part => (long)part.Count);
@@ -79,6 +79,12 @@ public sealed class ConcatenatedImageSet : IImageSet
             first = next;
         }
     }
+
+    /// <summary>What makes images of two shapes alike.</summary>
+    internal static string Remedy(ImageShape one, ImageShape other) =>
+        one with { Channels = other.Channels } == other
+            ? "Give pictures with --channels 1 or 3, arrays with as many channels."
+            : "Give pictures with --image-size, arrays of one shape.";
 
     private int PartOf(int index)
     {

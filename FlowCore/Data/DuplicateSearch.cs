@@ -22,11 +22,11 @@ internal static class DuplicateSearch
         {
             cancellation.ThrowIfCancellationRequested();
             var indices = Enumerable.Range(start, Math.Min(block.Length / size, images.Count - start)).ToArray();
-            images.Read(indices, block.AsSpan(0, indices.Length * size));
+            var unreadable = Read(images, indices, block.AsSpan(0, indices.Length * size));
             foreach (var index in indices)
             {
                 var image = block.AsSpan((index - start) * size, size);
-                if (firsts.TryAdd(Digest(image), index))
+                if (unreadable.Contains(index) || firsts.TryAdd(Digest(image), index))
                 {
                     continue;
                 }
@@ -44,6 +44,36 @@ internal static class DuplicateSearch
         }
 
         return found;
+    }
+
+    /// <summary>Reads images, one by one where one of them cannot be read, and says which those are.</summary>
+    private static HashSet<int> Read(IImageSet images, int[] indices, Span<byte> pixels)
+    {
+        var unreadable = new HashSet<int>();
+        try
+        {
+            images.Read(indices, pixels);
+            return unreadable;
+        }
+        catch (UnreadableImageException)
+        {
+            // Which of them it is cannot be told from here.
+        }
+
+        var size = images.Shape.Dimensions;
+        for (var i = 0; i < indices.Length; i++)
+        {
+            try
+            {
+                images.Read([indices[i]], pixels.Slice(i * size, size));
+            }
+            catch (UnreadableImageException)
+            {
+                unreadable.Add(indices[i]);
+            }
+        }
+
+        return unreadable;
     }
 
     /// <summary>64 bits that depend on every byte: each word is mixed in by a product whose halves are folded together.</summary>

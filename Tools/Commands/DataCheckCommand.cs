@@ -62,7 +62,12 @@ internal sealed class DataCheckCommand : Command, IHasExamples
             Line(FormattableString.Invariant($"stored as {shape}: {images:N0}"));
         }
 
-        Line(report.Shape is { } model ? $"used as {model}: {DataText.Levels(model)}" : "used as: nothing, no image can be read");
+        Line(report switch
+        {
+            { Shape: { } model } => $"used as {model}: {DataText.Levels(model)}",
+            { Images: 0 } => "used as: nothing, no image can be read",
+            _ => "used as: nothing, the parts differ",
+        });
         foreach (var kind in ByKind(report))
         {
             Line(FormattableString.Invariant($"{kind.Key}: {kind.Count():N0}"));

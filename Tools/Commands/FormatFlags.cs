@@ -30,7 +30,7 @@ internal sealed class FormatFlags
     private readonly Option<int?> _channels = Flag.WholeOrNone(
         "--channels", "Channels that pictures become: 1 for gray, 3 for red, green and blue. [default: 1 if all are gray]");
 
-    private readonly Option<bool> _strict = Flag.Switch("--strict", "A picture that cannot be read is an error, not one to skip.");
+    private readonly Option<bool> _strict = Flag.Switch("--strict", "A picture that cannot be read or is in no part of the data is an error, not one to skip.");
 
     /// <summary>Adds the options to a verb.</summary>
     public void AddTo(Command command, bool withStrict = true)
@@ -57,6 +57,11 @@ internal sealed class FormatFlags
     {
         var (formats, options) = Read(parsed, IsStrict(parsed));
         var source = formats.Open(data, parsed.GetValue(_dataset));
+        if (IsStrict(parsed) && source.Skipped.FirstOrDefault(problem => problem.Kind == DataProblem.LeftOut) is { } beside)
+        {
+            throw new FlowException(beside.Line);
+        }
+
         return ForPictures(parsed, source.Format, data) ? (source, options) : (source, null);
     }
 

@@ -120,5 +120,24 @@ public sealed class CifarFormatTests : IDisposable
         Assert.Equal(3073, Formats.Open(zeros, "cifar100").All.Count);
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    public void A_file_of_zeros_beside_other_data_is_none_of_these_by_its_first_bytes_alone(byte value)
+    {
+        _folder.Write("images.npy", NpyBytes.Counting(3, 8, 8));
+        _folder.Write("thumbs.db", [.. Enumerable.Repeat(value, 20_000)]);
+        Assert.Equal(("numpy", 3), (Open(_folder.Path).Format, Open(_folder.Path).All.Count));
+
+        // By itself, or under the name of the published files, it is one that is cut short.
+        var alone = Assert.Throws<FlowException>(() => Open(_folder.PathOf("thumbs.db"))).Message;
+        Assert.Contains(" bytes, the length of a cifar10 record, got 20000", alone, StringComparison.Ordinal);
+        _folder.Write("data_batch_1.bin", new byte[20_000]);
+        Assert.Contains(
+            "got cifar10 (data_batch_1.bin) and numpy (images.npy).",
+            Assert.Throws<FlowException>(() => Open(_folder.Path)).Message,
+            StringComparison.Ordinal);
+    }
+
     private static DataSource Open(string path) => Formats.Open(path);
 }

@@ -74,7 +74,8 @@ public sealed class DataFormatsTests : IDisposable
         _folder.Write("images.npy", NpyBytes.Counting(3, 8, 8));
 
         Assert.Equal(
-            $"{_folder.Path}: expected images in one format, got cifar10 and numpy. Say with --dataset which to use.",
+            $"{_folder.Path}: expected images in one format, got cifar10 (images.bin) and numpy (images.npy). "
+                + "Say with --dataset which to use.",
             Assert.Throws<FlowException>(() => Formats.Open(_folder.Path)).Message);
         Assert.Equal(3, Formats.Open(_folder.Path, "numpy").All.Count);
         Assert.Equal(4, Formats.Open(_folder.Path, "cifar10").All.Count);
@@ -140,8 +141,22 @@ public sealed class DataFormatsTests : IDisposable
 
         Assert.Equal(
             $"{_folder.PathOf("test")}: expected 1×8×8 images as in {_folder.PathOf("train")}, got 1×8×6. "
-                + "Give data whose images are all of one shape.",
+                + "Give pictures with --image-size, arrays of one shape.",
             Assert.Throws<FlowException>(() => Formats.Open(_folder.Path)).Message);
+    }
+
+    [Fact]
+    public void What_holds_images_beside_split_folders_is_named_as_left_out()
+    {
+        Write("train", "a", NpyBytes.Counting(9, 8, 8));
+        Write("test", "a", NpyBytes.Counting(4, 8, 8));
+        Write("extra", "a", NpyBytes.Counting(4, 8, 8));
+        Write("notes", "readme.txt", [65]);
+        var skipped = Formats.Open(_folder.Path).Skipped;
+
+        Assert.Equal(
+            $"{_folder.PathOf("extra")}: left out, it lies beside train, test and in none of them.", Assert.Single(skipped).Line);
+        Assert.Contains(skipped[0], Formats.Check(_folder.Path).Problems);
     }
 
     [Theory]

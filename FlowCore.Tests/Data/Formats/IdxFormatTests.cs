@@ -13,6 +13,20 @@ public sealed class IdxFormatTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
+    [Theory]
+    [InlineData("images-idx3-ubyte")]
+    [InlineData("train-images-idx3-ubyte")]
+    public void A_packed_file_beside_the_same_unpacked_is_left_out_and_named(string name)
+    {
+        _folder.Write(name, IdxBytes.Grey(20));
+        var packed = _folder.Write(name + ".gz", IdxBytes.Gzip(IdxBytes.Grey(20)));
+        var source = Formats.Open(_folder.Path);
+
+        Assert.Equal((20, packed), (source.All.Count, Assert.Single(source.Skipped).File));
+        Assert.Equal($"{packed}: left out, {name} beside it is the same unpacked.", source.Skipped[0].Line);
+        Assert.Equal((1, 20L), (Formats.Check(_folder.Path).Files, Formats.Check(_folder.Path).Images));
+    }
+
     [Fact]
     public void A_folder_of_the_published_files_has_their_splits_and_labels_are_passed_over()
     {

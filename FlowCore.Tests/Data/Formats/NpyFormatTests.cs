@@ -88,6 +88,25 @@ public sealed class NpyFormatTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Theory]
+    [InlineData(3)]
+    [InlineData(4)]
+    public void One_picture_without_a_batch_axis_is_refused_until_the_order_is_said(int channels)
+    {
+        var path = _folder.Write("a", NpyBytes.Counting(8, 6, channels));
+
+        Assert.Equal(
+            $"{path}: expected images [N, H, W] or [N, H, W, C], got [8, 6, {channels}], which may be one picture "
+                + $"[H, W, {channels}]. If it is, save array[None] or say --dataset numpy-nhwc; --dataset numpy-nchw takes it as "
+                + "gray images.",
+            Assert.Throws<FlowException>(() => Formats.Open(path)).Message);
+        var one = Formats.Open(path, "numpy-nhwc").All;
+        Assert.Equal((1, new ImageShape(channels, 8, 6)), (one.Count, one.Shape));
+        Assert.Equal([0, (byte)channels, (byte)(2 * channels)], one.Batch([0]).Pixels[..3]);
+        var gray = Formats.Open(path, "numpy-nchw").All;
+        Assert.Equal((8, new ImageShape(1, 6, channels)), (gray.Count, gray.Shape));
+    }
+
+    [Theory]
     [InlineData(1, 8, 6, 5, 8, 6)]
     [InlineData(1, 8, 6, 5, 1, 8, 6)]
     [InlineData(3, 8, 6, 5, 3, 8, 6)]

@@ -5,6 +5,7 @@ internal abstract class ArrayFormat : IDataFormat
 {
     // A folder of arrays has a dozen files; of one with thousands, only some are looked into.
     private const int MostLookedInto = 256;
+    private const string Packed = ".gz";
 
     /// <inheritdoc/>
     public abstract string Name { get; }
@@ -18,7 +19,7 @@ internal abstract class ArrayFormat : IDataFormat
     /// <inheritdoc/>
     public bool Recognizes(DataPath path) => path.IsFolder
         ? path.Files.Take(MostLookedInto).Any(RecognizesFile)
-        : RecognizesFile(path) || IsCompanion(path);
+        : RecognizesAlone(path) || IsCompanion(path);
 
     /// <inheritdoc/>
     public bool IsCalled(DataPath path) => path.IsFolder
@@ -28,11 +29,12 @@ internal abstract class ArrayFormat : IDataFormat
     /// <inheritdoc/>
     public DataSource Open(DataPath path, MemoryBudget memory)
     {
-        var parts = Files(path)
+        var (files, copies) = WithoutCopies([.. Files(path)]);
+        var parts = files
             .SelectMany(file => OpenFile(file, memory).Select(part => part with { Split = part.Split ?? SplitOf(file) }))
             .ToArray();
         return parts.Length > 0
-            ? new DataSource(path.Path, Name, parts)
+            ? new DataSource(path.Path, Name, parts, copies)
             : throw new FlowException(path.Path, $"a folder of {Summary}", "none of their files", "Check the path and --dataset.");
 
         // The name of a file that is given by itself says nothing: its images are all there is, to train and to test on.
@@ -41,10 +43,13 @@ internal abstract class ArrayFormat : IDataFormat
 
     /// <inheritdoc/>
     public DataReport Check(DataPath path, MemoryBudget memory, CancellationToken cancellation) =>
-        DataReport.Of(Open(path, memory), Files(path).Count(), cancellation);
+        DataReport.Of(Open(path, memory), WithoutCopies([.. Files(path)]).Files.Count, cancellation);
 
     /// <summary>Whether a file begins as this format's do.</summary>
     protected abstract bool RecognizesFile(DataPath file);
+
+    /// <summary>Whether a file that is given by itself begins as this format's do; among others less is taken for granted.</summary>
+    protected virtual bool RecognizesAlone(DataPath file) => RecognizesFile(file);
 
     /// <summary>
     /// Whether a file is of the same kind but without images, as one of labels is: in a folder it is passed over, by itself
@@ -72,6 +77,23 @@ internal abstract class ArrayFormat : IDataFormat
         // A damaged file among whole ones is not recognised and must not be passed over: its name ends as theirs do.
         return path.Files.Where(file => recognized.Contains(file)
             || (!IsCompanion(file) && (endings.Contains(Ending(file)) || IsFileCalled(file))));
+    }
+
+    /// <summary>
+    /// Files without those that are the gzip form of another, as <c>gunzip -k</c> leaves them: both as parts would put the
+    /// same images into what is trained and what is tested on.
+    /// </summary>
+    private static (IReadOnlyList<DataPath> Files, IReadOnlyList<DataProblem> Copies) WithoutCopies(DataPath[] files)
+    {
+        var plain = files.Select(file => file.Name).ToHashSet(StringComparer.Ordinal);
+        var copies = files.Where(IsCopy).ToArray();
+        return (
+            [.. files.Except(copies)],
+            [.. copies.Select(file => new DataProblem(
+                file.Path, "packed copy", $"{file.Path}: left out, {file.Name[..^Packed.Length]} beside it is the same unpacked."))]);
+
+        bool IsCopy(DataPath file) =>
+            file.Name.EndsWith(Packed, StringComparison.OrdinalIgnoreCase) && plain.Contains(file.Name[..^Packed.Length]);
     }
 
     /// <summary>What follows the last dot, or <c>ubyte</c> of a name that ends in it.</summary>

@@ -37,7 +37,10 @@ internal sealed class CifarFormat : ArrayFormat
     private int Record => _classes.Length + Shape.Dimensions;
 
     /// <inheritdoc/>
-    protected override bool RecognizesFile(DataPath file) => KindOf(file) == this;
+    protected override bool RecognizesFile(DataPath file) => KindOf(file, isAlone: false) == this;
+
+    /// <inheritdoc/>
+    protected override bool RecognizesAlone(DataPath file) => KindOf(file, isAlone: true) == this;
 
     /// <inheritdoc/>
     protected override IEnumerable<DataPart> OpenFile(DataPath file, MemoryBudget memory)
@@ -68,19 +71,22 @@ internal sealed class CifarFormat : ArrayFormat
 
     /// <summary>
     /// Which of both a file is, or null. A whole file comes before one that is cut short, which is recognised to be refused as
-    /// damaged: by several labels in their places, and where there are not as many by the name that the published files have.
+    /// damaged: by the name that the published files have, and without it by several labels in their places. Those tell
+    /// something only of a file that is given by itself: in a folder of something else, zeros are labels too.
     /// </summary>
-    private static CifarFormat? KindOf(DataPath file)
+    private static CifarFormat? KindOf(DataPath file, bool isAlone)
     {
-        var isBatch = file.Name.Contains("batch", StringComparison.Ordinal);
+        var isBatch = file.Name.Contains("data_batch", StringComparison.Ordinal)
+            || file.Name.Contains("test_batch", StringComparison.Ordinal);
         var isBinary = file.Name.EndsWith(".bin", StringComparison.Ordinal);
+        var enough = isAlone || isBatch || isBinary ? Several : long.MaxValue;
         return Cifar10.WholeRecords(file) switch
         {
             { IsWhole: true } => Cifar10,
             _ when !isBatch && Cifar100.WholeRecords(file) is { IsWhole: true } => Cifar100,
-            { Count: >= Several } => Cifar10,
+            { } cut when cut.Count >= enough => Cifar10,
             not null when isBatch || isBinary => Cifar10,
-            _ when Cifar100.WholeRecords(file) is { Count: >= Several } => Cifar100,
+            _ when Cifar100.WholeRecords(file)?.Count >= enough => Cifar100,
             _ => null,
         };
     }

@@ -95,18 +95,50 @@ public sealed class DataFormats
             return format.Open(path, memory);
         }
 
-        var sources = SplitFolders(path).Select(part => (part.Split, Source: Open(part.Folder, asked, memory))).ToArray();
+        var folders = SplitFolders(path);
+        var sources = folders.Select(part => (part.Split, Source: Open(part.Folder, asked, memory))).ToArray();
         return new DataSource(
             path.Path,
             string.Join(" and ", sources.Select(source => source.Source.Format).Distinct()),
             [.. sources.Select(source => new DataPart(source.Source.Path, source.Split, source.Source.All))],
-            [.. sources.SelectMany(source => source.Source.Skipped)]);
+            [.. sources.SelectMany(source => source.Source.Skipped), .. LeftOut(path, folders)]);
     }
 
-    private DataReport Check(DataPath path, IDataFormat? asked, CancellationToken cancellation) =>
-        Recognize(path, asked) is { } format
-            ? format.Check(path, MemoryBudget.Usual(), cancellation)
-            : DataReport.Join(path.Path, [.. SplitFolders(path).Select(part => (part.Split, Check(part.Folder, asked, cancellation)))]);
+    private DataReport Check(DataPath path, IDataFormat? asked, CancellationToken cancellation)
+    {
+        var memory = MemoryBudget.Usual();
+        if (Recognize(path, asked) is { } format)
+        {
+            return format.Check(path, memory, cancellation);
+        }
+
+        var folders = SplitFolders(path);
+        var reports = folders.Select(part => (part.Split, Check(part.Folder, asked, cancellation))).ToArray();
+        var sources = folders.SelectMany(part => Readable(part.Folder)).ToArray();
+        return DataReport.Join(path.Path, reports, [.. SharedImages.Find(sources, cancellation), .. LeftOut(path, folders)]);
+
+        // A part that cannot be opened has its reason in its own report.
+        IEnumerable<DataSource> Readable(DataPath folder)
+        {
+            try
+            {
+                return [Open(folder, asked, memory)];
+            }
+            catch (FlowException)
+            {
+                return [];
+            }
+        }
+    }
+
+    /// <summary>What lies beside the folders of splits and holds images too.</summary>
+    private IEnumerable<DataProblem> LeftOut(DataPath path, (DataSplit Split, DataPath Folder)[] parts) => path.Files
+        .Concat(path.Folders.Except(parts.Select(part => part.Folder)))
+        .Where(beside => _formats.Any(format => format.Recognizes(beside)))
+        .Select(beside => new DataProblem(
+            beside.Path,
+            DataProblem.LeftOut,
+            $"{beside.Path}: left out, it lies beside {string.Join(", ", parts.Select(part => part.Folder.Name))} and in none of them."));
 
     /// <summary>The format that a path is for, or null when it is a folder of <see cref="SplitFolders"/>.</summary>
     private IDataFormat? Recognize(DataPath path, IDataFormat? asked)
@@ -137,9 +169,13 @@ public sealed class DataFormats
             _ => throw new FlowException(
                 path.Path,
                 "images in one format",
-                string.Join(" and ", matches.DistinctBy(format => format.Summary).Select(format => format.Name)),
+                string.Join(" and ", matches.DistinctBy(format => format.Summary).Select(Claim)),
                 "Say with --dataset which to use."),
         };
+
+        string Claim(IDataFormat format) => path.Files.Take(MostLookedInto).FirstOrDefault(format.Recognizes) is { } file
+            ? $"{format.Name} ({file.Name})"
+            : format.Name;
     }
 
     /// <summary>The subfolders that are parts of a data set: none, unless there is one to train on and another.</summary>

@@ -32,14 +32,8 @@ public sealed record DataReport(
     /// <param name="cancellation">Ends it.</param>
     public static DataReport Of(DataSource source, int files, CancellationToken cancellation)
     {
-        var starts = new List<int>();
-        foreach (var part in source.Parts)
-        {
-            starts.Add(starts.Count == 0 ? 0 : starts[^1] + source.Parts[starts.Count - 1].Images.Count);
-        }
-
         var duplicates = DuplicateSearch.Find(source.All, cancellation).Select(pair => new DataProblem(
-            Where(pair.Index), "duplicate", $"{Where(pair.Index)}: the same pixels as {Where(pair.First)}."));
+            source.NameOf(pair.Index), "duplicate", $"{source.NameOf(pair.Index)}: the same pixels as {source.NameOf(pair.First)}."));
         return new DataReport(
             source.Path,
             source.Format,
@@ -47,20 +41,36 @@ public sealed record DataReport(
             source.All.Shape,
             [.. source.Parts.Select(part => new DataReportPart(part.Path, part.Split, part.Images.Count, part.Images.Shape))],
             [.. source.Skipped, .. duplicates]);
-
-        string Where(int index)
-        {
-            var part = starts.FindLastIndex(start => start <= index);
-            return FormattableString.Invariant($"{source.Parts[part].Path}, image {index - starts[part]}");
-        }
     }
 
     /// <summary>Several reports as one.</summary>
-    public static DataReport Join(string path, IReadOnlyList<(DataSplit Split, DataReport Report)> reports) => new(
+    /// <param name="path">What the user called them all.</param>
+    /// <param name="reports">The report of each part.</param>
+    /// <param name="problems">What is to be said of the parts together.</param>
+    public static DataReport Join(
+        string path, IReadOnlyList<(DataSplit Split, DataReport Report)> reports, IEnumerable<DataProblem> problems) => new(
         path,
         string.Join(" and ", reports.Select(report => report.Report.Format).Distinct()),
         reports.Sum(report => report.Report.Files),
-        reports.Select(report => report.Report.Shape).Distinct().Count() == 1 ? reports[0].Report.Shape : null,
+        reports.All(report => report.Report.Shape == reports[0].Report.Shape) ? reports[0].Report.Shape : null,
         [.. reports.SelectMany(report => report.Report.Parts.Select(part => part with { Split = report.Split }))],
-        [.. reports.SelectMany(report => report.Report.Problems)]);
+        [.. reports.SelectMany(report => report.Report.Problems), .. problems, .. Different(path, reports)]);
+
+    /// <summary>That parts are to be used in different shapes, if they are: each by itself is good.</summary>
+    private static IEnumerable<DataProblem> Different(string path, IEnumerable<(DataSplit Split, DataReport Report)> reports)
+    {
+        (ImageShape Shape, string Path)[] shapes =
+        [
+            .. reports.Where(report => report.Report.Shape is not null)
+                .Select(report => (Shape: report.Report.Shape!.Value, report.Report.Path))
+                .DistinctBy(part => part.Shape),
+        ];
+        if (shapes.Length > 1)
+        {
+            var got = string.Join(", ", shapes.Select(part => $"{part.Shape} in {part.Path}"));
+            var problem = new FlowException(
+                path, "parts of one shape", got, ConcatenatedImageSet.Remedy(shapes[0].Shape, shapes[1].Shape));
+            yield return new DataProblem(path, "parts differ", problem.Message);
+        }
+    }
 }

@@ -66,6 +66,22 @@ public sealed class DataSource
             Path, Named(DataSplit.Train, 0, All.Count - test), Valid: null, Named(DataSplit.Test, All.Count - test, test));
     }
 
+    /// <summary>What messages call an image of <see cref="All"/>: its part, and its index there.</summary>
+    internal string NameOf(int index)
+    {
+        foreach (var part in Parts)
+        {
+            if (index < part.Images.Count)
+            {
+                return FormattableString.Invariant($"{part.Path}, image {index}");
+            }
+
+            index -= part.Images.Count;
+        }
+
+        throw new ShapeException(Path, $"an index inside 0..{All.Count}", $"{index + All.Count}");
+    }
+
     /// <summary>The parts of a split; where some part is of another, those that nothing is said of are for training.</summary>
     private ConcatenatedImageSet? Official(DataSplit split)
     {

@@ -4,7 +4,8 @@ using FlowCore.Serialization;
 namespace FlowCore.Data.Numpy;
 
 /// <summary>
-/// Arrays of bytes as images. Three dimensions are grey, <c>[N, H, W]</c>. Of four, one to four channels are told from height
+/// Arrays of bytes as images. Three dimensions are grey, <c>[N, H, W]</c>, unless the last is as long as a pixel has colours,
+/// as in one picture <c>[H, W, 3]</c>: those are refused until the order is said. Of four, one to four channels are told from height
 /// and width where only one side can be channels: <c>[N, 3, 16, 32]</c>, <c>[N, 16, 32, 3]</c>. Two dimensions are square images in
 /// planes, <c>[N, 3·S·S]</c> or <c>[N, S·S]</c>, as downsampled ImageNet has them.
 /// </summary>
@@ -41,6 +42,20 @@ internal static class NpyImages
             throw new FlowException(name, "extents of 1 or more that can be counted", text, "The file is damaged or empty; save it anew.");
         }
 
+        if (IsOnePicture(extents))
+        {
+            extents = order switch
+            {
+                ChannelOrder.First => extents,
+                ChannelOrder.Last => [1, .. extents],
+                _ => throw new FlowException(
+                    name,
+                    "images [N, H, W] or [N, H, W, C]",
+                    $"{text}, which may be one picture [H, W, {extents[2]}]",
+                    "If it is, save array[None] or say --dataset numpy-nhwc; --dataset numpy-nchw takes it as gray images."),
+            };
+        }
+
         var (shape, interleaved) = extents.Count switch
         {
             2 => (Square(extents[1], text, name), false),
@@ -51,6 +66,8 @@ internal static class NpyImages
         };
         return new PixelLayout(shape, (int)extents[0], header.Length, shape.Dimensions, interleaved);
     }
+
+    private static bool IsOnePicture(IReadOnlyList<long> extents) => extents is [_, _, 3 or 4];
 
     private static long Product(IEnumerable<long> extents) =>
         extents.Aggregate(1L, (product, extent) => (long)Int128.Min((Int128)product * extent, long.MaxValue));
