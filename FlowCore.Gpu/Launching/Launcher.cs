@@ -32,9 +32,10 @@ internal sealed class Launcher
         {
             var launch = Launch<Action<AcceleratorStream, KernelConfig, long, TKernel>>(
                 typeof(TKernel),
-                () => _accelerator.LoadKernel<long, TKernel>(
-                    _profile.IsStrided ? EntryPoints.ElementsStrided : EntryPoints.Elements));
-            Guard(() => launch(Stream, Config(count, 1), count, kernel));
+                static self => self._accelerator.LoadKernel<long, TKernel>(
+                    self._profile.IsStrided ? EntryPoints.ElementsStrided : EntryPoints.Elements));
+            Guard((launch, Stream, Config: Config(count, 1), count, kernel), static work =>
+                work.launch(work.Stream, work.Config, work.count, work.kernel));
         }
     }
 
@@ -51,15 +52,17 @@ internal sealed class Launcher
         {
             var launch = Launch<Action<AcceleratorStream, KernelConfig, int, long, TKernel>>(
                 typeof(TKernel),
-                () => _accelerator.LoadKernel<int, long, TKernel>(EntryPoints.ChannelsStrided));
-            Guard(() => launch(Stream, Config(columns, 1), channels, columns, kernel));
+                static self => self._accelerator.LoadKernel<int, long, TKernel>(EntryPoints.ChannelsStrided));
+            Guard((launch, Stream, Config: Config(columns, 1), channels, columns, kernel), static work =>
+                work.launch(work.Stream, work.Config, work.channels, work.columns, work.kernel));
         }
         else
         {
             var launch = Launch<Action<AcceleratorStream, KernelConfig, long, TKernel>>(
                 typeof(TKernel),
-                () => _accelerator.LoadKernel<long, TKernel>(EntryPoints.Channels));
-            Guard(() => launch(Stream, Config(columns, channels), columns, kernel));
+                static self => self._accelerator.LoadKernel<long, TKernel>(EntryPoints.Channels));
+            Guard((launch, Stream, Config: Config(columns, channels), columns, kernel), static work =>
+                work.launch(work.Stream, work.Config, work.columns, work.kernel));
         }
     }
 
@@ -71,8 +74,9 @@ internal sealed class Launcher
         {
             var launch = Launch<Action<AcceleratorStream, KernelConfig, TKernel>>(
                 typeof(TKernel),
-                () => _accelerator.LoadKernel<TKernel>(EntryPoints.Groups));
-            Guard(() => launch(Stream, new KernelConfig(grid, new Index3D(threads, 1, 1)), kernel));
+                static self => self._accelerator.LoadKernel<TKernel>(EntryPoints.Groups));
+            Guard((launch, Stream, Config: new KernelConfig(grid, new Index3D(threads, 1, 1)), kernel), static work =>
+                work.launch(work.Stream, work.Config, work.kernel));
         }
     }
 
@@ -83,7 +87,7 @@ internal sealed class Launcher
         return new KernelConfig(new Index3D(groups, channels, 1), new Index3D(threads, 1, 1));
     }
 
-    private TLauncher Launch<TLauncher>(Type kernel, Func<TLauncher> load)
+    private TLauncher Launch<TLauncher>(Type kernel, Func<Launcher, TLauncher> load)
         where TLauncher : Delegate
     {
         Count++;
@@ -95,11 +99,11 @@ internal sealed class Launcher
         return (TLauncher)launcher;
     }
 
-    private TLauncher Load<TLauncher>(Type kernel, Func<TLauncher> load)
+    private TLauncher Load<TLauncher>(Type kernel, Func<Launcher, TLauncher> load)
     {
         try
         {
-            return load();
+            return load(this);
         }
         catch (Exception failure) when (failure is not OutOfMemoryException)
         {
@@ -108,5 +112,16 @@ internal sealed class Launcher
         }
     }
 
-    private void Guard(Action work) => DeviceFailure.Guard(_accelerator, work);
+    // What a launch needs is handed on and not captured: a training step makes hundreds, and garbage for each.
+    private void Guard<TWork>(TWork work, Action<TWork> launch)
+    {
+        try
+        {
+            launch(work);
+        }
+        catch (AcceleratorException failure)
+        {
+            throw DeviceFailure.OfWork(_accelerator, failure);
+        }
+    }
 }

@@ -33,7 +33,7 @@ internal static class SharedMemoryCheck
             var wide = profile with { SolveThreads = Math.Max(profile.SolveThreads, profile.TileThreads) };
             using var plain = new GpuBackend(null, accelerator, wide with { SharesMemory = false });
             using var sharing = new GpuBackend(null, accelerator, wide, sharedMemoryCheck: () => true);
-            return Agrees(sharesMemory => [.. Run(sharesMemory ? sharing : plain)]);
+            return Agrees(sharesMemory => Run(sharesMemory ? sharing : plain));
         }
         catch (FlowException)
         {
@@ -50,8 +50,9 @@ internal static class SharedMemoryCheck
             _ => MemoryMarshal.AsBytes<float>(work(true)).SequenceEqual(MemoryMarshal.AsBytes<float>(right)));
     }
 
-    private static IEnumerable<float> Run(GpuBackend backend)
+    private static float[] Run(GpuBackend backend)
     {
+        var numbers = new List<float>();
         foreach (var (channels, samples, height, width) in Solves)
         {
             var shape = new Shape(4 * channels, samples, height, width);
@@ -59,41 +60,25 @@ internal static class SharedMemoryCheck
             using var x = backend.Allocate(shape);
             using var folded = Upload(backend, new Shape(4, 3, 3, channels, channels), Fractions(36L * channels * channels, 0.2f / channels));
             backend.MaskedSolve(y, folded, OrientationExtensions.All, x);
-            foreach (var number in Download(backend, x))
-            {
-                yield return number;
-            }
-
+            numbers.AddRange(Download(backend, x));
             backend.MaskedSolveTransposed(y, folded, OrientationExtensions.All, x);
-            foreach (var number in Download(backend, x))
-            {
-                yield return number;
-            }
+            numbers.AddRange(Download(backend, x));
         }
 
-        foreach (var number in Products(backend))
-        {
-            yield return number;
-        }
-    }
-
-    private static IEnumerable<float> Products(GpuBackend backend)
-    {
         foreach (var inputs in (int[])[5, 40])
         {
             using var x = Upload(backend, new Shape(inputs, 8, 16, 16), Integers(inputs * 2048L));
             using var w = Upload(backend, new Shape(72, inputs, 3, 3), Integers(72L * inputs * 9));
             using var y = backend.Allocate(new Shape(72, 8, 16, 16));
             backend.Convolve<Identity>(x, w, null, y);
-            var product = Download(backend, y);
-            backend.Write(Integers(product.Length), y);
+            numbers.AddRange(Download(backend, y));
+            backend.Write(Integers(y.Shape.Count), y);
             backend.Fill(w, 0);
             backend.ConvolveWeightGradient(x, y, w, 1);
-            foreach (var number in product.Concat(Download(backend, w)))
-            {
-                yield return number;
-            }
+            numbers.AddRange(Download(backend, w));
         }
+
+        return [.. numbers];
     }
 
     private static Tensor Upload(GpuBackend backend, Shape shape, float[] numbers)
