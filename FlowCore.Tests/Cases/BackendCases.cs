@@ -9,6 +9,7 @@ internal static class BackendCases
             MemoryCases.Rows(),
             ElementwiseCases.Rows(),
             ConvolutionCases.Rows(),
+            NetCases.Rows(),
             TapCases.Rows(),
             MaskedCases.Rows(),
             AffineCases.Rows(),

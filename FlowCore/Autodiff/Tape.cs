@@ -88,28 +88,6 @@ public sealed class Tape : IDisposable
         return (a, b);
     }
 
-    /// <summary>Records an operation whose inputs are not all known here, such as one that uses parameters inside.</summary>
-    internal Variable RecordAlways(Tensor result, Action<Variable> backward)
-    {
-        var output = new Variable(this, result, IsRecording);
-        _records.Add(([output], () => backward(output)));
-        return output;
-    }
-
-    /// <summary>Takes a result away from this tape, for another owner.</summary>
-    internal Tensor Detach(Variable result)
-    {
-        if (!_owned.Remove(result.Value))
-        {
-            throw new InvalidOperationException("Tape.Detach: expected a tensor that this tape computed, got another's.");
-        }
-
-        return result.Value;
-    }
-
-    /// <summary>A variable of another tape, seen from this one: its gradient arrives there.</summary>
-    internal Variable Alias(Variable other) => new(this, other, other.Value, offset: 0);
-
     /// <summary>The gradient of an output, or zeros when nothing that was differentiated depends on it.</summary>
     internal Tensor GradientOrZero(Variable output)
     {

@@ -76,17 +76,11 @@ public sealed class AffineCoupling : Bijector
 
     private Variable ScaleAndShift(Variable x)
     {
-        var passing = x.Channels(0, _passing);
-        return _recompute ? passing.Recompute(Net) : Net(passing);
-    }
-
-    private Variable Net(Variable x)
-    {
         var tape = x.Tape;
         return x
-            .Convolve<Relu>(tape.Use(_weight1), tape.Use(_bias1))
-            .Convolve<Relu>(tape.Use(_weight2), tape.Use(_bias2))
-            .Convolve<Identity>(tape.Use(_weight3), bias: null)
+            .Channels(0, _passing)
+            .CouplingNet<Relu>(
+                tape.Use(_weight1), tape.Use(_bias1), tape.Use(_weight2), tape.Use(_bias2), tape.Use(_weight3), _recompute)
             .AffineForward(tape.Use(_bias3), tape.Use(_logScale3), ChannelAffine.ScaledOutput);
     }
 }

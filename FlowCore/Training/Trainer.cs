@@ -148,28 +148,23 @@ public sealed class Trainer : IDisposable
     /// </summary>
     private static void Reserve(FlowModel model, int batchSize)
     {
+        if (model.Config.Recompute)
+        {
+            return;
+        }
+
         var kept = new List<Tensor>();
         try
         {
             foreach (var coupling in model.Levels.SelectMany(level => level.Chain.Tree).OfType<AffineCoupling>())
             {
-                var hidden = coupling.InputShape.WithChannels(coupling.Width).Batched(batchSize);
-                kept.AddRange([model.Backend.Allocate(hidden), model.Backend.Allocate(hidden)]);
-                if (model.Config.Recompute)
-                {
-                    Release();
-                }
+                kept.Add(model.Backend.Allocate(
+                    model.Backend.HiddenShape(coupling.Width, coupling.InputShape.Batched(batchSize))));
             }
         }
         finally
         {
-            Release();
-        }
-
-        void Release()
-        {
             kept.ForEach(tensor => tensor.Dispose());
-            kept.Clear();
         }
     }
 

@@ -62,6 +62,20 @@ internal sealed class TimedBackend(IBackend inner, OperationTimes times) : IBack
     public void SumChannels(Tensor x, Tensor sums) => times.Time(() => inner.SumChannels(x, sums));
 
     /// <inheritdoc/>
+    public Shape HiddenShape(int width, Shape images) => inner.HiddenShape(width, images);
+
+    /// <inheritdoc/>
+    public void CouplingNet<TActivation>(Tensor x, NetWeights weights, Tensor? hidden, Tensor y)
+        where TActivation : struct, IActivation =>
+        times.Time(() => inner.CouplingNet<TActivation>(x, weights, hidden, y));
+
+    /// <inheritdoc/>
+    public void CouplingNetGradient<TActivation>(
+        Tensor x, NetWeights weights, Tensor? hidden, Tensor dy, Tensor? dx, bool accumulate, NetWeights gradients)
+        where TActivation : struct, IActivation =>
+        times.Time(() => inner.CouplingNetGradient<TActivation>(x, weights, hidden, dy, dx, accumulate, gradients));
+
+    /// <inheritdoc/>
     public void AssembleTaps(Tensor free, Tensor taps) => times.Time(() => inner.AssembleTaps(free, taps));
 
     /// <inheritdoc/>

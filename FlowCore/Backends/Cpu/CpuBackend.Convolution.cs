@@ -14,7 +14,7 @@ public sealed unsafe partial class CpuBackend
         where TActivation : struct, IActivation
     {
         var stencil = StencilOf(x.Shape.Height, x.Shape.Width, StencilShape.Centred(w.Shape[2], w.Shape[3]));
-        var kernel = KernelView.OfConvolution(Pointer(w), w.Shape);
+        var kernel = KernelOf(w);
         Correlate<TActivation>(PlanesOf(x), kernel, stencil, bias is null ? null : Pointer(bias), PlanesOf(y), accumulate: false);
     }
 
@@ -22,14 +22,14 @@ public sealed unsafe partial class CpuBackend
     public void ConvolveInputGradient(Tensor dy, Tensor w, Tensor dx, bool accumulate)
     {
         var stencil = StencilOf(dx.Shape.Height, dx.Shape.Width, StencilShape.Centred(w.Shape[2], w.Shape[3]).Reversed());
-        var kernel = KernelView.OfConvolution(Pointer(w), w.Shape).Transposed();
+        var kernel = KernelOf(w).Transposed();
         Correlate<Identity>(PlanesOf(dy), kernel, stencil, null, PlanesOf(dx), accumulate);
     }
 
     /// <inheritdoc/>
     public void ConvolveWeightGradient(Tensor x, Tensor dy, Tensor dw, double scale)
     {
-        var kernel = KernelView.OfConvolution(Pointer(dw), dw.Shape);
+        var kernel = KernelOf(dw);
         AddKernelGradient(PlanesOf(x), PlanesOf(dy), StencilShape.Centred(dw.Shape[2], dw.Shape[3]), x.Shape, kernel, scale);
     }
 
@@ -77,6 +77,9 @@ public sealed unsafe partial class CpuBackend
 
         return stencil;
     }
+
+    /// <summary>A kernel <c>[O, I, kH, kW]</c>.</summary>
+    internal static KernelView KernelOf(Tensor w) => KernelView.OfConvolution(Pointer(w), w.Shape);
 
     private static StencilShape CausalShape(Tensor taps, Orientation orientation) =>
         StencilShape.Causal(taps.Shape[1], taps.Shape[2], orientation);

@@ -82,7 +82,17 @@ internal static unsafe class Correlation
             var product = productMemory + ((long)worker * rows * stride) + guard;
             Multiply<TTile, Identity>(
                 x, pixel, packed, band.InputStart, band.InputEnd, panelMemory + (worker * panelSize), product, stride, null, false);
-            ShiftAndAdd<TActivation>(product, stride, kernel.Outputs, stencil, band, bias, y, accumulate);
+            ShiftedSum.Run<TActivation>(
+                product - band.InputStart,
+                stride,
+                kernel.Outputs,
+                stencil,
+                band.OutputStart,
+                band.OutputEnd,
+                bias,
+                y.Row(0) + band.OutputStart,
+                y.Columns,
+                accumulate);
         });
     }
 
@@ -134,33 +144,6 @@ internal static unsafe class Correlation
                         }
                     }
                 }
-            }
-        }
-    }
-
-    private static void ShiftAndAdd<TActivation>(
-        float* product, long stride, int outputs, Stencil stencil, Band band, float* bias, Planes y, bool accumulate)
-        where TActivation : struct, IActivation
-    {
-        for (var output = 0; output < outputs; output++)
-        {
-            var target = y.Row(output);
-            var b = Vector512.Create(bias is null ? 0f : bias[output]);
-            var phase = (int)(band.OutputStart % stencil.Plane);
-            for (var p = band.OutputStart; p < band.OutputEnd; p += Lanes.Width)
-            {
-                var sum = b;
-                for (var tap = 0; tap < stencil.Taps; tap++)
-                {
-                    var source = product + (((tap * outputs) + output) * stride) + (p - band.InputStart) + stencil.Offsets[tap];
-                    var mask = Vector512.Load(stencil.Masks + (tap * stencil.MaskStride) + phase);
-                    sum += Vector512.Load(source) & mask.AsSingle();
-                }
-
-                var left = band.OutputEnd - p;
-                sum = TActivation.Forward(sum);
-                Lanes.Store(accumulate ? sum + Lanes.Load(target + p, left) : sum, target + p, left);
-                phase = stencil.Advance(phase);
             }
         }
     }

@@ -1,11 +1,8 @@
-using System.Runtime.Intrinsics;
-using FlowCore.Backends.Cpu.Vectors;
-
 namespace FlowCore.Backends.Cpu.Gemm;
 
 /// <summary>
 /// <c>dw(o, i, τ) += scale·Σ_p dy[o, p]·x[i, p + τ]</c>: dot products over every pixel of the batch. The side with fewer
-/// channels is the one whose neighbours are gathered; the other is read where it lies.
+/// channels is the one whose neighbours are gathered.
 /// </summary>
 internal static unsafe class KernelGradient
 {
@@ -29,23 +26,36 @@ internal static unsafe class KernelGradient
         var chunks = (direct.Columns + chunkLength - 1) / chunkLength;
         var chunksPerPart = (chunks + MostParts - 1) / MostParts;
         var parts = (int)((chunks + chunksPerPart - 1) / Math.Max(1, chunksPerPart));
+        var pixel = backend.StencilOf(height, width, StencilShape.Pixel);
         var (rows, columns) = (direct.Channels, shifted.Channels * stencil.Taps);
         var size = (long)rows * columns;
+        var (strideOfA, strideOfB) = (Panels.Stride<TTile>(rows), Panels.Stride<TTile>(columns));
+        var panelsPerChunk = ChunkColumns / TTile.Step;
+        var roomOfA = panelsPerChunk * strideOfA;
+        var room = roomOfA + (panelsPerChunk * strideOfB);
         using var sums = backend.Scratch(parts * size);
-        using var gathered = backend.Scratch((long)backend.Threads * columns * ChunkColumns);
+        using var gathered = backend.Scratch(backend.Threads * room);
         var sumMemory = sums.Pointer;
         var gatheredMemory = gathered.Pointer;
         backend.Team.For(parts, (part, worker) =>
         {
             var sum = sumMemory + (part * size);
-            var rowsOfB = gatheredMemory + ((long)worker * columns * ChunkColumns);
+            var a = gatheredMemory + (worker * room);
+            var b = a + roomOfA;
             new Span<float>(sum, checked((int)size)).Clear();
             for (var chunk = part * chunksPerPart; chunk < Math.Min(chunks, (part + 1) * chunksPerPart); chunk++)
             {
                 var start = chunk * chunkLength;
-                var length = (int)Math.Min(chunkLength, direct.Columns - start);
-                Gather(shifted, stencil, start, length, rowsOfB);
-                AddProducts<TTile>(direct, start, length, rowsOfB, columns, sum);
+                var end = Math.Min(direct.Columns, start + chunkLength);
+                var panels = 0;
+                for (var column = start; column < end; column += TTile.Step, panels++)
+                {
+                    var valid = (int)Math.Min(TTile.Step, end - column);
+                    Panels.Gather(direct, pixel, column, valid, TTile.Step, a + (panels * strideOfA));
+                    Panels.Gather(shifted, stencil, column, valid, TTile.Step, b + (panels * strideOfB));
+                }
+
+                Panels.AddDots<TTile>(a, rows, b, columns, panels, sum);
             }
         });
 
@@ -64,56 +74,5 @@ internal static unsafe class KernelGradient
                 dw.Add(output, input, tap, (float)(scale * total));
             }
         });
-    }
-
-    private static void Gather(Planes shifted, Stencil stencil, long start, int length, float* rows)
-    {
-        for (var channel = 0; channel < shifted.Channels; channel++)
-        {
-            var plane = shifted.Row(channel);
-            for (var tap = 0; tap < stencil.Taps; tap++)
-            {
-                var row = rows + ((((long)channel * stencil.Taps) + tap) * ChunkColumns);
-                var phase = (int)(start % stencil.Plane);
-                for (var j = 0; j < length; j += Lanes.Width)
-                {
-                    stencil.Load(plane, shifted.Columns, tap, start + j, phase).Store(row + j);
-                    phase = stencil.Advance(phase);
-                }
-            }
-        }
-    }
-
-    private static void AddProducts<TTile>(Planes direct, long start, int length, float* rowsOfB, int columns, float* sum)
-        where TTile : struct, IDotTile
-    {
-        var a = stackalloc float*[TTile.Rows];
-        var b = stackalloc float*[TTile.Columns];
-        var tile = stackalloc float[TTile.Rows * TTile.Columns];
-        for (var row = 0; row < direct.Channels; row += TTile.Rows)
-        {
-            // Past the last row the tile repeats it, and what comes of that is dropped.
-            for (var r = 0; r < TTile.Rows; r++)
-            {
-                a[r] = direct.Row(Math.Min(row + r, direct.Channels - 1)) + start;
-            }
-
-            for (var column = 0; column < columns; column += TTile.Columns)
-            {
-                for (var s = 0; s < TTile.Columns; s++)
-                {
-                    b[s] = rowsOfB + ((long)Math.Min(column + s, columns - 1) * ChunkColumns);
-                }
-
-                TTile.Dot(length, a, b, tile);
-                for (var r = 0; r < Math.Min(TTile.Rows, direct.Channels - row); r++)
-                {
-                    for (var s = 0; s < Math.Min(TTile.Columns, columns - column); s++)
-                    {
-                        sum[((long)(row + r) * columns) + column + s] += tile[(r * TTile.Columns) + s];
-                    }
-                }
-            }
-        }
     }
 }

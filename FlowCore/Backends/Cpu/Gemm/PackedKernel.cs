@@ -31,46 +31,86 @@ internal readonly unsafe struct PackedKernel
     public static long Size(int rows, int depth, int tileRows) => (long)(rows + tileRows - 1) / tileRows * tileRows * depth;
 
     /// <summary>Outputs as rows, (input, tap) as depth: for multiplying with gathered neighbours.</summary>
-    public static PackedKernel Gathering(KernelView kernel, int tileRows, float* memory) =>
-        Pack(
-            kernel.Outputs,
-            kernel.Inputs * kernel.Taps,
-            tileRows,
-            memory,
-            (row, k) => kernel[row, k / kernel.Taps, k % kernel.Taps]);
+    /// <param name="kernel">The kernel.</param>
+    /// <param name="tileRows">Rows of a tile.</param>
+    /// <param name="memory">Where it goes.</param>
+    /// <param name="depthBlock">The depth of a block; the whole depth for products whose panels of B are small anyway.</param>
+    public static PackedKernel Gathering(KernelView kernel, int tileRows, float* memory, int depthBlock = DepthBlock)
+    {
+        var packed = new PackedKernel(memory, kernel.Outputs, kernel.Inputs * kernel.Taps, tileRows);
+        packed.Fill(
+            kernel,
+            new Axis(1, 0, kernel.OutputStride),
+            new Axis(kernel.Taps, kernel.TapStride, kernel.InputStride),
+            depthBlock);
+        return packed;
+    }
 
     /// <summary>(tap, output) as rows, inputs as depth: for multiplying first and adding the neighbours up after.</summary>
-    public static PackedKernel Scattering(KernelView kernel, int tileRows, float* memory) =>
-        Pack(
-            kernel.Taps * kernel.Outputs,
-            kernel.Inputs,
-            tileRows,
-            memory,
-            (row, k) => kernel[row % kernel.Outputs, k, row / kernel.Outputs]);
+    /// <inheritdoc cref="Gathering"/>
+    public static PackedKernel Scattering(KernelView kernel, int tileRows, float* memory, int depthBlock = DepthBlock)
+    {
+        var packed = new PackedKernel(memory, kernel.Taps * kernel.Outputs, kernel.Inputs, tileRows);
+        packed.Fill(
+            kernel,
+            new Axis(kernel.Outputs, kernel.OutputStride, kernel.TapStride),
+            new Axis(1, 0, kernel.InputStride),
+            depthBlock);
+        return packed;
+    }
 
     /// <summary>The panel of rows at a depth block: <c>[block depth, tile rows]</c>.</summary>
     public float* Panel(int panel, int depthStart, int blockDepth) =>
         _data + ((long)depthStart * Panels * _tileRows) + ((long)panel * _tileRows * blockDepth);
 
-    private static PackedKernel Pack(int rows, int depth, int tileRows, float* memory, Func<int, int, float> weight)
+    /// <summary>The panel of rows of a kernel whose depth is one block.</summary>
+    public float* Panel(int panel) => _data + ((long)panel * _tileRows * Depth);
+
+    private void Fill(KernelView kernel, Axis rows, Axis depth, int depthBlock)
     {
-        var packed = new PackedKernel(memory, rows, depth, tileRows);
-        var p = memory;
-        for (var start = 0; start < depth; start += DepthBlock)
+        var from = (float*)kernel.Data;
+        var to = _data;
+        var offsets = stackalloc long[_tileRows];
+        for (var start = 0; start < Depth; start += depthBlock)
         {
-            var end = Math.Min(depth, start + DepthBlock);
-            for (var top = 0; top < rows; top += tileRows)
+            var end = (int)Math.Min(Depth, (long)start + depthBlock);
+            for (var top = 0; top < Rows; top += _tileRows)
             {
+                var count = Math.Min(_tileRows, Rows - top);
+                for (var row = 0; row < count; row++)
+                {
+                    offsets[row] = rows.Offset(top + row);
+                }
+
                 for (var k = start; k < end; k++)
                 {
-                    for (var row = top; row < top + tileRows; row++)
+                    var column = from + depth.Offset(k);
+                    for (var row = 0; row < count; row++)
                     {
-                        *p++ = row < rows ? weight(row, k) : 0f;
+                        to[row] = column[offsets[row]];
                     }
+
+                    for (var row = count; row < _tileRows; row++)
+                    {
+                        to[row] = 0f;
+                    }
+
+                    to += _tileRows;
                 }
             }
         }
+    }
 
-        return packed;
+    /// <summary>Where the entries of a row or a column lie that runs over two indices.</summary>
+    /// <param name="InnerCount">How many there are of the index that runs faster.</param>
+    /// <param name="Inner">Floats from one of the inner index to the next.</param>
+    /// <param name="Outer">Floats from one of the outer index to the next.</param>
+    private readonly record struct Axis(int InnerCount, int Inner, int Outer)
+    {
+        public long Offset(int index)
+        {
+            var (outer, inner) = Math.DivRem(index, InnerCount);
+            return ((long)outer * Outer) + ((long)inner * Inner);
+        }
     }
 }
