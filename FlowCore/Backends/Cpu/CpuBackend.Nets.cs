@@ -59,14 +59,7 @@ public sealed unsafe partial class CpuBackend
         Tensor x, NetWeights weights, Tensor? hidden, Tensor dy, Tensor? dx, bool accumulate, NetWeights gradients)
         where TTile : struct, IGemmTile
         where TDot : struct, IDotTile
-        where TActivation : struct, IActivation
-    {
-        var sums = new NetSums(
-            Pointer(gradients.Weight1),
-            Pointer(gradients.Bias1),
-            Pointer(gradients.Weight2),
-            Pointer(gradients.Bias2),
-            Pointer(gradients.Weight3));
+        where TActivation : struct, IActivation =>
         new NetGradient<TTile, TDot, TActivation>(
             this,
             new NetPlan<TTile, TDot>(this, weights, x.Shape),
@@ -74,6 +67,5 @@ public sealed unsafe partial class CpuBackend
             Pointer(weights.Bias1),
             Pointer(weights.Bias2),
             hidden is null ? null : Pointer(hidden),
-            PlanesOf(dy)).Run(weights, dx is null ? null : PlanesOf(dx), accumulate, sums);
-    }
+            PlanesOf(dy)).Run(weights, dx is null ? null : PlanesOf(dx), accumulate, gradients);
 }

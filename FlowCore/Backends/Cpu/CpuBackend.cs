@@ -84,7 +84,8 @@ public sealed unsafe partial class CpuBackend : IBackend
         _pool.Dispose();
     }
 
-    private static float* Pointer(Tensor tensor) =>
+    /// <summary>The first number of a tensor of this backend.</summary>
+    internal static float* Pointer(Tensor tensor) =>
         tensor.Storage is CpuStorage { Pointer: not null } storage
             ? storage.Pointer + tensor.Offset
             : throw new ObjectDisposedException(nameof(CpuBackend), $"Tensor {tensor.Shape}: not in this backend's memory.");

@@ -115,7 +115,6 @@ internal static unsafe class Correlation
         where TTile : struct, IGemmTile
         where TActivation : struct, IActivation
     {
-        var tile = stackalloc float[TTile.Rows * TTile.Columns];
         var block = BlockColumns<TTile>(packed.Depth);
         for (var column = start; column < end; column += block)
         {
@@ -129,18 +128,20 @@ internal static unsafe class Correlation
                 {
                     for (var p = 0; p < packed.Panels; p++)
                     {
-                        TTile.Multiply(depth, packed.Panel(p, k, depth), panels + ((long)left * depth), tile);
                         var row = p * TTile.Rows;
-                        var rows = Math.Min(TTile.Rows, packed.Rows - row);
                         var to = target + (row * stride) + (column - start) + left;
+                        var weights = packed.Panel(p, k, depth);
+                        var panel = panels + ((long)left * depth);
                         if (last)
                         {
-                            var b = bias is null ? null : bias + row;
-                            StoreTile<TTile, TActivation>(tile, rows, width - left, b, to, stride, add);
+                            var store = new RowStore<TActivation>(
+                                to, stride, packed.Rows - row, width - left, bias is null ? null : bias + row, add);
+                            TTile.Multiply(depth, weights, panel, store);
                         }
                         else
                         {
-                            StoreTile<TTile, Identity>(tile, rows, width - left, null, to, stride, add);
+                            var store = new RowStore<Identity>(to, stride, packed.Rows - row, width - left, null, add);
+                            TTile.Multiply(depth, weights, panel, store);
                         }
                     }
                 }
@@ -173,31 +174,6 @@ internal static unsafe class Correlation
             {
                 (input, tap) = (input + 1, 0);
             }
-        }
-    }
-
-    private static void StoreTile<TTile, TActivation>(
-        float* tile, int rows, int width, float* bias, float* target, long stride, bool accumulate)
-        where TTile : struct, IGemmTile
-        where TActivation : struct, IActivation
-    {
-        width = Math.Min(width, TTile.Columns);
-        for (var row = 0; row < rows; row++)
-        {
-            var b = Vector512.Create(bias is null ? 0f : bias[row]);
-            for (var v = 0; v < width; v += Lanes.Width)
-            {
-                var sum = Vector512.Load(tile + v) + b;
-                if (accumulate)
-                {
-                    sum += Lanes.Load(target + v, width - v);
-                }
-
-                Lanes.Store(TActivation.Forward(sum), target + v, width - v);
-            }
-
-            tile += TTile.Columns;
-            target += stride;
         }
     }
 }

@@ -11,7 +11,8 @@ internal readonly unsafe struct GemmTile256 : IGemmTile
 
     public static int Columns => 2 * Lanes;
 
-    public static void Multiply(int depth, float* a, float* b, float* c)
+    public static void Multiply<TStore>(int depth, float* a, float* b, TStore store)
+        where TStore : struct, ITileStore
     {
         Vector256<float> c00 = default, c01 = default;
         Vector256<float> c10 = default, c11 = default;
@@ -45,17 +46,11 @@ internal readonly unsafe struct GemmTile256 : IGemmTile
             b += Columns;
         }
 
-        c00.Store(c);
-        c01.Store(c + Lanes);
-        c10.Store(c + Columns);
-        c11.Store(c + Columns + Lanes);
-        c20.Store(c + (2 * Columns));
-        c21.Store(c + (2 * Columns) + Lanes);
-        c30.Store(c + (3 * Columns));
-        c31.Store(c + (3 * Columns) + Lanes);
-        c40.Store(c + (4 * Columns));
-        c41.Store(c + (4 * Columns) + Lanes);
-        c50.Store(c + (5 * Columns));
-        c51.Store(c + (5 * Columns) + Lanes);
+        store.Store(0, 0, Vector512.Create(c00, c01));
+        store.Store(1, 0, Vector512.Create(c10, c11));
+        store.Store(2, 0, Vector512.Create(c20, c21));
+        store.Store(3, 0, Vector512.Create(c30, c31));
+        store.Store(4, 0, Vector512.Create(c40, c41));
+        store.Store(5, 0, Vector512.Create(c50, c51));
     }
 }

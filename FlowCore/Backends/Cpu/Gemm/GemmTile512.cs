@@ -11,7 +11,8 @@ internal readonly unsafe struct GemmTile512 : IGemmTile
 
     public static int Columns => 2 * Lanes;
 
-    public static void Multiply(int depth, float* a, float* b, float* c)
+    public static void Multiply<TStore>(int depth, float* a, float* b, TStore store)
+        where TStore : struct, ITileStore
     {
         Vector512<float> c00 = default, c01 = default;
         Vector512<float> c10 = default, c11 = default;
@@ -53,21 +54,21 @@ internal readonly unsafe struct GemmTile512 : IGemmTile
             b += Columns;
         }
 
-        c00.Store(c);
-        c01.Store(c + Lanes);
-        c10.Store(c + Columns);
-        c11.Store(c + Columns + Lanes);
-        c20.Store(c + (2 * Columns));
-        c21.Store(c + (2 * Columns) + Lanes);
-        c30.Store(c + (3 * Columns));
-        c31.Store(c + (3 * Columns) + Lanes);
-        c40.Store(c + (4 * Columns));
-        c41.Store(c + (4 * Columns) + Lanes);
-        c50.Store(c + (5 * Columns));
-        c51.Store(c + (5 * Columns) + Lanes);
-        c60.Store(c + (6 * Columns));
-        c61.Store(c + (6 * Columns) + Lanes);
-        c70.Store(c + (7 * Columns));
-        c71.Store(c + (7 * Columns) + Lanes);
+        store.Store(0, 0, c00);
+        store.Store(0, Lanes, c01);
+        store.Store(1, 0, c10);
+        store.Store(1, Lanes, c11);
+        store.Store(2, 0, c20);
+        store.Store(2, Lanes, c21);
+        store.Store(3, 0, c30);
+        store.Store(3, Lanes, c31);
+        store.Store(4, 0, c40);
+        store.Store(4, Lanes, c41);
+        store.Store(5, 0, c50);
+        store.Store(5, Lanes, c51);
+        store.Store(6, 0, c60);
+        store.Store(6, Lanes, c61);
+        store.Store(7, 0, c70);
+        store.Store(7, Lanes, c71);
     }
 }

@@ -14,10 +14,11 @@ internal unsafe interface IGemmTile
     /// <summary>Columns of the tile, a multiple of <see cref="Lanes.Width"/>.</summary>
     static abstract int Columns { get; }
 
-    /// <summary><c>c = Σ_k a[k]·b[k]ᵀ</c>.</summary>
+    /// <summary><c>Σ_k a[k]·b[k]ᵀ</c>, handed on from the registers.</summary>
     /// <param name="depth">How many k.</param>
     /// <param name="a"><c>[depth, Rows]</c>, packed.</param>
     /// <param name="b"><c>[depth, Columns]</c>, packed.</param>
-    /// <param name="c"><c>[Rows, Columns]</c>, <c>=</c>.</param>
-    static abstract void Multiply(int depth, float* a, float* b, float* c);
+    /// <param name="store">Takes the products.</param>
+    static abstract void Multiply<TStore>(int depth, float* a, float* b, TStore store)
+        where TStore : struct, ITileStore;
 }

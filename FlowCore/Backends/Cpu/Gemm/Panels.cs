@@ -29,24 +29,24 @@ internal static unsafe class Panels
     public static void Gather(Planes x, Stencil stencil, long start, int valid, int columns, float* panel)
     {
         var first = (int)(start % stencil.Plane);
-        for (var input = 0; input < x.Channels; input++)
+        if (start < stencil.Reach || start + columns + stencil.Reach > x.Columns)
         {
-            var plane = x.Row(input);
-            for (var tap = 0; tap < stencil.Taps; tap++)
+            GatherAtEnd(x, stencil, start, first, columns, panel);
+        }
+        else
+        {
+            for (var v = 0; v < columns; v += Lanes.Width)
             {
-                var phase = first;
-                for (var v = 0; v < columns; v += Lanes.Width)
-                {
-                    stencil.Load(plane, x.Columns, tap, start + v, phase).Store(panel + v);
-                    phase = stencil.Advance(phase);
-                }
+                GatherVector(x, stencil, start + v, first, columns, panel + v);
+                first = stencil.Advance(first);
+            }
+        }
 
-                if (valid < columns)
-                {
-                    new Span<float>(panel + valid, columns - valid).Clear();
-                }
-
-                panel += columns;
+        if (valid < columns)
+        {
+            for (var row = 0; row < x.Channels * stencil.Taps; row++, panel += columns)
+            {
+                new Span<float>(panel + valid, columns - valid).Clear();
             }
         }
     }
@@ -56,55 +56,23 @@ internal static unsafe class Panels
         where TTile : struct, IGemmTile
         where TActivation : struct, IActivation
     {
-        var tile = stackalloc float[TTile.Rows * TTile.Columns];
-        for (var top = 0; top < w.Rows; top += TTile.Rows)
+        for (var row = 0; row < w.Rows; row += TTile.Rows)
         {
-            TTile.Multiply(w.Depth, w.Panel(top / TTile.Rows), b, tile);
-            var sum = tile;
-            var end = Math.Min(w.Rows, top + TTile.Rows);
-            for (var row = top; row < end; row++)
-            {
-                var shift = Vector512.Create(bias[row]);
-                for (var v = 0; v < TTile.Columns; v += Lanes.Width)
-                {
-                    TActivation.Forward(Vector512.Load(sum + v) + shift).Store(to + v);
-                }
-
-                sum += TTile.Columns;
-                to += TTile.Columns;
-            }
+            var store = new PanelStore<TTile, TActivation>(to + ((long)row * TTile.Columns), bias + row, w.Rows - row);
+            TTile.Multiply(w.Depth, w.Panel(row / TTile.Rows), b, store);
         }
     }
 
-    /// <summary>
-    /// <c>to = (w·b)·f'</c> with the slope taken from a panel of <c>y = f(…)</c>, and <c>sums[row] += to</c>, lane by lane.
-    /// </summary>
+    /// <summary><c>to = (w·b)·f'</c> with the slope taken from a panel of <c>y = f(…)</c>, and <c>sums[row] += to</c>, lane by lane.</summary>
     public static void ActivateGradient<TTile, TActivation>(PackedKernel w, float* b, float* y, float* to, float* sums)
         where TTile : struct, IGemmTile
         where TActivation : struct, IActivation
     {
-        var tile = stackalloc float[TTile.Rows * TTile.Columns];
-        for (var top = 0; top < w.Rows; top += TTile.Rows)
+        for (var row = 0; row < w.Rows; row += TTile.Rows)
         {
-            TTile.Multiply(w.Depth, w.Panel(top / TTile.Rows), b, tile);
-            var product = tile;
-            var end = Math.Min(w.Rows, top + TTile.Rows);
-            for (var row = top; row < end; row++)
-            {
-                var total = Vector512.Load(sums);
-                for (var v = 0; v < TTile.Columns; v += Lanes.Width)
-                {
-                    var gradient = Vector512.Load(product + v) * TActivation.Slope(Vector512.Load(y + v));
-                    gradient.Store(to + v);
-                    total += gradient;
-                }
-
-                total.Store(sums);
-                sums += Lanes.Width;
-                product += TTile.Columns;
-                y += TTile.Columns;
-                to += TTile.Columns;
-            }
+            var offset = (long)row * TTile.Columns;
+            var store = new SlopeStore<TTile, TActivation>(y + offset, to + offset, sums + (row * Lanes.Width), w.Rows - row);
+            TTile.Multiply(w.Depth, w.Panel(row / TTile.Rows), b, store);
         }
     }
 
@@ -112,23 +80,10 @@ internal static unsafe class Panels
     public static void Multiply<TTile>(PackedKernel w, float* b, float* to, long stride, int valid)
         where TTile : struct, IGemmTile
     {
-        var tile = stackalloc float[TTile.Rows * TTile.Columns];
-        valid = Math.Min(valid, TTile.Columns);
-        for (var top = 0; top < w.Rows; top += TTile.Rows)
+        for (var row = 0; row < w.Rows; row += TTile.Rows)
         {
-            TTile.Multiply(w.Depth, w.Panel(top / TTile.Rows), b, tile);
-            var product = tile;
-            var end = Math.Min(w.Rows, top + TTile.Rows);
-            for (var row = top; row < end; row++)
-            {
-                for (var v = 0; v < valid; v += Lanes.Width)
-                {
-                    Lanes.Store(Vector512.Load(product + v), to + v, valid - v);
-                }
-
-                product += TTile.Columns;
-                to += stride;
-            }
+            var store = new RowStore<Identity>(to + (row * stride), stride, w.Rows - row, valid, null, accumulate: false);
+            TTile.Multiply(w.Depth, w.Panel(row / TTile.Rows), b, store);
         }
     }
 
@@ -154,6 +109,41 @@ internal static unsafe class Panels
                     {
                         to[s] += tile[(s * TTile.Rows) + r];
                     }
+                }
+            }
+        }
+    }
+
+    private static void GatherVector(Planes x, Stencil stencil, long start, int phase, int columns, float* to)
+    {
+        var plane = x.Row(0) + start;
+        var masks = stencil.Masks + phase;
+        for (var input = 0; input < x.Channels; input++)
+        {
+            var mask = masks;
+            foreach (var offset in stencil.Offsets)
+            {
+                (Vector512.Load(plane + offset) & Vector512.Load(mask).AsSingle()).Store(to);
+                mask += stencil.MaskStride;
+                to += columns;
+            }
+
+            plane += x.Columns;
+        }
+    }
+
+    // The first and last pixels of a batch, whose neighbours may lie outside the memory.
+    private static void GatherAtEnd(Planes x, Stencil stencil, long start, int first, int columns, float* panel)
+    {
+        for (var input = 0; input < x.Channels; input++)
+        {
+            for (var tap = 0; tap < stencil.Taps; tap++, panel += columns)
+            {
+                var phase = first;
+                for (var v = 0; v < columns; v += Lanes.Width)
+                {
+                    stencil.Load(x.Row(input), x.Columns, tap, start + v, phase).Store(panel + v);
+                    phase = stencil.Advance(phase);
                 }
             }
         }

@@ -38,8 +38,7 @@ internal static unsafe class NetForward
             var step = 0L;
             if (hidden is not null)
             {
-                h1 = hidden + (index * plan.HiddenPerBand);
-                h2 = h1 + (plan.Bands.Count * plan.HiddenPerBand);
+                h2 = hidden + (index * plan.HiddenPerBand);
                 step = Panels.Stride<TDot>(plan.Width);
             }
 
@@ -50,7 +49,6 @@ internal static unsafe class NetForward
                 Panels.Activate<TTile, TActivation>(w1, gathered, bias1, h1);
                 Panels.Activate<TTile, TActivation>(w2, h1, bias2, h2);
                 Panels.Multiply<TTile>(w3, h2, product + (column - start), stride, valid);
-                h1 += step;
                 h2 += step;
             }
 

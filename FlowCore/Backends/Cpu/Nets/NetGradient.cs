@@ -1,5 +1,4 @@
 using FlowCore.Backends.Cpu.Gemm;
-using FlowCore.Backends.Cpu.Vectors;
 
 namespace FlowCore.Backends.Cpu.Nets;
 
@@ -20,6 +19,7 @@ internal sealed unsafe class NetGradient<TTile, TDot, TActivation>
     private readonly Planes _x, _dy;
     private readonly float* _bias1, _bias2, _hidden;
     private readonly int _parts;
+    private readonly NetSumLayout _layout;
 
     public NetGradient(CpuBackend backend, NetPlan<TTile, TDot> plan, Planes x, float* bias1, float* bias2, float* hidden, Planes dy)
     {
@@ -28,34 +28,24 @@ internal sealed unsafe class NetGradient<TTile, TDot, TActivation>
         _bias2 = bias2;
         _hidden = hidden;
         _parts = Math.Min(MostParts, plan.Bands.Count);
+        _layout = new NetSumLayout(plan.Width, plan.InputRows, plan.OutputRows);
     }
 
-    private long Weights1 => (long)_plan.Width * _plan.InputRows;
-
-    private long Weights2 => (long)_plan.Width * _plan.Width;
-
-    private long Weights3 => (long)_plan.Width * _plan.OutputRows;
-
-    private long Biases => (long)_plan.Width * Lanes.Width;
-
-    /// <summary>Floats of a part's sums: the weights of the three layers, and the two biases lane by lane.</summary>
-    private long SumSize => Weights1 + Weights2 + Weights3 + (2 * Biases);
-
-    public void Run(NetWeights weights, Planes? dx, bool accumulate, NetSums sums)
+    public void Run(NetWeights weights, Planes? dx, bool accumulate, NetWeights gradients)
     {
         using var kernels = new NetKernels(_backend, weights, TTile.Rows);
         var work = new Work(kernels, _hidden is null, dx is not null);
         var room = new Room(_plan, _hidden is null);
         using var memory = _backend.Scratch(_backend.Threads * room.Size);
-        using var sumMemory = _backend.Scratch(_parts * SumSize);
+        using var sumMemory = _backend.Scratch(_parts * _layout.Size);
         using var edgeMemory = _backend.Scratch(BandEdges.Size(_plan.Bands, _plan.FirstReversed, _plan.Inputs));
         var edges = new BandEdges(_plan.Bands, _plan.FirstReversed, _plan.Inputs, edgeMemory.Pointer);
         var bandMemory = memory.Pointer;
         var partMemory = sumMemory.Pointer;
         _backend.Team.For(_parts, (part, worker) =>
         {
-            var sum = partMemory + (part * SumSize);
-            new Span<float>(sum, checked((int)SumSize)).Clear();
+            var sum = partMemory + (part * _layout.Size);
+            new Span<float>(sum, checked((int)_layout.Size)).Clear();
             var last = (int)((part + 1L) * _plan.Bands.Count / _parts);
             for (var band = (int)((long)part * _plan.Bands.Count / _parts); band < last; band++)
             {
@@ -72,7 +62,7 @@ internal sealed unsafe class NetGradient<TTile, TDot, TActivation>
             edges.AddTo(_backend, whole);
         }
 
-        AddUp(partMemory, sums);
+        new NetSums(_layout, partMemory, _parts).AddTo(_backend, gradients, _plan.Last.Taps);
     }
 
     private void Band(int index, Work work, BandMemory m, float* sum)
@@ -80,16 +70,9 @@ internal sealed unsafe class NetGradient<TTile, TDot, TActivation>
         var (start, end) = _plan.Bands[index];
         var panels = NetPlan<TTile, TDot>.PanelsOf(end - start);
         var hiddenStep = Panels.Stride<TDot>(_plan.Width);
-        var h1 = m.H1;
-        var h2 = m.H2;
-        if (_hidden is not null)
-        {
-            h1 = _hidden + (index * _plan.HiddenPerBand);
-            h2 = h1 + (_plan.Bands.Count * _plan.HiddenPerBand);
-        }
-
-        var bias1 = sum + Weights1 + Weights2 + Weights3;
-        var bias2 = bias1 + Biases;
+        var h2 = _hidden is null ? m.H2 : _hidden + (index * _plan.HiddenPerBand);
+        var bias1 = sum + _layout.Bias1;
+        var bias2 = sum + _layout.Bias2;
         for (var panel = 0; panel < panels; panel++)
         {
             var column = start + ((long)panel * TTile.Columns);
@@ -99,14 +82,14 @@ internal sealed unsafe class NetGradient<TTile, TDot, TActivation>
             var dy = m.Dy + (panel * Panels.Stride<TDot>(_plan.OutputRows));
             Panels.Gather(_x, _plan.First, column, valid, TTile.Columns, x);
             Panels.Gather(_dy, _plan.LastReversed, column, valid, TTile.Columns, dy);
+            Panels.Activate<TTile, TActivation>(work.First, x, _bias1, m.H1 + offset);
             if (_hidden is null)
             {
-                Panels.Activate<TTile, TActivation>(work.First, x, _bias1, h1 + offset);
-                Panels.Activate<TTile, TActivation>(work.Second, h1 + offset, _bias2, h2 + offset);
+                Panels.Activate<TTile, TActivation>(work.Second, m.H1 + offset, _bias2, h2 + offset);
             }
 
             Panels.ActivateGradient<TTile, TActivation>(work.ThirdTransposed, dy, h2 + offset, m.Dh2 + offset, bias2);
-            Panels.ActivateGradient<TTile, TActivation>(work.SecondTransposed, m.Dh2 + offset, h1 + offset, m.Dh1 + offset, bias1);
+            Panels.ActivateGradient<TTile, TActivation>(work.SecondTransposed, m.Dh2 + offset, m.H1 + offset, m.Dh1 + offset, bias1);
             if (work.WantsInput)
             {
                 Panels.Multiply<TTile>(work.FirstTransposed, m.Dh1 + offset, m.Product + (column - start), m.Stride, valid);
@@ -114,60 +97,14 @@ internal sealed unsafe class NetGradient<TTile, TDot, TActivation>
         }
 
         Panels.AddDots<TDot>(m.Dh1, _plan.Width, m.X, _plan.InputRows, panels, sum);
-        Panels.AddDots<TDot>(m.Dh2, _plan.Width, h1, _plan.Width, panels, sum + Weights1);
-        Panels.AddDots<TDot>(h2, _plan.Width, m.Dy, _plan.OutputRows, panels, sum + Weights1 + Weights2);
-    }
-
-    /// <summary>The parts in order, in double.</summary>
-    private void AddUp(float* parts, NetSums sums)
-    {
-        _backend.Team.For(_plan.Width, (row, _) =>
-        {
-            var third = parts + Weights1 + Weights2;
-            AddRow(parts + ((long)row * _plan.InputRows), _plan.InputRows, sums.Weight1 + ((long)row * _plan.InputRows), 1, 1);
-            AddRow(parts + Weights1 + ((long)row * _plan.Width), _plan.Width, sums.Weight2 + ((long)row * _plan.Width), 1, 1);
-
-            // [W, (o, τ)] here, [O, W, τ] there.
-            var taps = _plan.Last.Taps;
-            AddRow(
-                third + ((long)row * _plan.OutputRows), _plan.OutputRows, sums.Weight3 + ((long)row * taps), taps, (long)_plan.Width * taps);
-            sums.Bias1[row] += BiasOf(third + Weights3 + ((long)row * Lanes.Width));
-            sums.Bias2[row] += BiasOf(third + Weights3 + Biases + ((long)row * Lanes.Width));
-        });
-    }
-
-    private void AddRow(float* from, int count, float* to, int runLength, long runStride)
-    {
-        for (var i = 0; i < count; i++)
-        {
-            var total = 0.0;
-            for (var part = 0; part < _parts; part++)
-            {
-                total += from[(part * SumSize) + i];
-            }
-
-            to[(i / runLength * runStride) + (i % runLength)] += (float)total;
-        }
-    }
-
-    private float BiasOf(float* from)
-    {
-        var total = 0.0;
-        for (var part = 0; part < _parts; part++)
-        {
-            for (var lane = 0; lane < Lanes.Width; lane++)
-            {
-                total += from[(part * SumSize) + lane];
-            }
-        }
-
-        return (float)total;
+        Panels.AddDots<TDot>(m.Dh2, _plan.Width, m.H1, _plan.Width, panels, sum + _layout.Weight2);
+        Panels.AddDots<TDot>(h2, _plan.Width, m.Dy, _plan.OutputRows, panels, sum + _layout.Weight3);
     }
 
     /// <summary>The kernels that a pass multiplies with.</summary>
     private sealed class Work(NetKernels kernels, bool recomputes, bool wantsInput)
     {
-        public PackedKernel First { get; } = recomputes ? kernels.Gathering1() : default;
+        public PackedKernel First { get; } = kernels.Gathering1();
 
         public PackedKernel Second { get; } = recomputes ? kernels.Gathering2() : default;
 
@@ -188,7 +125,7 @@ internal sealed unsafe class NetGradient<TTile, TDot, TActivation>
         private readonly long _hidden = plan.HiddenPerBand;
         private readonly int _guard = BandEdges.Guard(plan.FirstReversed);
         private readonly int _rows = plan.InputRows;
-        private readonly int _layers = recomputes ? 4 : 2;
+        private readonly int _layers = recomputes ? 4 : 3;
 
         /// <summary>Floats from one row of the products of dx to the next.</summary>
         public long Stride { get; } = plan.Bands.Longest + TTile.Columns + (2L * BandEdges.Guard(plan.FirstReversed));

@@ -16,6 +16,9 @@ internal sealed unsafe class NetPlan<TTile, TDot>
         (First, FirstReversed) = (backend.StencilOf(Height, ImageWidth, first), backend.StencilOf(Height, ImageWidth, first.Reversed()));
         (Last, LastReversed) = (backend.StencilOf(Height, ImageWidth, last), backend.StencilOf(Height, ImageWidth, last.Reversed()));
         Bands = new NetBands(Width, Samples, Height, ImageWidth);
+        (InputRows, OutputRows) = (Inputs * First.Taps, Outputs * Last.Taps);
+        PanelsPerBand = PanelsOf(Bands.Longest);
+        HiddenPerBand = PanelsPerBand * Panels.Stride<TDot>(Width);
     }
 
     public int Inputs { get; }
@@ -45,22 +48,25 @@ internal sealed unsafe class NetPlan<TTile, TDot>
     public Stencil LastReversed { get; }
 
     /// <summary>Rows of the gathered input, (input, tap).</summary>
-    public int InputRows => Inputs * First.Taps;
+    public int InputRows { get; }
 
     /// <summary>Rows of the gathered gradient of the output, (output, tap).</summary>
-    public int OutputRows => Outputs * Last.Taps;
+    public int OutputRows { get; }
 
     /// <summary>The most panels of a band.</summary>
-    public int PanelsPerBand => PanelsOf(Bands.Longest);
+    public int PanelsPerBand { get; }
 
     /// <summary>Floats of one hidden layer of a band.</summary>
-    public long HiddenPerBand => PanelsPerBand * Panels.Stride<TDot>(Width);
+    public long HiddenPerBand { get; }
 
-    /// <summary>Both hidden layers of every band.</summary>
+    /// <summary>
+    /// The second hidden layer of every band. The first is computed again: from few channels, it costs less than to bring it
+    /// back from memory.
+    /// </summary>
     public static Shape HiddenShape(int width, Shape images)
     {
         var bands = new NetBands(width, images.Batch, images.Height, images.Width);
-        return new Shape(2, bands.Count, PanelsOf(bands.Longest), Panels.Room<TDot>(width), TDot.Step);
+        return new Shape(bands.Count, PanelsOf(bands.Longest), Panels.Room<TDot>(width), TDot.Step);
     }
 
     /// <summary>Panels that hold some pixels.</summary>

@@ -1,7 +1,80 @@
+using FlowCore.Backends.Cpu.Vectors;
+
 namespace FlowCore.Backends.Cpu.Nets;
 
-/// <summary>Where the gradients of a net's weights are added.</summary>
-internal unsafe readonly struct NetSums(float* weight1, float* bias1, float* weight2, float* bias2, float* weight3)
+/// <summary>The parts of a net's gradients, added up in their order and in double.</summary>
+internal readonly unsafe struct NetSums(NetSumLayout layout, float* parts, int count)
 {
-    public readonly float* Weight1 = weight1, Bias1 = bias1, Weight2 = weight2, Bias2 = bias2, Weight3 = weight3;
+    private const int RowsAtATime = 8;
+
+    /// <summary>Adds the sums to the gradients.</summary>
+    /// <param name="backend">Whose threads do it.</param>
+    /// <param name="gradients">One for each of the weights.</param>
+    /// <param name="lastTaps">Taps of w3.</param>
+    public void AddTo(CpuBackend backend, NetWeights gradients, int lastTaps)
+    {
+        var sums = this;
+        var (rows, columns) = (layout.Width, Math.Max(Math.Max(layout.InputRows, layout.OutputRows), layout.Width));
+        using var memory = backend.Scratch(2L * backend.Threads * Math.Max(columns, Lanes.Width));
+        var totals = (double*)memory.Pointer;
+        backend.Team.ForRange(rows, RowsAtATime, (first, end, worker) =>
+        {
+            for (var row = first; row < end; row++)
+            {
+                sums.AddRow(row, totals + ((long)worker * Math.Max(columns, Lanes.Width)), gradients, lastTaps);
+            }
+        });
+    }
+
+    private void AddRow(long row, double* totals, NetWeights gradients, int lastTaps)
+    {
+        Total(row * layout.InputRows, layout.InputRows, totals);
+        Add(totals, layout.InputRows, CpuBackend.Pointer(gradients.Weight1) + (row * layout.InputRows));
+        Total(layout.Weight2 + (row * layout.Width), layout.Width, totals);
+        Add(totals, layout.Width, CpuBackend.Pointer(gradients.Weight2) + (row * layout.Width));
+
+        // [W, (o, τ)] here, [O, W, τ] there.
+        Total(layout.Weight3 + (row * layout.OutputRows), layout.OutputRows, totals);
+        var weight3 = CpuBackend.Pointer(gradients.Weight3) + (row * lastTaps);
+        for (var start = 0; start < layout.OutputRows; start += lastTaps)
+        {
+            Add(totals + start, lastTaps, weight3 + ((long)start * layout.Width));
+        }
+
+        CpuBackend.Pointer(gradients.Bias1)[row] += Bias(layout.Bias1 + (row * Lanes.Width), totals);
+        CpuBackend.Pointer(gradients.Bias2)[row] += Bias(layout.Bias2 + (row * Lanes.Width), totals);
+    }
+
+    private float Bias(long start, double* totals)
+    {
+        Total(start, Lanes.Width, totals);
+        var total = 0.0;
+        for (var lane = 0; lane < Lanes.Width; lane++)
+        {
+            total += totals[lane];
+        }
+
+        return (float)total;
+    }
+
+    private void Total(long start, int entries, double* totals)
+    {
+        new Span<double>(totals, entries).Clear();
+        for (var part = 0; part < count; part++)
+        {
+            var from = parts + (part * layout.Size) + start;
+            for (var i = 0; i < entries; i++)
+            {
+                totals[i] += from[i];
+            }
+        }
+    }
+
+    private static void Add(double* totals, int entries, float* to)
+    {
+        for (var i = 0; i < entries; i++)
+        {
+            to[i] += (float)totals[i];
+        }
+    }
 }
