@@ -32,6 +32,16 @@ internal static class CouplingCases
             t.Backend.CoupleForward<TLogScale>(X(t), H(t), t.Result("y", All(t)), t.Result("logDet", t.Rows)));
         yield return new($"CoupleInverse: {name}", n, tolerance, t =>
             t.Backend.CoupleInverse<TLogScale>(X(t), H(t), t.Result("x", All(t)), t.Result("logDet", t.Rows)));
+        yield return new($"CoupleForward: {name}, in place", n, tolerance, t =>
+        {
+            var x = t.Changes("y", All(t));
+            t.Backend.CoupleForward<TLogScale>(x, H(t), x, t.Result("logDet", t.Rows));
+        });
+        yield return new($"CoupleInverse: {name}, in place", n, tolerance, t =>
+        {
+            var y = t.Changes("x", All(t));
+            t.Backend.CoupleInverse<TLogScale>(y, H(t), y, t.Result("logDet", t.Rows));
+        });
         foreach (var target in (GradientTarget[])[GradientTarget.None, GradientTarget.Written, GradientTarget.Added])
         {
             yield return new($"CoupleForwardGradient: {name}, {target}", n, Tolerance.Pointwise, t =>

@@ -7,7 +7,7 @@ namespace FlowCore.Autodiff;
 /// </summary>
 public sealed class Tape : IDisposable
 {
-    private readonly List<(Variable[] Outputs, Action Backward)> _records = [];
+    private readonly List<TapeRecord> _records = [];
     private readonly List<Tensor> _owned = [];
     private readonly List<Variable> _inputs = [];
     private readonly Dictionary<int, Tensor> _zeros = [];
@@ -62,27 +62,33 @@ public sealed class Tape : IDisposable
         return tensor;
     }
 
+    /// <summary>Memory for a result of the shape of <paramref name="operand"/>: the operand's own, if it may be overwritten.</summary>
+    internal Tensor ResultOver(Variable operand) => operand.MayBeOverwritten ? operand.Value : Allocate(operand.Shape);
+
     /// <summary>The result of an operation, and how its gradient reaches its inputs.</summary>
-    internal Variable Record(Tensor result, ReadOnlySpan<Variable> inputs, Action<Variable> backward)
+    /// <param name="result">What was computed; an input's own tensor, if it was written over that.</param>
+    /// <param name="inputs">What it was computed from.</param>
+    /// <param name="backward">Adds to the gradients of the inputs, from that of the result.</param>
+    /// <param name="readsResult">Whether the gradient reads the result; if not, a later operation may write over it.</param>
+    internal Variable Record(Tensor result, ReadOnlySpan<Variable> inputs, Action<Variable> backward, bool readsResult = true)
     {
-        var output = new Variable(this, result, NeedsAny(inputs));
+        var output = Output(result, inputs, readsResult);
         if (output.NeedsGradient)
         {
-            _records.Add(([output], () => backward(output)));
+            _records.Add(new TapeRecord(output, null, backward, null));
         }
 
         return output;
     }
 
-    /// <inheritdoc cref="Record(Tensor, ReadOnlySpan{Variable}, Action{Variable})"/>
+    /// <summary>Two results of an operation. The gradient may read both.</summary>
     internal (Variable First, Variable Second) Record(
         Tensor first, Tensor second, ReadOnlySpan<Variable> inputs, Action<Variable, Variable> backward)
     {
-        var needs = NeedsAny(inputs);
-        var (a, b) = (new Variable(this, first, needs), new Variable(this, second, needs));
-        if (needs)
+        var (a, b) = (Output(first, inputs, readsResult: true), Output(second, inputs, readsResult: true));
+        if (a.NeedsGradient)
         {
-            _records.Add(([a, b], () => backward(a, b)));
+            _records.Add(new TapeRecord(a, b, null, backward));
         }
 
         return (a, b);
@@ -155,13 +161,22 @@ public sealed class Tape : IDisposable
     /// <summary>Gives back every tensor that is still owned.</summary>
     public void Dispose()
     {
-        foreach (var (outputs, _) in _records)
+        foreach (var record in _records)
         {
-            ReleaseGradients(outputs);
+            record.ReleaseGradients();
         }
 
-        ReleaseGradients(_inputs);
-        foreach (var tensor in _owned.Concat(_zeros.Values))
+        foreach (var input in _inputs)
+        {
+            input.ReleaseGradient();
+        }
+
+        foreach (var tensor in _owned)
+        {
+            tensor.Dispose();
+        }
+
+        foreach (var tensor in _zeros.Values)
         {
             tensor.Dispose();
         }
@@ -185,12 +200,15 @@ public sealed class Tape : IDisposable
         return false;
     }
 
-    private static void ReleaseGradients(IReadOnlyList<Variable> variables)
+    private Variable Output(Tensor result, ReadOnlySpan<Variable> inputs, bool readsResult)
     {
-        foreach (var variable in variables)
+        var borrowed = false;
+        foreach (var input in inputs)
         {
-            variable.ReleaseGradient();
+            borrowed |= ReferenceEquals(input.Value, result);
         }
+
+        return new Variable(this, result, NeedsAny(inputs)) { IsFree = !readsResult || !IsRecording, IsBorrowed = borrowed };
     }
 
     private bool NeedsAny(ReadOnlySpan<Variable> inputs)
@@ -245,17 +263,7 @@ public sealed class Tape : IDisposable
         _ran = true;
         for (var i = _records.Count - 1; i >= 0; i--)
         {
-            var (outputs, backward) = _records[i];
-            if (outputs.Any(output => output.Gradient is not null))
-            {
-                backward();
-            }
-
-            foreach (var output in outputs)
-            {
-                output.ReleaseGradient();
-                output.Value.Dispose();
-            }
+            _records[i].Run();
         }
 
         _records.Clear();

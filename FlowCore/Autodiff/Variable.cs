@@ -6,6 +6,7 @@ public sealed class Variable
     private readonly Variable? _whole;
     private readonly long _offset;
     private Tensor? _gradient;
+    private bool _isGivenUp;
 
     internal Variable(Tape tape, Tensor value, bool needsGradient)
     {
@@ -44,11 +45,30 @@ public sealed class Variable
 
     internal bool IsParameter { get; }
 
+    /// <summary>
+    /// Whether an operation may write its result over this value: it lies in memory of the tape's own, its operation does not
+    /// read it again, and who holds it has given it up.
+    /// </summary>
+    internal bool MayBeOverwritten => IsFree && _isGivenUp;
+
+    /// <summary>Whether the tape owns the value and the operation that made it does not read it again.</summary>
+    internal bool IsFree { get; init; }
+
+    /// <summary>Whether this value was written over an operand's, which gives the memory back.</summary>
+    internal bool IsBorrowed { get; init; }
+
     /// <summary>Whether this is the log-det of a layer that preserves volume, so that adding it can be left out.</summary>
     internal bool IsZero { get; init; }
 
     /// <summary>The gradient that has arrived so far, or null when none has: then it is zero.</summary>
     public Tensor? Gradient => _whole is null ? _gradient : _whole.Gradient?.Part(_offset, Shape);
+
+    /// <summary>Says that the next operation is the last one to read this value.</summary>
+    internal Variable GiveUp()
+    {
+        _isGivenUp = true;
+        return this;
+    }
 
     /// <summary>Where a consumer of this variable puts its share of the gradient.</summary>
     /// <returns>The tensor, and whether to add to it; when not, its contents are undefined.</returns>

@@ -185,7 +185,7 @@ public interface IBackend : IDisposable
     // ---- affine coupling -------------------------------------------------------------------------------------------
     // x = [x1; x2] with ⌈C/2⌉ and ⌊C/2⌋ channels, h = [h_s; t] with ⌊C/2⌋ channels each, s = f(h_s).
 
-    /// <summary><c>y1 = x1</c>, <c>y2 = x2·exp(s) + t</c>, <c>logDet[n] = Σ s</c>.</summary>
+    /// <summary><c>y1 = x1</c>, <c>y2 = x2·exp(s) + t</c>, <c>logDet[n] = Σ s</c>; y may be x.</summary>
     void CoupleForward<TLogScale>(Tensor x, Tensor h, Tensor y, Tensor logDet)
         where TLogScale : struct, IActivation;
 
@@ -196,7 +196,7 @@ public interface IBackend : IDisposable
         Tensor y, Tensor h, Tensor dy, Tensor dlogDet, Tensor? dx, bool accumulate, Tensor dh)
         where TLogScale : struct, IActivation;
 
-    /// <summary><c>x1 = y1</c>, <c>x2 = (y2 − t)·exp(−s)</c>, <c>logDet[n] = −Σ s</c>.</summary>
+    /// <summary><c>x1 = y1</c>, <c>x2 = (y2 − t)·exp(−s)</c>, <c>logDet[n] = −Σ s</c>; x may be y.</summary>
     void CoupleInverse<TLogScale>(Tensor y, Tensor h, Tensor x, Tensor logDet)
         where TLogScale : struct, IActivation;
 

@@ -81,6 +81,7 @@ public sealed class AffineCoupling : Bijector
             .Channels(0, _passing)
             .CouplingNet<Relu>(
                 tape.Use(_weight1), tape.Use(_bias1), tape.Use(_weight2), tape.Use(_bias2), tape.Use(_weight3), _recompute)
+            .GiveUp()
             .AffineForward(tape.Use(_bias3), tape.Use(_logScale3), ChannelAffine.ScaledOutput);
     }
 }

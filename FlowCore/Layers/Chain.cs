@@ -46,12 +46,13 @@ public sealed class Chain : Bijector
     protected override (Variable Value, Variable LogDet) InverseCore(Variable z) =>
         Run(z, Children.Reverse(), static (layer, value) => layer.Inverse(value));
 
-    private static (Variable Value, Variable LogDet) Run(
+    private (Variable Value, Variable LogDet) Run(
         Variable value, IEnumerable<Bijector> layers, Func<Bijector, Variable, (Variable Value, Variable LogDet)> apply)
     {
         var tape = value.Tape;
         var total = tape.ZeroLogDet(value.Shape.Batch);
         var frame = tape.OpenFrame();
+        var done = 0;
         foreach (var layer in layers)
         {
             (value, var logDet) = apply(layer, value);
@@ -59,6 +60,13 @@ public sealed class Chain : Bijector
 
             // Where nothing is recorded, only the running value and sum outlive a layer.
             tape.CloseFrame(frame, value, total);
+
+            // Only the next layer reads them, so a layer that can works in place. The last results are the caller's.
+            if (++done < Children.Count)
+            {
+                value.GiveUp();
+                total.GiveUp();
+            }
         }
 
         return (value, total);

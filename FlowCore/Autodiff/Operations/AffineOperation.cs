@@ -11,7 +11,7 @@ public static class AffineOperation
     public static Variable AffineForward(this Variable x, Variable shift, Variable logScale, ChannelAffine affine)
     {
         var (tape, backend) = (x.Tape, x.Tape.Backend);
-        var y = tape.Allocate(x.Shape);
+        var y = tape.ResultOver(x);
         backend.AffineForward(x.Value, shift.Value, logScale.Value, affine, y);
         return tape.Record(y, [x, shift, logScale], output =>
         {
@@ -29,7 +29,7 @@ public static class AffineOperation
     public static Variable AffineInverse(this Variable y, Variable shift, Variable logScale, ChannelAffine affine)
     {
         var (tape, backend) = (y.Tape, y.Tape.Backend);
-        var x = tape.Allocate(y.Shape);
+        var x = tape.IsRecording ? tape.Allocate(y.Shape) : tape.ResultOver(y);
         backend.AffineInverse(y.Value, shift.Value, logScale.Value, affine, x);
         return tape.Record(x, [y, shift, logScale], output =>
         {

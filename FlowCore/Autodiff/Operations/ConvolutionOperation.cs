@@ -14,30 +14,34 @@ public static class ConvolutionOperation
         var (tape, backend) = (x.Tape, x.Tape.Backend);
         var y = tape.Allocate(new Shape(w.Shape[0], x.Shape.Batch, x.Shape.Height, x.Shape.Width));
         backend.Convolve<TActivation>(x.Value, w.Value, bias?.Value, y);
-        return tape.Record(y, bias is null ? [x, w] : [x, w, bias], output =>
-        {
-            var dy = output.Gradient!;
-            if (typeof(TActivation) != typeof(Identity))
+        return tape.Record(
+            y,
+            bias is null ? [x, w] : [x, w, bias],
+            output =>
             {
-                backend.ActivateGradient<TActivation>(y, dy, dy);
-            }
+                var dy = output.Gradient!;
+                if (typeof(TActivation) != typeof(Identity))
+                {
+                    backend.ActivateGradient<TActivation>(y, dy, dy);
+                }
 
-            if (bias is { NeedsGradient: true })
-            {
-                backend.SumChannels(dy, bias.GradientSum());
-            }
+                if (bias is { NeedsGradient: true })
+                {
+                    backend.SumChannels(dy, bias.GradientSum());
+                }
 
-            if (w.NeedsGradient)
-            {
-                backend.ConvolveWeightGradient(x.Value, dy, w.GradientSum(), scale: 1);
-            }
+                if (w.NeedsGradient)
+                {
+                    backend.ConvolveWeightGradient(x.Value, dy, w.GradientSum(), scale: 1);
+                }
 
-            if (x.NeedsGradient)
-            {
-                var (dx, accumulate) = x.GradientTarget();
-                backend.ConvolveInputGradient(dy, w.Value, dx, accumulate);
-            }
-        });
+                if (x.NeedsGradient)
+                {
+                    var (dx, accumulate) = x.GradientTarget();
+                    backend.ConvolveInputGradient(dy, w.Value, dx, accumulate);
+                }
+            },
+            readsResult: typeof(TActivation) != typeof(Identity));
     }
 
     /// <summary><c>x = W⁻¹z</c> at every pixel.</summary>

@@ -10,7 +10,7 @@ public static class CouplingOperation
         where TLogScale : struct, IActivation
     {
         var (tape, backend) = (x.Tape, x.Tape.Backend);
-        var y = tape.Allocate(x.Shape);
+        var y = tape.ResultOver(x);
         var logDet = tape.Allocate(new Shape(x.Shape.Batch));
         backend.CoupleForward<TLogScale>(x.Value, h.Value, y, logDet);
         return tape.Record(y, logDet, [x, h], (output, outputLogDet) =>
@@ -28,7 +28,7 @@ public static class CouplingOperation
         where TLogScale : struct, IActivation
     {
         var (tape, backend) = (y.Tape, y.Tape.Backend);
-        var x = tape.Allocate(y.Shape);
+        var x = tape.ResultOver(y);
         var logDet = tape.Allocate(new Shape(y.Shape.Batch));
         backend.CoupleInverse<TLogScale>(y.Value, h.Value, x, logDet);
         return tape.Record(x, logDet, [y, h], (output, outputLogDet) =>

@@ -43,13 +43,21 @@ public static class DensityOperation
             return a;
         }
 
-        var sum = tape.Allocate(a.Shape);
-        backend.Copy(a.Value, sum);
-        backend.Add(b.Value, sum);
-        return tape.Record(sum, [a, b], output =>
+        var sum = tape.ResultOver(a);
+        if (!ReferenceEquals(sum, a.Value))
         {
-            a.AddGradient(output.Gradient!);
-            b.AddGradient(output.Gradient!);
-        });
+            backend.Copy(a.Value, sum);
+        }
+
+        backend.Add(b.Value, sum);
+        return tape.Record(
+            sum,
+            [a, b],
+            output =>
+            {
+                a.AddGradient(output.Gradient!);
+                b.AddGradient(output.Gradient!);
+            },
+            readsResult: false);
     }
 }

@@ -10,11 +10,15 @@ public static class LayoutOperation
         var shape = x.Shape;
         var y = tape.Allocate(new Shape(4 * shape.Channels, shape.Batch, shape.Height / 2, shape.Width / 2));
         backend.Squeeze(x.Value, y, accumulate: false);
-        return tape.Record(y, [x], output =>
-        {
-            var (dx, accumulate) = x.GradientTarget();
-            backend.Unsqueeze(output.Gradient!, dx, accumulate);
-        });
+        return tape.Record(
+            y,
+            [x],
+            output =>
+            {
+                var (dx, accumulate) = x.GradientTarget();
+                backend.Unsqueeze(output.Gradient!, dx, accumulate);
+            },
+            readsResult: false);
     }
 
     /// <summary>Depth to 2×2 space, <c>[4C, N, H, W] → [C, N, 2H, 2W]</c>.</summary>
@@ -24,11 +28,15 @@ public static class LayoutOperation
         var shape = y.Shape;
         var x = tape.Allocate(new Shape(shape.Channels / 4, shape.Batch, 2 * shape.Height, 2 * shape.Width));
         backend.Unsqueeze(y.Value, x, accumulate: false);
-        return tape.Record(x, [y], output =>
-        {
-            var (dy, accumulate) = y.GradientTarget();
-            backend.Squeeze(output.Gradient!, dy, accumulate);
-        });
+        return tape.Record(
+            x,
+            [y],
+            output =>
+            {
+                var (dy, accumulate) = y.GradientTarget();
+                backend.Squeeze(output.Gradient!, dy, accumulate);
+            },
+            readsResult: false);
     }
 
     /// <summary>Some of the channels, as a view: no work, and its gradient is part of the whole's.</summary>
@@ -50,11 +58,15 @@ public static class LayoutOperation
         var y = tape.Allocate(new Shape(a + b, shape.Batch, shape.Height, shape.Width));
         backend.Copy(first.Value, y.Channels(0, a));
         backend.Copy(second.Value, y.Channels(a, b));
-        return tape.Record(y, [first, second], output =>
-        {
-            var dy = output.Gradient!;
-            first.AddGradient(dy.Channels(0, a));
-            second.AddGradient(dy.Channels(a, b));
-        });
+        return tape.Record(
+            y,
+            [first, second],
+            output =>
+            {
+                var dy = output.Gradient!;
+                first.AddGradient(dy.Channels(0, a));
+                second.AddGradient(dy.Channels(a, b));
+            },
+            readsResult: false);
     }
 }

@@ -25,20 +25,24 @@ public static class MaskedOperation
         var (tape, backend) = (x.Tape, x.Tape.Backend);
         var y = tape.Allocate(x.Shape);
         backend.MaskedConvolve(x.Value, taps.Value, orientations, y);
-        return tape.Record(y, [x, taps], output =>
-        {
-            var dy = output.Gradient!;
-            if (taps.NeedsGradient)
+        return tape.Record(
+            y,
+            [x, taps],
+            output =>
             {
-                backend.MaskedConvolveWeightGradient(x.Value, dy, orientations, taps.GradientSum(), scale: 1);
-            }
+                var dy = output.Gradient!;
+                if (taps.NeedsGradient)
+                {
+                    backend.MaskedConvolveWeightGradient(x.Value, dy, orientations, taps.GradientSum(), scale: 1);
+                }
 
-            if (x.NeedsGradient)
-            {
-                var (dx, accumulate) = x.GradientTarget();
-                backend.MaskedConvolveInputGradient(dy, taps.Value, orientations, dx, accumulate);
-            }
-        });
+                if (x.NeedsGradient)
+                {
+                    var (dx, accumulate) = x.GradientTarget();
+                    backend.MaskedConvolveInputGradient(dy, taps.Value, orientations, dx, accumulate);
+                }
+            },
+            readsResult: false);
     }
 
     /// <summary><c>x = K⁻¹ y</c>, exactly.</summary>

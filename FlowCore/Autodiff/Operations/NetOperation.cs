@@ -23,13 +23,17 @@ public static class NetOperation
         var y = tape.Allocate(new Shape(weights.Outputs, x.Shape.Batch, x.Shape.Height, x.Shape.Width));
         var hidden = recompute || !tape.IsRecording ? null : tape.Allocate(backend.HiddenShape(weights.Width, x.Shape));
         backend.CouplingNet<TActivation>(x.Value, weights, hidden, y);
-        return tape.Record(y, [x, w1, b1, w2, b2, w3], output =>
-        {
-            var gradients = new NetWeights(
-                w1.GradientSum(), b1.GradientSum(), w2.GradientSum(), b2.GradientSum(), w3.GradientSum());
-            var (dx, accumulate) = x.GradientTargetOrNone();
-            backend.CouplingNetGradient<TActivation>(x.Value, weights, hidden, output.Gradient!, dx, accumulate, gradients);
-            hidden?.Dispose();
-        });
+        return tape.Record(
+            y,
+            [x, w1, b1, w2, b2, w3],
+            output =>
+            {
+                var gradients = new NetWeights(
+                    w1.GradientSum(), b1.GradientSum(), w2.GradientSum(), b2.GradientSum(), w3.GradientSum());
+                var (dx, accumulate) = x.GradientTargetOrNone();
+                backend.CouplingNetGradient<TActivation>(x.Value, weights, hidden, output.Gradient!, dx, accumulate, gradients);
+                hidden?.Dispose();
+            },
+            readsResult: false);
     }
 }

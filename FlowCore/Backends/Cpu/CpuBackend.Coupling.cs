@@ -33,7 +33,11 @@ public sealed unsafe partial class CpuBackend
     {
         var (given1, given2) = Halves(given);
         var (result1, result2) = Halves(result);
-        Copy(given1, result1);
+        if (Pointer(given1) != Pointer(result1))
+        {
+            Copy(given1, result1);
+        }
+
         var from = Pointer(given2);
         var to = Pointer(result2);
         var logScale = Pointer(h);
