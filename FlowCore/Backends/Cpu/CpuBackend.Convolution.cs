@@ -13,59 +13,45 @@ public sealed unsafe partial class CpuBackend
     public void Convolve<TActivation>(Tensor x, Tensor w, Tensor? bias, Tensor y)
         where TActivation : struct, IActivation
     {
-        var stencil = StencilOf(x.Shape.Height, x.Shape.Width, StencilShape.Centred(w.Shape[2], w.Shape[3]));
-        var kernel = KernelOf(w);
-        Correlate<TActivation>(PlanesOf(x), kernel, stencil, bias is null ? null : Pointer(bias), PlanesOf(y), accumulate: false);
+        var kernel = new GroupedKernel(KernelOf(w), CentredStencil(x, w, reversed: false));
+        Correlate<TActivation>(PlanesOf(x), kernel, bias is null ? null : Pointer(bias), PlanesOf(y), accumulate: false);
     }
 
     /// <inheritdoc/>
     public void ConvolveInputGradient(Tensor dy, Tensor w, Tensor dx, bool accumulate)
     {
-        var stencil = StencilOf(dx.Shape.Height, dx.Shape.Width, StencilShape.Centred(w.Shape[2], w.Shape[3]).Reversed());
-        var kernel = KernelOf(w).Transposed();
-        Correlate<Identity>(PlanesOf(dy), kernel, stencil, null, PlanesOf(dx), accumulate);
+        var kernel = new GroupedKernel(KernelOf(w).Transposed(), CentredStencil(dx, w, reversed: true));
+        Correlate<Identity>(PlanesOf(dy), kernel, null, PlanesOf(dx), accumulate);
     }
 
     /// <inheritdoc/>
     public void ConvolveWeightGradient(Tensor x, Tensor dy, Tensor dw, double scale)
     {
         var kernel = KernelOf(dw);
-        AddKernelGradient(PlanesOf(x), PlanesOf(dy), StencilShape.Centred(dw.Shape[2], dw.Shape[3]), x.Shape, kernel, scale);
+        var stencil = CentredStencil(x, dw, reversed: !KernelGradient.ShiftsInput(kernel));
+        AddKernelGradient(PlanesOf(x), PlanesOf(dy), new GroupedKernel(kernel, stencil), scale);
     }
 
     /// <inheritdoc/>
-    public void MaskedConvolve(Tensor x, Tensor taps, ImmutableArray<Orientation> orientations, Tensor y)
-    {
-        for (var group = 0; group < orientations.Length; group++)
-        {
-            var stencil = StencilOf(x.Shape.Height, x.Shape.Width, CausalShape(taps, orientations[group]));
-            Correlate<Identity>(GroupOf(x, taps, group), Kernel(taps, group), stencil, null, GroupOf(y, taps, group), false);
-        }
-    }
+    public void MaskedConvolve(Tensor x, Tensor taps, ImmutableArray<Orientation> orientations, Tensor y) =>
+        Correlate<Identity>(
+            PlanesOf(x), Grouped(taps, TapsOf(taps), CausalStencils(x, taps, orientations, reversed: false)), null, PlanesOf(y), false);
 
     /// <inheritdoc/>
     public void MaskedConvolveInputGradient(
-        Tensor dy, Tensor taps, ImmutableArray<Orientation> orientations, Tensor dx, bool accumulate)
-    {
-        for (var group = 0; group < orientations.Length; group++)
-        {
-            var stencil = StencilOf(dy.Shape.Height, dy.Shape.Width, CausalShape(taps, orientations[group]).Reversed());
-            var kernel = Kernel(taps, group).Transposed();
-            Correlate<Identity>(GroupOf(dy, taps, group), kernel, stencil, null, GroupOf(dx, taps, group), accumulate);
-        }
-    }
+        Tensor dy, Tensor taps, ImmutableArray<Orientation> orientations, Tensor dx, bool accumulate) =>
+        Correlate<Identity>(
+            PlanesOf(dy),
+            Grouped(taps, TapsOf(taps).Transposed(), CausalStencils(dy, taps, orientations, reversed: true)),
+            null,
+            PlanesOf(dx),
+            accumulate);
 
     /// <inheritdoc/>
     public void MaskedConvolveWeightGradient(
-        Tensor x, Tensor dy, ImmutableArray<Orientation> orientations, Tensor dtaps, double scale)
-    {
-        for (var group = 0; group < orientations.Length; group++)
-        {
-            var causal = CausalShape(dtaps, orientations[group]);
-            AddKernelGradient(
-                GroupOf(x, dtaps, group), GroupOf(dy, dtaps, group), causal, x.Shape, Kernel(dtaps, group), scale);
-        }
-    }
+        Tensor x, Tensor dy, ImmutableArray<Orientation> orientations, Tensor dtaps, double scale) =>
+        AddKernelGradient(
+            PlanesOf(x), PlanesOf(dy), Grouped(dtaps, TapsOf(dtaps), CausalStencils(x, dtaps, orientations, reversed: false)), scale);
 
     /// <summary>The stencil of some taps, made once for each image size.</summary>
     internal Stencil StencilOf(int height, int width, StencilShape shape)
@@ -81,42 +67,55 @@ public sealed unsafe partial class CpuBackend
     /// <summary>A kernel <c>[O, I, kH, kW]</c>.</summary>
     internal static KernelView KernelOf(Tensor w) => KernelView.OfConvolution(Pointer(w), w.Shape);
 
-    private static StencilShape CausalShape(Tensor taps, Orientation orientation) =>
-        StencilShape.Causal(taps.Shape[1], taps.Shape[2], orientation);
-
-    private static KernelView Kernel(Tensor taps, int group)
+    private Stencil CentredStencil(Tensor image, Tensor w, bool reversed)
     {
-        var (count, size) = (taps.Shape[1] * taps.Shape[2], taps.Shape[4]);
-        return KernelView.OfTaps(Pointer(taps) + ((long)group * count * size * size), count, size);
+        var shape = StencilShape.Centred(w.Shape[2], w.Shape[3]);
+        return StencilOf(image.Shape.Height, image.Shape.Width, reversed ? shape.Reversed() : shape);
     }
+
+    private Stencil[] CausalStencils(Tensor image, Tensor taps, ImmutableArray<Orientation> orientations, bool reversed)
+    {
+        var stencils = new Stencil[orientations.Length];
+        for (var group = 0; group < stencils.Length; group++)
+        {
+            var shape = StencilShape.Causal(taps.Shape[1], taps.Shape[2], orientations[group]);
+            stencils[group] = StencilOf(image.Shape.Height, image.Shape.Width, reversed ? shape.Reversed() : shape);
+        }
+
+        return stencils;
+    }
+
+    /// <summary>The first group's kernel of masked taps <c>[G, kH, kW, q, q]</c>.</summary>
+    private static KernelView TapsOf(Tensor taps) =>
+        KernelView.OfTaps(Pointer(taps), taps.Shape[1] * taps.Shape[2], taps.Shape[4]);
+
+    private static GroupedKernel Grouped(Tensor taps, KernelView first, Stencil[] stencils) =>
+        new(first, taps.Shape.Count / taps.Shape[0], stencils);
 
     private static Planes PlanesOf(Tensor x) => new((nint)Pointer(x), x.Shape.Channels, x.Shape.Columns);
 
-    private static Planes GroupOf(Tensor x, Tensor taps, int group) => PlanesOf(x).Rows(group * taps.Shape[4], taps.Shape[4]);
-
-    private void Correlate<TActivation>(Planes x, KernelView kernel, Stencil stencil, float* bias, Planes y, bool accumulate)
+    private void Correlate<TActivation>(Planes x, GroupedKernel kernels, float* bias, Planes y, bool accumulate)
         where TActivation : struct, IActivation
     {
         if (Vector512.IsHardwareAccelerated)
         {
-            Correlation.Run<GemmTile512, TActivation>(this, x, kernel, stencil, bias, y, accumulate);
+            Correlation.Run<GemmTile512, TActivation>(this, x, kernels, bias, y, accumulate);
         }
         else
         {
-            Correlation.Run<GemmTile256, TActivation>(this, x, kernel, stencil, bias, y, accumulate);
+            Correlation.Run<GemmTile256, TActivation>(this, x, kernels, bias, y, accumulate);
         }
     }
 
-    private void AddKernelGradient(
-        Planes x, Planes dy, StencilShape taps, Shape image, KernelView dw, double scale)
+    private void AddKernelGradient(Planes x, Planes dy, GroupedKernel dw, double scale)
     {
         if (Vector512.IsHardwareAccelerated)
         {
-            KernelGradient.Run<DotTile512>(this, x, dy, taps, image.Height, image.Width, dw, (float)scale);
+            KernelGradient.Run<DotTile512>(this, x, dy, dw, (float)scale);
         }
         else
         {
-            KernelGradient.Run<DotTile256>(this, x, dy, taps, image.Height, image.Width, dw, (float)scale);
+            KernelGradient.Run<DotTile256>(this, x, dy, dw, (float)scale);
         }
     }
 }

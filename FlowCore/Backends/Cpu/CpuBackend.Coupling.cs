@@ -31,21 +31,21 @@ public sealed unsafe partial class CpuBackend
         where TLogScale : struct, IActivation
         where TCoupling : struct, ICoupling
     {
-        var (given1, given2) = Halves(given);
-        var (result1, result2) = Halves(result);
-        if (Pointer(given1) != Pointer(result1))
+        var half = CoupledShape(given.Shape);
+        var passed = given.Shape.Count - half.Count;
+        if (Pointer(given) != Pointer(result))
         {
-            Copy(given1, result1);
+            Copy(Pointer(given), Pointer(result), passed);
         }
 
-        var from = Pointer(given2);
-        var to = Pointer(result2);
+        var from = Pointer(given) + passed;
+        var to = Pointer(result) + passed;
         var logScale = Pointer(h);
-        var shift = logScale + given2.Shape.Count;
+        var shift = logScale + half.Count;
         var det = Pointer(logDet);
-        var size = given2.Shape.Plane;
+        var size = half.Plane;
         ReducePlanes(
-            given2.Shape,
+            half,
             plane =>
             {
                 var sum = default(LaneSum);
@@ -74,17 +74,17 @@ public sealed unsafe partial class CpuBackend
             return;
         }
 
-        var (dgiven1, dgiven2) = Halves(dgiven);
-        var (dresult1, _) = Halves(dresult);
+        var passed = dgiven.Shape.Count - CoupledShape(dgiven.Shape).Count;
+        var dgiven2 = Pointer(dgiven) + passed;
         if (accumulate)
         {
-            Add(dresult1, dgiven1);
-            CoupleHalfGradient<TLogScale, TCoupling, Accumulate>(result, h, dresult, dlogDet, Pointer(dgiven2), dh);
+            Add(Pointer(dresult), Pointer(dgiven), passed);
+            CoupleHalfGradient<TLogScale, TCoupling, Accumulate>(result, h, dresult, dlogDet, dgiven2, dh);
         }
         else
         {
-            Copy(dresult1, dgiven1);
-            CoupleHalfGradient<TLogScale, TCoupling, Assign>(result, h, dresult, dlogDet, Pointer(dgiven2), dh);
+            Copy(Pointer(dresult), Pointer(dgiven), passed);
+            CoupleHalfGradient<TLogScale, TCoupling, Assign>(result, h, dresult, dlogDet, dgiven2, dh);
         }
     }
 
@@ -95,17 +95,18 @@ public sealed unsafe partial class CpuBackend
         where TCoupling : struct, ICoupling
         where TWrite : struct, ILaneWrite
     {
-        var (_, half) = Halves(result);
-        var value = Pointer(half);
-        var gradient = Pointer(Halves(dresult).Second);
+        var half = CoupledShape(result.Shape);
+        var passed = result.Shape.Count - half.Count;
+        var value = Pointer(result) + passed;
+        var gradient = Pointer(dresult) + passed;
         var logScale = Pointer(h);
-        var shift = logScale + half.Shape.Count;
+        var shift = logScale + half.Count;
         var dlogScale = Pointer(dh);
-        var dshift = dlogScale + half.Shape.Count;
+        var dshift = dlogScale + half.Count;
         var ddet = Pointer(dlogDet);
-        var size = half.Shape.Plane;
-        var samples = half.Shape.Batch;
-        ForPlanes(half.Shape, plane =>
+        var size = half.Plane;
+        var samples = half.Batch;
+        ForPlanes(half, plane =>
         {
             var dlog = Vector512.Create(ddet[plane % samples]);
             var end = (plane + 1) * size;
@@ -123,11 +124,6 @@ public sealed unsafe partial class CpuBackend
         });
     }
 
-    /// <summary>The ⌈C/2⌉ channels that pass through and the ⌊C/2⌋ that are coupled.</summary>
-    private static (Tensor First, Tensor Second) Halves(Tensor x)
-    {
-        var second = x.Shape.Channels / 2;
-        var first = x.Shape.Channels - second;
-        return (x.Channels(0, first), x.Channels(first, second));
-    }
+    /// <summary>The last ⌊C/2⌋ channels, which are coupled; the others pass through.</summary>
+    private static Shape CoupledShape(Shape shape) => new(shape.Channels / 2, shape.Batch, shape.Height, shape.Width);
 }

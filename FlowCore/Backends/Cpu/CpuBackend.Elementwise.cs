@@ -10,25 +10,24 @@ public sealed unsafe partial class CpuBackend
     {
         var p = Pointer(x);
         var single = (float)value;
-        ForElements(x.Shape.Count, (start, count) => new Span<float>(p + start, (int)count).Fill(single));
+        ForElements(x.Shape.Count, (start, end, _) => new Span<float>(p + start, (int)(end - start)).Fill(single));
     }
 
     /// <inheritdoc/>
-    public void Copy(Tensor source, Tensor destination)
-    {
-        var from = Pointer(source);
-        var to = Pointer(destination);
-        ForElements(source.Shape.Count, (start, count) =>
-            new ReadOnlySpan<float>(from + start, (int)count).CopyTo(new Span<float>(to + start, (int)count)));
-    }
+    public void Copy(Tensor source, Tensor destination) => Copy(Pointer(source), Pointer(destination), source.Shape.Count);
 
     /// <inheritdoc/>
-    public void Add(Tensor x, Tensor y) => Map(default(Activated<Identity>), x, y, accumulate: true);
+    public void Add(Tensor x, Tensor y) => Add(Pointer(x), Pointer(y), x.Shape.Count);
 
     /// <inheritdoc/>
     public void Activate<TActivation>(Tensor x, Tensor y)
-        where TActivation : struct, IActivation =>
-        Map(default(Activated<TActivation>), x, y, accumulate: false);
+        where TActivation : struct, IActivation
+    {
+        var from = Pointer(x);
+        var to = Pointer(y);
+        ForElements(x.Shape.Count, (start, end, _) =>
+            Lanes.Map(default(Activated<TActivation>), from + start, to + start, end - start));
+    }
 
     /// <inheritdoc/>
     public void ActivateGradient<TActivation>(Tensor y, Tensor dy, Tensor dx)
@@ -37,9 +36,8 @@ public sealed unsafe partial class CpuBackend
         var value = Pointer(y);
         var from = Pointer(dy);
         var to = Pointer(dx);
-        ForElements(y.Shape.Count, (start, count) =>
+        ForElements(y.Shape.Count, (start, end, _) =>
         {
-            var end = start + count;
             for (var i = start; i < end; i += Lanes.Width)
             {
                 var slope = TActivation.Slope(Lanes.Load(value + i, end - i));
@@ -48,13 +46,11 @@ public sealed unsafe partial class CpuBackend
         });
     }
 
-    private void Map<TFunction>(TFunction function, Tensor x, Tensor y, bool accumulate)
-        where TFunction : struct, ILaneFunction
-    {
-        var from = Pointer(x);
-        var to = Pointer(y);
-        ForElements(x.Shape.Count, (start, count) => Lanes.Map(function, from + start, to + start, count, accumulate));
-    }
+    private void Copy(float* from, float* to, long count) => ForElements(count, (start, end, _) =>
+        new ReadOnlySpan<float>(from + start, (int)(end - start)).CopyTo(new Span<float>(to + start, (int)(end - start))));
+
+    private void Add(float* from, float* to, long count) => ForElements(count, (start, end, _) =>
+        Lanes.Map(default(Activated<Identity>), from + start, to + start, end - start, accumulate: true));
 
     private readonly struct Activated<TActivation> : ILaneFunction
         where TActivation : struct, IActivation

@@ -12,9 +12,8 @@ public sealed unsafe partial class CpuBackend
         var first = Pointer(m);
         var second = Pointer(v);
         var update = new AdamUpdate(step);
-        ForElements(p.Shape.Count, (start, count) =>
+        ForElements(p.Shape.Count, (start, end, _) =>
         {
-            var end = start + count;
             for (var i = start; i < end; i += Lanes.Width)
             {
                 var left = end - i;

@@ -8,19 +8,12 @@ public sealed unsafe partial class CpuBackend
     // Elements worth waking a thread for; smaller tensors run on the caller's.
     private const int Grain = 16384;
 
-    /// <summary>Runs <c>body(start, count)</c> over the elements of a tensor.</summary>
-    private void ForElements(long count, Action<long, long> body) =>
-        _team.ForRange(count, Grain, (start, end, _) => body(start, end - start));
+    /// <summary>Runs <c>body(start, end, worker)</c> over the elements of a tensor.</summary>
+    private void ForElements(long count, Action<long, long, int> body) => _team.ForRange(count, Grain, body);
 
     /// <summary>Runs <c>body(index)</c> for items of <paramref name="size"/> elements each.</summary>
     private void ForItems(long items, long size, Action<long> body) =>
-        _team.ForRange(items, Math.Max(1, Grain / Math.Max(1, size)), (start, end, _) =>
-        {
-            for (var i = start; i < end; i++)
-            {
-                body(i);
-            }
-        });
+        _team.ForEach(items, Math.Max(1, Grain / Math.Max(1, size)), body);
 
     /// <summary>Runs <c>body(c·N + n)</c> for every plane of <c>[C, N, H, W]</c>.</summary>
     private void ForPlanes(Shape shape, Action<long> body) =>

@@ -1,3 +1,5 @@
+using System.Runtime.ExceptionServices;
+
 namespace FlowCore.Backends.Cpu;
 
 /// <summary>
@@ -12,8 +14,16 @@ internal sealed class WorkTeam : IDisposable
     private readonly Lock _turn = new();
     private readonly object _gate = new();
     private readonly Thread[] _helpers;
-    private volatile Job? _job;
     private volatile bool _stopping;
+
+    // The work at hand. It may be replaced once it is closed and no helper is inside; a helper announces itself before it
+    // looks whether work is open, so one of the two always sees the other.
+    private TeamWork _work;
+    private volatile bool _isOpen;
+    private int _inside;
+    private int _next;
+    private int _done;
+    private Exception? _failure;
 
     public WorkTeam(int threads)
     {
@@ -31,45 +41,15 @@ internal sealed class WorkTeam : IDisposable
     public int Threads { get; }
 
     /// <summary>Runs <c>body(piece, worker)</c> for every piece; worker is below <see cref="Threads"/>.</summary>
-    public void For(int pieces, Action<int, int> body)
-    {
-        if (pieces <= 1 || _helpers.Length == 0)
-        {
-            for (var i = 0; i < pieces; i++)
-            {
-                body(i, 0);
-            }
-
-            return;
-        }
-
-        lock (_turn)
-        {
-            var job = new Job(pieces, body);
-            lock (_gate)
-            {
-                _job = job;
-                Monitor.PulseAll(_gate);
-            }
-
-            job.Work(worker: 0);
-            var spin = new SpinWait();
-            while (!job.IsDone)
-            {
-                spin.SpinOnce(sleep1Threshold: -1);
-            }
-
-            _job = null;
-            job.ThrowIfFailed();
-        }
-    }
+    public void For(int pieces, Action<int, int> body) => Run(new TeamWork(pieces, pieces, 1, body));
 
     /// <summary>Runs <c>body(start, end, worker)</c> over 0 … items−1 in pieces of <paramref name="grain"/>.</summary>
-    public void ForRange(long items, long grain, Action<long, long, int> body)
-    {
-        var pieces = checked((int)((items + grain - 1) / grain));
-        For(pieces, (piece, worker) => body(piece * grain, Math.Min(items, (piece + 1) * grain), worker));
-    }
+    public void ForRange(long items, long grain, Action<long, long, int> body) =>
+        Run(new TeamWork(checked((int)((items + grain - 1) / grain)), items, grain, body));
+
+    /// <summary>Runs <c>body(item)</c> over 0 … items−1 in pieces of <paramref name="grain"/>.</summary>
+    public void ForEach(long items, long grain, Action<long> body) =>
+        Run(new TeamWork(checked((int)((items + grain - 1) / grain)), items, grain, body));
 
     public void Dispose()
     {
@@ -85,21 +65,66 @@ internal sealed class WorkTeam : IDisposable
         }
     }
 
+    private void Run(TeamWork work)
+    {
+        if (work.Pieces <= 1 || _helpers.Length == 0)
+        {
+            for (var piece = 0; piece < work.Pieces; piece++)
+            {
+                work.Run(piece, worker: 0);
+            }
+
+            return;
+        }
+
+        lock (_turn)
+        {
+            (_work, _next, _done, _failure) = (work, 0, 0, null);
+            lock (_gate)
+            {
+                _isOpen = true;
+                Monitor.PulseAll(_gate);
+            }
+
+            Take(worker: 0);
+            var spin = new SpinWait();
+            while (Volatile.Read(ref _done) < work.Pieces)
+            {
+                spin.SpinOnce(sleep1Threshold: -1);
+            }
+
+            _isOpen = false;
+            Interlocked.MemoryBarrier();
+            while (Volatile.Read(ref _inside) > 0)
+            {
+                spin.SpinOnce(sleep1Threshold: -1);
+            }
+
+            _work = default;
+            if (_failure is { } failure)
+            {
+                ExceptionDispatchInfo.Throw(failure);
+            }
+        }
+    }
+
     private void Help(int worker)
     {
-        Job? last = null;
         while (true)
         {
-            for (var i = 0; i < SpinsBeforeSleep && !HasWork(last) && !_stopping; i++)
+            for (var i = 0; i < SpinsBeforeSleep && !HasWork && !_stopping; i++)
             {
                 Thread.SpinWait(30);
             }
 
-            lock (_gate)
+            if (!HasWork)
             {
-                while (!HasWork(last) && !_stopping)
+                lock (_gate)
                 {
-                    Monitor.Wait(_gate);
+                    while (!HasWork && !_stopping)
+                    {
+                        Monitor.Wait(_gate);
+                    }
                 }
             }
 
@@ -108,46 +133,35 @@ internal sealed class WorkTeam : IDisposable
                 return;
             }
 
-            last = _job;
-            last?.Work(worker);
+            Interlocked.Increment(ref _inside);
+            if (_isOpen)
+            {
+                Take(worker);
+            }
+
+            Interlocked.Decrement(ref _inside);
         }
     }
 
-    private bool HasWork(Job? last) => _job is { } job && job != last;
+    private bool HasWork => _isOpen && Volatile.Read(ref _next) < _work.Pieces;
 
-    private sealed class Job(int pieces, Action<int, int> body)
+    /// <summary>Runs pieces until there are no more: whoever is free takes the next one.</summary>
+    private void Take(int worker)
     {
-        private int _next;
-        private int _done;
-        private Exception? _failure;
-
-        public bool IsDone => Volatile.Read(ref _done) == pieces;
-
-        public void Work(int worker)
+        for (var piece = Interlocked.Increment(ref _next) - 1; piece < _work.Pieces; piece = Interlocked.Increment(ref _next) - 1)
         {
-            for (var piece = Interlocked.Increment(ref _next) - 1; piece < pieces; piece = Interlocked.Increment(ref _next) - 1)
+            try
             {
-                try
-                {
-                    body(piece, worker);
-                }
+                _work.Run(piece, worker);
+            }
 #pragma warning disable CA1031 // Whatever it is, it is thrown again on the caller's thread.
-                catch (Exception failure)
+            catch (Exception failure)
 #pragma warning restore CA1031
-                {
-                    _failure = failure;
-                }
-
-                Interlocked.Increment(ref _done);
-            }
-        }
-
-        public void ThrowIfFailed()
-        {
-            if (_failure is { } failure)
             {
-                System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(failure);
+                _failure = failure;
             }
+
+            Interlocked.Increment(ref _done);
         }
     }
 }

@@ -21,39 +21,71 @@ internal static unsafe class Correlation
     private const int BlockFloats = 65536;
 
     public static void Run<TTile, TActivation>(
-        CpuBackend backend, Planes x, KernelView kernel, Stencil stencil, float* bias, Planes y, bool accumulate)
+        CpuBackend backend, Planes x, GroupedKernel kernels, float* bias, Planes y, bool accumulate)
         where TTile : struct, IGemmTile
         where TActivation : struct, IActivation
     {
+        var kernel = kernels.First;
         if (x.Columns == 0)
         {
             return;
         }
 
-        if (kernel.Taps > 1 && kernel.Outputs < kernel.Inputs)
+        if (kernel.Taps == 1 || kernel.Outputs >= kernel.Inputs)
         {
-            MultiplyThenShift<TTile, TActivation>(backend, x, kernel, stencil, bias, y, accumulate);
+            GatherThenMultiply<TTile, TActivation>(backend, x, kernels, bias, y, accumulate);
+            return;
         }
-        else
+
+        for (var group = 0; group < kernels.Groups; group++)
         {
-            GatherThenMultiply<TTile, TActivation>(backend, x, kernel, stencil, bias, y, accumulate);
+            MultiplyThenShift<TTile, TActivation>(
+                backend,
+                GroupedKernel.Of(x, kernel.Inputs, group),
+                kernels[group],
+                kernels.Stencils[group],
+                bias is null ? null : bias + (group * kernel.Outputs),
+                GroupedKernel.Of(y, kernel.Outputs, group),
+                accumulate);
         }
     }
 
     private static void GatherThenMultiply<TTile, TActivation>(
-        CpuBackend backend, Planes x, KernelView kernel, Stencil stencil, float* bias, Planes y, bool accumulate)
+        CpuBackend backend, Planes x, GroupedKernel kernels, float* bias, Planes y, bool accumulate)
         where TTile : struct, IGemmTile
         where TActivation : struct, IActivation
     {
+        var kernel = kernels.First;
         var depth = kernel.Inputs * kernel.Taps;
         var block = BlockColumns<TTile>(depth);
+        var blocks = checked((int)((x.Columns + block - 1) / block));
         var panelSize = (long)Math.Min(depth, PackedKernel.DepthBlock) * block;
-        using var weights = backend.Scratch(PackedKernel.Size(kernel.Outputs, depth, TTile.Rows));
+        var kernelSize = PackedKernel.Size(kernel.Outputs, depth, TTile.Rows);
+        using var weights = backend.Scratch(kernels.Groups * kernelSize);
         using var panels = backend.Scratch(backend.Threads * panelSize);
-        var packed = PackedKernel.Gathering(kernel, TTile.Rows, weights.Pointer);
+        var packed = default(PackedKernel);
+        for (var group = kernels.Groups - 1; group >= 0; group--)
+        {
+            packed = PackedKernel.Gathering(kernels[group], TTile.Rows, weights.Pointer + (group * kernelSize));
+        }
+
         var panelMemory = panels.Pointer;
-        backend.Team.ForRange(x.Columns, block, (start, end, worker) => Multiply<TTile, TActivation>(
-            x, stencil, packed, start, end, panelMemory + (worker * panelSize), (float*)y.Data + start, y.Columns, bias, accumulate));
+        backend.Team.For(kernels.Groups * blocks, (piece, worker) =>
+        {
+            var (group, index) = Math.DivRem(piece, blocks);
+            var start = (long)index * block;
+            Multiply<TTile, TActivation>(
+                GroupedKernel.Of(x, kernel.Inputs, group),
+                kernels.Stencils[group],
+                packed.After(group * kernelSize),
+                start,
+                Math.Min(x.Columns, start + block),
+                panelMemory + (worker * panelSize),
+                y.Row(group * kernel.Outputs) + start,
+                y.Columns,
+                bias is null ? null : bias + (group * kernel.Outputs),
+                accumulate);
+        });
     }
 
     private static void MultiplyThenShift<TTile, TActivation>(

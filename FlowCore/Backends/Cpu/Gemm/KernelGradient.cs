@@ -12,34 +12,39 @@ internal static unsafe class KernelGradient
     private const int MostParts = 32;
     private const int FewestParts = 16;
 
-    public static void Run<TTile>(
-        CpuBackend backend, Planes x, Planes dy, StencilShape taps, int height, int width, KernelView dw, float scale)
+    /// <param name="backend">Whose threads and memory are used.</param>
+    /// <param name="x">All inputs.</param>
+    /// <param name="dy">All gradients of outputs.</param>
+    /// <param name="dw">The gradients of the kernels, with the stencils that shift x if it has no more channels than dy, else −τ.</param>
+    /// <param name="scale">What the sums are multiplied by.</param>
+    public static void Run<TTile>(CpuBackend backend, Planes x, Planes dy, GroupedKernel dw, float scale)
         where TTile : struct, IDotTile
     {
-        // Σ_p dy[o, p]·x[i, p + τ] = Σ_q x[i, q]·dy[o, q − τ]: either side can be the one that is shifted.
-        var shiftInput = dy.Channels >= x.Channels;
-        var direct = shiftInput ? dy : x;
-        var shifted = shiftInput ? x : dy;
-        var stencil = backend.StencilOf(height, width, shiftInput ? taps : taps.Reversed());
+        var shiftInput = ShiftsInput(dw.First);
+        var (direct, shifted) = shiftInput ? (dy, x) : (x, dy);
+        var kernel = dw.First;
+        var (rows, channels) = shiftInput ? (kernel.Outputs, kernel.Inputs) : (kernel.Inputs, kernel.Outputs);
+        var columns = channels * kernel.Taps;
 
         var chunkLength = direct.Columns >= FewestParts * ChunkColumns ? ChunkColumns : ChunkColumns / 2;
         var chunks = (direct.Columns + chunkLength - 1) / chunkLength;
         var chunksPerPart = (chunks + MostParts - 1) / MostParts;
         var parts = (int)((chunks + chunksPerPart - 1) / Math.Max(1, chunksPerPart));
-        var pixel = backend.StencilOf(height, width, StencilShape.Pixel);
-        var (rows, columns) = (direct.Channels, shifted.Channels * stencil.Taps);
+        var pixel = backend.StencilOf(dw.Stencils[0].Height, dw.Stencils[0].Width, StencilShape.Pixel);
         var size = (long)rows * columns;
         var (strideOfA, strideOfB) = (Panels.Stride<TTile>(rows), Panels.Stride<TTile>(columns));
         var panelsPerChunk = ChunkColumns / TTile.Step;
         var roomOfA = panelsPerChunk * strideOfA;
         var room = roomOfA + (panelsPerChunk * strideOfB);
-        using var sums = backend.Scratch(parts * size);
+        using var sums = backend.Scratch(dw.Groups * parts * size);
         using var gathered = backend.Scratch(backend.Threads * room);
         var sumMemory = sums.Pointer;
         var gatheredMemory = gathered.Pointer;
-        backend.Team.For(parts, (part, worker) =>
+        backend.Team.For(dw.Groups * parts, (piece, worker) =>
         {
-            var sum = sumMemory + (part * size);
+            var (group, part) = Math.DivRem(piece, parts);
+            var (straight, gathering) = (GroupedKernel.Of(direct, rows, group), GroupedKernel.Of(shifted, channels, group));
+            var sum = sumMemory + (piece * size);
             var a = gatheredMemory + (worker * room);
             var b = a + roomOfA;
             new Span<float>(sum, checked((int)size)).Clear();
@@ -51,28 +56,36 @@ internal static unsafe class KernelGradient
                 for (var column = start; column < end; column += TTile.Step, panels++)
                 {
                     var valid = (int)Math.Min(TTile.Step, end - column);
-                    Panels.Gather(direct, pixel, column, valid, TTile.Step, a + (panels * strideOfA));
-                    Panels.Gather(shifted, stencil, column, valid, TTile.Step, b + (panels * strideOfB));
+                    Panels.Gather(straight, pixel, column, valid, TTile.Step, a + (panels * strideOfA));
+                    Panels.Gather(gathering, dw.Stencils[group], column, valid, TTile.Step, b + (panels * strideOfB));
                 }
 
                 Panels.AddDots<TTile>(a, rows, b, columns, panels, sum);
             }
         });
 
-        backend.Team.For(rows, (row, _) =>
+        backend.Team.For(dw.Groups * rows, (piece, _) =>
         {
+            var (group, row) = Math.DivRem(piece, rows);
+            var from = sumMemory + (group * parts * size) + ((long)row * columns);
+            var to = dw[group];
             for (var column = 0; column < columns; column++)
             {
                 var total = 0.0;
                 for (var part = 0; part < parts; part++)
                 {
-                    total += sumMemory[(part * size) + ((long)row * columns) + column];
+                    total += from[(part * size) + column];
                 }
 
-                var (channel, tap) = Math.DivRem(column, stencil.Taps);
+                var (channel, tap) = Math.DivRem(column, kernel.Taps);
                 var (output, input) = shiftInput ? (row, channel) : (channel, row);
-                dw.Add(output, input, tap, (float)(scale * total));
+                to.Add(output, input, tap, (float)(scale * total));
             }
         });
     }
+
+    /// <summary>
+    /// Whether the inputs are shifted, as <c>Σ_p dy[o, p]·x[i, p + τ]</c>, and not the gradients, as <c>Σ_q x[i, q]·dy[o, q − τ]</c>.
+    /// </summary>
+    public static bool ShiftsInput(KernelView kernel) => kernel.Outputs >= kernel.Inputs;
 }

@@ -59,6 +59,9 @@ internal readonly unsafe struct PackedKernel
         return packed;
     }
 
+    /// <summary>A kernel of the same size that was packed so many floats further on.</summary>
+    public PackedKernel After(long floats) => new(_data + floats, Rows, Depth, _tileRows);
+
     /// <summary>The panel of rows at a depth block: <c>[block depth, tile rows]</c>.</summary>
     public float* Panel(int panel, int depthStart, int blockDepth) =>
         _data + ((long)depthStart * Panels * _tileRows) + ((long)panel * _tileRows * blockDepth);
