@@ -35,7 +35,7 @@ public sealed unsafe partial class CpuBackend
         var passed = given.Shape.Count - half.Count;
         if (Pointer(given) != Pointer(result))
         {
-            Copy(Pointer(given), Pointer(result), passed);
+            Move(default(Copying), Pointer(given), Pointer(result), passed);
         }
 
         var from = Pointer(given) + passed;
@@ -78,12 +78,12 @@ public sealed unsafe partial class CpuBackend
         var dgiven2 = Pointer(dgiven) + passed;
         if (accumulate)
         {
-            Add(Pointer(dresult), Pointer(dgiven), passed);
+            Move(default(Adding), Pointer(dresult), Pointer(dgiven), passed);
             CoupleHalfGradient<TLogScale, TCoupling, Accumulate>(result, h, dresult, dlogDet, dgiven2, dh);
         }
         else
         {
-            Copy(Pointer(dresult), Pointer(dgiven), passed);
+            Move(default(Copying), Pointer(dresult), Pointer(dgiven), passed);
             CoupleHalfGradient<TLogScale, TCoupling, Assign>(result, h, dresult, dlogDet, dgiven2, dh);
         }
     }

@@ -6,18 +6,14 @@ namespace FlowCore.Backends.Cpu;
 public sealed unsafe partial class CpuBackend
 {
     /// <inheritdoc/>
-    public void Fill(Tensor x, double value)
-    {
-        var p = Pointer(x);
-        var single = (float)value;
-        ForElements(x.Shape.Count, (start, end, _) => new Span<float>(p + start, (int)(end - start)).Fill(single));
-    }
+    public void Fill(Tensor x, double value) => Move(new Filling((float)value), null, Pointer(x), x.Shape.Count);
 
     /// <inheritdoc/>
-    public void Copy(Tensor source, Tensor destination) => Copy(Pointer(source), Pointer(destination), source.Shape.Count);
+    public void Copy(Tensor source, Tensor destination) =>
+        Move(default(Copying), Pointer(source), Pointer(destination), source.Shape.Count);
 
     /// <inheritdoc/>
-    public void Add(Tensor x, Tensor y) => Add(Pointer(x), Pointer(y), x.Shape.Count);
+    public void Add(Tensor x, Tensor y) => Move(default(Adding), Pointer(x), Pointer(y), x.Shape.Count);
 
     /// <inheritdoc/>
     public void Activate<TActivation>(Tensor x, Tensor y)
@@ -46,11 +42,46 @@ public sealed unsafe partial class CpuBackend
         });
     }
 
-    private void Copy(float* from, float* to, long count) => ForElements(count, (start, end, _) =>
-        new ReadOnlySpan<float>(from + start, (int)(end - start)).CopyTo(new Span<float>(to + start, (int)(end - start))));
+    /// <summary>Runs a move over all elements. Most are of a number a sample: these leave nothing to collect.</summary>
+    private void Move<TMove>(TMove move, float* from, float* to, long count)
+        where TMove : struct, IMove
+    {
+        if (count <= Grain)
+        {
+            move.Run(from, to, count);
+        }
+        else
+        {
+            MoveLong(move, from, to, count);
+        }
+    }
 
-    private void Add(float* from, float* to, long count) => ForElements(count, (start, end, _) =>
-        Lanes.Map(default(Activated<Identity>), from + start, to + start, end - start, accumulate: true));
+    private void MoveLong<TMove>(TMove move, float* from, float* to, long count)
+        where TMove : struct, IMove =>
+        ForElements(count, (start, end, _) => move.Run(from + start, to + start, end - start));
+
+    /// <summary>Brings numbers from one place to another.</summary>
+    private interface IMove
+    {
+        void Run(float* from, float* to, long count);
+    }
+
+    private readonly struct Filling(float value) : IMove
+    {
+        public void Run(float* from, float* to, long count) => new Span<float>(to, (int)count).Fill(value);
+    }
+
+    private readonly struct Copying : IMove
+    {
+        public void Run(float* from, float* to, long count) =>
+            new ReadOnlySpan<float>(from, (int)count).CopyTo(new Span<float>(to, (int)count));
+    }
+
+    private readonly struct Adding : IMove
+    {
+        public void Run(float* from, float* to, long count) =>
+            Lanes.Map(default(Activated<Identity>), from, to, count, accumulate: true);
+    }
 
     private readonly struct Activated<TActivation> : ILaneFunction
         where TActivation : struct, IActivation

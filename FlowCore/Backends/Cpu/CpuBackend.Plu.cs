@@ -47,7 +47,11 @@ public sealed unsafe partial class CpuBackend
             var row = frame.Permutation[i];
             var l = LowerRow(Pointer(lower), row);
             var dl = LowerRow(Pointer(dlower), row);
-            Read(dw.Part((long)i * size, new Shape(size)), new Span<double>(dm, size));
+            for (var j = 0; j < size; j++)
+            {
+                dm[j] = Pointer(dw)[((long)i * size) + j];
+            }
+
             for (var k = 0; k < row; k++)
             {
                 dl[k] += (float)Dot(dm, u + ((long)k * size), k, size);

@@ -15,7 +15,11 @@ internal static unsafe class NetForward
         where TActivation : struct, IActivation
     {
         var plan = new NetPlan<TTile, TDot>(backend, weights, images);
-        using var kernels = new NetKernels(backend, weights, TTile.Rows);
+        var first = CpuBackend.KernelOf(weights.Weight1);
+        var second = CpuBackend.KernelOf(weights.Weight2);
+        var third = CpuBackend.KernelOf(weights.Weight3);
+        var kernels = new NetKernels(backend, TTile.Rows, third, first, second);
+        using var kernelMemory = kernels.Memory;
         var guard = BandEdges.Guard(plan.Last);
         var stride = plan.Bands.Longest + TTile.Columns + (2L * guard);
         using var products = backend.Scratch(backend.Threads * (plan.OutputRows * stride));
@@ -27,7 +31,7 @@ internal static unsafe class NetForward
         using var panels = backend.Scratch(backend.Threads * 3 * panelSize);
         var productMemory = products.Pointer;
         var panelMemory = panels.Pointer;
-        var (w1, w2, w3) = (kernels.Gathering1(), kernels.Gathering2(), kernels.Scattering3());
+        var (w1, w2, w3) = (kernels.Gathering(first), kernels.Gathering(second), kernels.Scattering(third));
         backend.Team.For(plan.Bands.Count, (index, worker) =>
         {
             var (start, end) = plan.Bands[index];

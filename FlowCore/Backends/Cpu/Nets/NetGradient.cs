@@ -33,8 +33,18 @@ internal sealed unsafe class NetGradient<TTile, TDot, TActivation>
 
     public void Run(NetWeights weights, Planes? dx, bool accumulate, NetWeights gradients)
     {
-        using var kernels = new NetKernels(_backend, weights, TTile.Rows);
-        var work = new Work(kernels, _hidden is null, dx is not null);
+        var first = CpuBackend.KernelOf(weights.Weight1);
+        var second = CpuBackend.KernelOf(weights.Weight2);
+        var thirdTransposed = CpuBackend.KernelOf(weights.Weight3).Transposed();
+        var kernels = new NetKernels(
+            _backend, TTile.Rows, first.Transposed(), first, second, second.Transposed(), thirdTransposed);
+        using var kernelMemory = kernels.Memory;
+        var work = new Work(
+            kernels.Gathering(first),
+            _hidden is null ? kernels.Gathering(second) : default,
+            kernels.Gathering(thirdTransposed),
+            kernels.Gathering(second.Transposed()),
+            dx is null ? default : kernels.Scattering(first.Transposed()));
         var room = new Room(_plan, _hidden is null);
         using var memory = _backend.Scratch(_backend.Threads * room.Size);
         using var sumMemory = _backend.Scratch(_parts * _layout.Size);
@@ -49,7 +59,7 @@ internal sealed unsafe class NetGradient<TTile, TDot, TActivation>
             var last = (int)((part + 1L) * _plan.Bands.Count / _parts);
             for (var band = (int)((long)part * _plan.Bands.Count / _parts); band < last; band++)
             {
-                Band(band, work, room.At(bandMemory + (worker * room.Size)), sum);
+                Band(band, work, dx is not null, room.At(bandMemory + (worker * room.Size)), sum);
                 if (dx is { } target)
                 {
                     edges.Sum(band, room.At(bandMemory + (worker * room.Size)).Product, room.Stride, target, accumulate);
@@ -65,7 +75,7 @@ internal sealed unsafe class NetGradient<TTile, TDot, TActivation>
         new NetSums(_layout, partMemory, _parts).AddTo(_backend, gradients, _plan.Last.Taps);
     }
 
-    private void Band(int index, Work work, BandMemory m, float* sum)
+    private void Band(int index, Work work, bool wantsInput, BandMemory m, float* sum)
     {
         var (start, end) = _plan.Bands[index];
         var panels = NetPlan<TTile, TDot>.PanelsOf(end - start);
@@ -90,7 +100,7 @@ internal sealed unsafe class NetGradient<TTile, TDot, TActivation>
 
             Panels.ActivateGradient<TTile, TActivation>(work.ThirdTransposed, dy, h2 + offset, m.Dh2 + offset, bias2);
             Panels.ActivateGradient<TTile, TActivation>(work.SecondTransposed, m.Dh2 + offset, m.H1 + offset, m.Dh1 + offset, bias1);
-            if (work.WantsInput)
+            if (wantsInput)
             {
                 Panels.Multiply<TTile>(work.FirstTransposed, m.Dh1 + offset, m.Product + (column - start), m.Stride, valid);
             }
@@ -101,21 +111,9 @@ internal sealed unsafe class NetGradient<TTile, TDot, TActivation>
         Panels.AddDots<TDot>(h2, _plan.Width, m.Dy, _plan.OutputRows, panels, sum + _layout.Weight3);
     }
 
-    /// <summary>The kernels that a pass multiplies with.</summary>
-    private sealed class Work(NetKernels kernels, bool recomputes, bool wantsInput)
-    {
-        public PackedKernel First { get; } = kernels.Gathering1();
-
-        public PackedKernel Second { get; } = recomputes ? kernels.Gathering2() : default;
-
-        public PackedKernel ThirdTransposed { get; } = kernels.Gathering3Transposed();
-
-        public PackedKernel SecondTransposed { get; } = kernels.Gathering2Transposed();
-
-        public PackedKernel FirstTransposed { get; } = wantsInput ? kernels.Scattering1Transposed() : default;
-
-        public bool WantsInput => wantsInput;
-    }
+    /// <summary>The kernels that a pass multiplies with; the second only where h2 was not kept.</summary>
+    private readonly record struct Work(
+        PackedKernel First, PackedKernel Second, PackedKernel ThirdTransposed, PackedKernel SecondTransposed, PackedKernel FirstTransposed);
 
     /// <summary>A thread's working memory for a band.</summary>
     private readonly struct Room(NetPlan<TTile, TDot> plan, bool recomputes)

@@ -2,56 +2,48 @@ using FlowCore.Backends.Cpu.Gemm;
 
 namespace FlowCore.Backends.Cpu.Nets;
 
-/// <summary>A net's kernels, each packed when a pass first asks for it. The depth is one block: panels of B are small.</summary>
-internal sealed unsafe class NetKernels : IDisposable
+/// <summary>The kernels that a pass through a net multiplies with, packed one after the other into scratch memory.</summary>
+internal unsafe struct NetKernels
 {
-    private readonly CpuBackend _backend;
-    private readonly KernelView _first, _second, _third;
     private readonly int _tileRows;
-    private readonly List<ScratchMemory> _memory = [];
+    private float* _free;
 
-    public NetKernels(CpuBackend backend, NetWeights weights, int tileRows)
+    /// <summary>Room for some kernels.</summary>
+    /// <param name="backend">Whose memory it is.</param>
+    /// <param name="tileRows">Rows of a tile.</param>
+    /// <param name="kernels">Those that gather: outputs as rows.</param>
+    /// <param name="scattered">One that scatters, (tap, output) as rows.</param>
+    public NetKernels(CpuBackend backend, int tileRows, KernelView scattered, params ReadOnlySpan<KernelView> kernels)
     {
-        (_backend, _tileRows) = (backend, tileRows);
-        _first = CpuBackend.KernelOf(weights.Weight1);
-        _second = CpuBackend.KernelOf(weights.Weight2);
-        _third = CpuBackend.KernelOf(weights.Weight3);
+        var size = PackedKernel.Size(scattered.Taps * scattered.Outputs, scattered.Inputs, tileRows);
+        foreach (var kernel in kernels)
+        {
+            size += PackedKernel.Size(kernel.Outputs, kernel.Inputs * kernel.Taps, tileRows);
+        }
+
+        Memory = backend.Scratch(size);
+        _tileRows = tileRows;
+        _free = Memory.Pointer;
     }
 
-    /// <summary>w1, by gathered inputs.</summary>
-    public PackedKernel Gathering1() => Gathering(_first);
+    /// <summary>Where they lie, which the caller gives back.</summary>
+    public ScratchMemory Memory { get; }
 
-    /// <summary>w2.</summary>
-    public PackedKernel Gathering2() => Gathering(_second);
-
-    /// <summary>w3, by (tap, output).</summary>
-    public PackedKernel Scattering3() => Scattering(_third);
-
-    /// <summary>w3ᵀ, by gathered gradients of outputs.</summary>
-    public PackedKernel Gathering3Transposed() => Gathering(_third.Transposed());
-
-    /// <summary>w2ᵀ.</summary>
-    public PackedKernel Gathering2Transposed() => Gathering(_second.Transposed());
-
-    /// <summary>w1ᵀ, by (tap, input).</summary>
-    public PackedKernel Scattering1Transposed() => Scattering(_first.Transposed());
-
-    /// <inheritdoc/>
-    public void Dispose() => _memory.ForEach(memory => memory.Dispose());
-
-    private PackedKernel Gathering(KernelView kernel)
+    /// <summary>Outputs as rows, (input, tap) as depth in one block: a net's panels of B are small.</summary>
+    public PackedKernel Gathering(KernelView kernel)
     {
         var depth = kernel.Inputs * kernel.Taps;
-        return PackedKernel.Gathering(kernel, _tileRows, Memory(kernel.Outputs, depth), depth);
+        return PackedKernel.Gathering(kernel, _tileRows, Take(kernel.Outputs, depth), depth);
     }
 
-    private PackedKernel Scattering(KernelView kernel) =>
-        PackedKernel.Scattering(kernel, _tileRows, Memory(kernel.Taps * kernel.Outputs, kernel.Inputs), kernel.Inputs);
+    /// <summary>(tap, output) as rows, inputs as depth in one block.</summary>
+    public PackedKernel Scattering(KernelView kernel) =>
+        PackedKernel.Scattering(kernel, _tileRows, Take(kernel.Taps * kernel.Outputs, kernel.Inputs), kernel.Inputs);
 
-    private float* Memory(int rows, int depth)
+    private float* Take(int rows, int depth)
     {
-        var memory = _backend.Scratch(PackedKernel.Size(rows, depth, _tileRows));
-        _memory.Add(memory);
-        return memory.Pointer;
+        var memory = _free;
+        _free += PackedKernel.Size(rows, depth, _tileRows);
+        return memory;
     }
 }
