@@ -54,6 +54,9 @@ public sealed partial class GpuBackend : IBackend
     /// <summary>Kernels launched so far.</summary>
     public long Launches => _launcher.Count;
 
+    /// <summary>Whether it is made for a debugger and not for speed.</summary>
+    internal bool IsEmulator => _accelerator.AcceleratorType == AcceleratorType.CPU;
+
     /// <summary>What launches its kernels.</summary>
     internal Launcher Launcher => _launcher;
 

@@ -50,6 +50,11 @@ public sealed class HelpTests
     [InlineData("data", "info")]
     [InlineData("bench")]
     [InlineData("bench", "ops")]
+    [InlineData("bench", "gemm")]
+    [InlineData("bench", "step")]
+    [InlineData("bench", "layers")]
+    [InlineData("bench", "sample")]
+    [InlineData("bench", "growth")]
     public void Help_ends_with_examples_that_parse(params string[] verb)
     {
         var help = FlowCall.Run([.. verb, "--help"]).Output;

@@ -8,7 +8,10 @@ namespace FlowCore.Tools.Benching;
 /// Times work on a backend: first it runs until it is compiled and warm, then often enough for a median. A device is
 /// waited for at the end of each run. Work too short for a clock is repeated within a run.
 /// </summary>
-internal sealed class BenchClock(IBackend backend, int runs)
+/// <param name="backend">Where the work runs.</param>
+/// <param name="runs">Timed runs of each piece of work.</param>
+/// <param name="stop">Ends a measurement between two runs.</param>
+internal sealed class BenchClock(IBackend backend, int runs, CancellationToken stop = default)
 {
     private const int WarmUps = 3;
     private const double ShortestRun = 1;
@@ -19,27 +22,47 @@ internal sealed class BenchClock(IBackend backend, int runs)
     /// <summary>Times a piece of work.</summary>
     /// <param name="work">What is timed.</param>
     /// <param name="prepare">What must come before each time and is not timed, or null.</param>
-    public Measurement Measure(Action work, Action? prepare = null)
+    public Measurement Measure(Action work, Action? prepare = null) => Measure([(work, prepare)])[0];
+
+    /// <summary>
+    /// Times pieces of work that are to be compared: a run of each, then another of each, so that a machine whose speed
+    /// drifts is as fast for the one as for the other.
+    /// </summary>
+    public IReadOnlyList<Measurement> MeasureInTurn(params IEnumerable<Action> works) =>
+        Measure([.. works.Select(work => (work, (Action?)null))]);
+
+    private Measurement[] Measure((Action Work, Action? Prepare)[] all)
+    {
+        var warm = all.Select(each => WarmUp(each.Work, each.Prepare)).ToArray();
+        var times = all.Select(_ => new double[runs]).ToArray();
+        for (var run = 0; run < runs; run++)
+        {
+            for (var i = 0; i < all.Length; i++)
+            {
+                stop.ThrowIfCancellationRequested();
+                all[i].Prepare?.Invoke();
+                times[i][run] = Run(all[i].Work, warm[i].Repeats) / warm[i].Repeats;
+            }
+        }
+
+        return [.. times.Zip(warm, (each, first) => new Measurement(Timing.Of(each), first.Launches))];
+    }
+
+    private (int Repeats, long? Launches) WarmUp(Action work, Action? prepare)
     {
         var launches = 0L;
-        var warm = double.PositiveInfinity;
+        var fastest = double.PositiveInfinity;
         for (var i = 0; i < WarmUps; i++)
         {
+            stop.ThrowIfCancellationRequested();
             prepare?.Invoke();
             var before = _gpu?.Launches ?? 0;
-            warm = Math.Min(warm, Run(work, repeats: 1));
+            fastest = Math.Min(fastest, Run(work, repeats: 1));
             launches = (_gpu?.Launches ?? 0) - before;
         }
 
-        var repeats = prepare is null ? Math.Clamp((int)(ShortestRun / warm), 1, MostRepeats) : 1;
-        var times = new double[runs];
-        for (var i = 0; i < runs; i++)
-        {
-            prepare?.Invoke();
-            times[i] = Run(work, repeats) / repeats;
-        }
-
-        return new Measurement(Timing.Of(times), _gpu is null ? null : launches);
+        var repeats = prepare is null ? Math.Clamp((int)(ShortestRun / fastest), 1, MostRepeats) : 1;
+        return (repeats, _gpu is null ? null : launches);
     }
 
     private double Run(Action work, int repeats)

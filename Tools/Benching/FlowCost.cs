@@ -32,19 +32,29 @@ internal static class FlowCost
         (config.StepsPerLevel * Step(config, level.Item))
         + (level.Index < config.Levels - 1 ? Coupling(config, level.Item) : 0));
 
-    /// <summary>Masked convolution k²·C·C/4, 1×1 convolution C², and a coupling.</summary>
-    private static double Step(FlowConfig config, ImageShape level)
-    {
-        double channels = level.Channels;
-        var perPixel = (config.Kernel * config.Kernel * channels * channels / 4) + (channels * channels);
-        return (2 * perPixel * level.Plane) + Coupling(config, level);
-    }
+    /// <summary>
+    /// Hidden activations of all coupling nets for one image, two a coupling: most of what training keeps.
+    /// </summary>
+    public static double Hidden(FlowConfig config) => Levels(config).Index().Sum(level =>
+        2.0 * config.Width * level.Item.Plane * (config.StepsPerLevel + (level.Index < config.Levels - 1 ? 1 : 0)));
 
-    /// <summary>3×3 from the passing half to the width, 1×1 within it, 3×3 to log-scale and shift of the other half.</summary>
-    private static double Coupling(FlowConfig config, ImageShape level)
+    /// <summary>A masked convolution or its inverse, k²·C·C/4 multiply-adds a pixel.</summary>
+    public static double Masked(FlowConfig config, ImageShape level) =>
+        2.0 * config.Kernel * config.Kernel * level.Channels * level.Channels / 4 * level.Plane;
+
+    /// <summary>A 1×1 convolution, C² multiply-adds a pixel.</summary>
+    public static double Mixing(ImageShape level) => 2.0 * level.Channels * level.Channels * level.Plane;
+
+    /// <summary>
+    /// A coupling: 3×3 from the passing half to the width, 1×1 within it, 3×3 to log-scale and shift of the other half.
+    /// </summary>
+    public static double Coupling(FlowConfig config, ImageShape level)
     {
         double width = config.Width;
         var (passing, changed) = ((level.Channels + 1) / 2, level.Channels / 2);
         return 2 * ((9 * passing * width) + (width * width) + (9 * width * 2 * changed)) * level.Plane;
     }
+
+    private static double Step(FlowConfig config, ImageShape level) =>
+        Masked(config, level) + Mixing(level) + Coupling(config, level);
 }

@@ -6,4 +6,8 @@ namespace FlowCore.Tools.Benching;
 /// <param name="Flops">Its floating-point operations; a function such as exp counts as one.</param>
 /// <param name="Bytes">The bytes of its operands, each read or written once.</param>
 /// <param name="Prepare">Makes the operands and gives the call.</param>
-internal sealed record OperationRow(string Name, string Shape, double Flops, double Bytes, Func<BenchTensors, Action> Prepare);
+internal sealed record OperationRow(string Name, string Shape, double Flops, double Bytes, Func<BenchTensors, Action> Prepare)
+{
+    /// <summary>The row of a table.</summary>
+    public BenchRow Timed(Measurement measured) => new(Name, Shape, Flops, Bytes, measured);
+}

@@ -76,6 +76,14 @@ internal static class Flag
         CustomParser = Word,
     };
 
+    /// <summary>What was given for a count.</summary>
+    /// <exception cref="WrongCallException">It is less than 1.</exception>
+    public static int Positive(ParseResult parsed, Option<int> option)
+    {
+        var value = parsed.GetRequiredValue(option);
+        return value >= 1 ? value : throw new WrongCallException(option.Name, "1 or more", FormattableString.Invariant($"{value}"));
+    }
+
     private static Option<T> Numeric<T>(string name, string helpName, T otherwise, string description)
         where T : struct, INumber<T> => new(name)
         {

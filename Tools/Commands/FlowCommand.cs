@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Help;
+using FlowCore.Tools.Commands.Bench;
 
 namespace FlowCore.Tools.Commands;
 

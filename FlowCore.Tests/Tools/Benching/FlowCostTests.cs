@@ -27,6 +27,14 @@ public sealed class FlowCostTests
     }
 
     [Fact]
+    public void Every_coupling_keeps_two_activations_of_its_width()
+    {
+        // 2·3 numbers a pixel and coupling: 2 couplings on 2×2 pixels; with a second level 3 on 2×2 and 2 on one pixel.
+        Assert.Equal(2 * 3 * 2 * 4, FlowCost.Hidden(Small));
+        Assert.Equal(2 * 3 * ((3 * 4) + 2), FlowCost.Hidden(Small with { Levels = 2 }));
+    }
+
+    [Fact]
     public void The_shapes_are_those_of_the_model()
     {
         var config = new FlowConfig { Image = new ImageShape(3, 24, 16), Levels = 3, StepsPerLevel = 1, Width = 4 };

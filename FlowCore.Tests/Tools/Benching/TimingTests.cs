@@ -34,6 +34,43 @@ public sealed class TimingTests
     }
 
     [Fact]
+    public void What_is_to_be_compared_runs_in_turn()
+    {
+        using var backend = new CpuBackend(threads: 1);
+        var order = new List<char>();
+        var measured = new BenchClock(backend, runs: 3).MeasureInTurn(Work('a'), Work('b'));
+        Assert.Equal("aaabbbababab", string.Concat(order));
+        Assert.Equal([3, 3], measured.Select(each => each.Time.Runs));
+
+        // Long enough not to be repeated within a run.
+        Action Work(char name) => () =>
+        {
+            order.Add(name);
+            Thread.Sleep(2);
+        };
+    }
+
+    [Fact]
+    public void A_stop_ends_a_measurement_between_two_runs()
+    {
+        using var backend = new CpuBackend(threads: 1);
+        using var stop = new CancellationTokenSource();
+        var run = 0;
+        void Work()
+        {
+            if (++run == 5)
+            {
+                stop.Cancel();
+            }
+
+            Thread.Sleep(2);
+        }
+
+        Assert.Throws<OperationCanceledException>(() => new BenchClock(backend, runs: 20, stop.Token).Measure(Work));
+        Assert.Equal(5, run);
+    }
+
+    [Fact]
     public void A_run_of_short_work_repeats_it_and_shares_its_time()
     {
         using var backend = new CpuBackend(threads: 1);

@@ -7,9 +7,6 @@ namespace FlowCore.Tools.Benching.Operations;
 /// <summary>The three convolutions of a coupling net, and the 1×1 of a step.</summary>
 internal static class ConvolutionRows
 {
-    /// <summary>The shape of the row that is of one size whatever the model and the batch.</summary>
-    public const string FixedProduct = "GEMM 256×256×288";
-
     /// <summary>The rows at a level's shapes.</summary>
     public static IEnumerable<OperationRow> All(OperationShapes s)
     {
@@ -42,7 +39,8 @@ internal static class ConvolutionRows
             });
         }
 
-        yield return Product(s.Backend);
+        // Of one size whatever the model and the batch, to compare devices by.
+        yield return MatrixProduct.Small.Row(s.Backend);
 
         // One addition an element.
         var hidden = s.Images(width);
@@ -55,22 +53,6 @@ internal static class ConvolutionRows
             {
                 var (x, sums) = (tensors.Given(hidden), tensors.Result(new Shape(width)));
                 return () => s.Backend.SumChannels(x, sums);
-            });
-    }
-
-    /// <summary>A matrix product 256×288 by 288×256, to compare devices by.</summary>
-    private static OperationRow Product(IBackend backend)
-    {
-        var (right, left, product) = (new Shape(288, 1, 16, 16), new Shape(256, 288, 1, 1), new Shape(256, 1, 16, 16));
-        return new(
-            nameof(IBackend.Convolve),
-            FixedProduct,
-            2.0 * 256 * 256 * 288,
-            OperationShapes.Bytes(right, left, product),
-            tensors =>
-            {
-                var (x, w, y) = (tensors.Given(right), tensors.Given(left), tensors.Result(product));
-                return () => backend.Convolve<Identity>(x, w, null, y);
             });
     }
 }

@@ -1,0 +1,45 @@
+using System.Text.Json;
+using FlowCore.Tools.Reporting;
+
+namespace FlowCore.Tools.Benching;
+
+/// <summary>A measurement and what it is of.</summary>
+/// <param name="Name">What was measured.</param>
+/// <param name="Shape">On what.</param>
+/// <param name="Flops">Its floating-point operations, or 0 where no figure would mean much.</param>
+/// <param name="Bytes">Its traffic, or 0 likewise.</param>
+/// <param name="Measured">What came of it.</param>
+internal sealed record BenchRow(string Name, string Shape, double Flops, double Bytes, Measurement Measured)
+{
+    private const double Giga = 1e9;
+
+    /// <summary>The median time, in milliseconds.</summary>
+    public double Median => Measured.Time.Median;
+
+    /// <summary>Billions of floating-point operations a second.</summary>
+    public double Gigaflops => PerSecond(Flops);
+
+    /// <summary>Billions of bytes a second.</summary>
+    public double Gigabytes => PerSecond(Bytes);
+
+    /// <summary>Writes the members of an object.</summary>
+    public void WriteMembers(Utf8JsonWriter json)
+    {
+        json.WriteString("name", Name);
+        json.WriteString("shape", Shape);
+        json.WriteFinite("medianMs", Median);
+        json.WriteFinite("lowerMs", Measured.Time.Lower);
+        json.WriteFinite("upperMs", Measured.Time.Upper);
+        json.WriteNumber("runs", Measured.Time.Runs);
+        json.WriteNumber("flops", Flops);
+        json.WriteNumber("bytes", Bytes);
+        json.WriteFinite("gflops", Gigaflops);
+        json.WriteFinite("gbps", Gigabytes);
+        if (Measured.Launches is { } launches)
+        {
+            json.WriteNumber("launches", launches);
+        }
+    }
+
+    private double PerSecond(double amount) => amount / (Median / 1000) / Giga;
+}

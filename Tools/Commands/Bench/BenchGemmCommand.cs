@@ -1,0 +1,42 @@
+using System.CommandLine;
+using FlowCore.Tools.Benching;
+
+namespace FlowCore.Tools.Commands.Bench;
+
+/// <summary><c>flow bench gemm</c>: the rate of matrix products, which bounds a model's.</summary>
+internal sealed class BenchGemmCommand : Command, IHasExamples
+{
+    private readonly Terminal _terminal;
+    private readonly BenchFlags _bench = new();
+
+    /// <summary>The verb.</summary>
+    public BenchGemmCommand(Terminal terminal)
+        : base("gemm", "Times matrix products, a large, a square and a small one: the rate that bounds a model's.")
+    {
+        _terminal = terminal;
+        _bench.AddTo(this);
+        SetAction(Run);
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> Examples { get; } = ["flow bench gemm", "flow bench gemm --device cpu --threads 1 --runs 50 --json"];
+
+    private int Run(ParseResult parsed)
+    {
+        var runs = _bench.Runs(parsed);
+        using var backend = _bench.Open(parsed, _terminal);
+        var clock = new BenchClock(backend, runs, _terminal.Stop);
+        var table = new BenchTable(_terminal.Output);
+        _bench.WriteHead(parsed, _terminal, backend, "matrix products M×N×K as 1×1 convolutions");
+        table.WriteHeads();
+        foreach (var product in (MatrixProduct[])[MatrixProduct.Yardstick, MatrixProduct.Square, MatrixProduct.Small])
+        {
+            using var tensors = new BenchTensors(backend);
+            var row = product.On(backend).Row(backend);
+            table.Add(row.Timed(clock.Measure(row.Prepare(tensors))));
+        }
+
+        _bench.WriteJson(parsed, _terminal, backend, json => table.WriteJson(json, "products"));
+        return ExitCode.Good;
+    }
+}

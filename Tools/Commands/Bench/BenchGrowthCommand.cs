@@ -1,0 +1,116 @@
+using System.CommandLine;
+using FlowCore.Backends;
+using FlowCore.Models;
+using FlowCore.Tensors;
+using FlowCore.Tools.Benching;
+using FlowCore.Tools.Benching.Models;
+
+namespace FlowCore.Tools.Commands.Bench;
+
+/// <summary><c>flow bench growth</c>: how times grow with the batch, with the image and with the depth.</summary>
+internal sealed class BenchGrowthCommand : Command, IHasExamples
+{
+    private readonly Terminal _terminal;
+    private readonly BenchModelFlags _model = new(batchSize: 16, "Images a batch, where it is not what grows.");
+    private readonly SizesFlag _batches = new("--over-batches", "Batches to measure.", 16, 32, 64, 128, 256);
+    private readonly SizesFlag _sides = new("--over-sides", "Square images to measure, in pixels a side.", 16, 32, 64, 128);
+    private readonly SizesFlag _steps = new("--over-steps", "Steps per level to measure.", 2, 4, 8, 16);
+    private readonly BenchFlags _bench = new();
+
+    /// <summary>The verb.</summary>
+    public BenchGrowthCommand(Terminal terminal)
+        : base(
+            "growth",
+            "Times a training step, the forward pass and sampling over batches, image sizes and steps per level, with the slope of "
+                + "ln time over ln size of each: 1 where the time grows as the size does.")
+    {
+        _terminal = terminal;
+        _model.AddTo(this);
+        foreach (var sizes in (SizesFlag[])[_batches, _sides, _steps])
+        {
+            Add(sizes.Option);
+        }
+
+        _bench.AddTo(this);
+        SetAction(Run);
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> Examples { get; } = ["flow bench growth", "flow bench growth --over-sides 32,64,128,256 --runs 50 --json"];
+
+    private int Run(ParseResult parsed)
+    {
+        var model = _model.Read(parsed);
+        var runs = _bench.Runs(parsed);
+        var (batches, sides, steps) = (Batches(parsed, model), Sides(parsed, model), Steps(parsed, model));
+        using var backend = _bench.Open(parsed, _terminal);
+        _bench.WriteHead(parsed, _terminal, backend, $"{model}");
+        var clock = new BenchClock(backend, runs, _terminal.Stop);
+        Growth[] all =
+        [
+            Measure("batch", batches, backend, clock),
+            Measure("pixels", sides, backend, clock),
+            Measure("steps per level", steps, backend, clock),
+        ];
+        _bench.WriteJson(parsed, _terminal, backend, json =>
+        {
+            model.WriteMembers(json);
+            json.WriteStartArray("series");
+            foreach (var growth in all)
+            {
+                growth.WriteJson(json);
+            }
+
+            json.WriteEndArray();
+        });
+        return ExitCode.Good;
+    }
+
+    private (double Size, BenchModel Model)[] Batches(ParseResult parsed, BenchModel model) =>
+        [.. _batches.Read(parsed).Select(batch => ((double)batch, model with { BatchSize = batch }))];
+
+    private (double Size, BenchModel Model)[] Steps(ParseResult parsed, BenchModel model) =>
+        [.. _steps.Read(parsed).Select(steps => ((double)steps, With(model, config => config with { StepsPerLevel = steps })))];
+
+    /// <summary>The images, all of them with as many levels as the least divisible of them allows.</summary>
+    private (double Size, BenchModel Model)[] Sides(ParseResult parsed, BenchModel model)
+    {
+        var images = _sides.Read(parsed).Select(side => new ImageShape(model.Config.Image.Channels, side, side)).ToArray();
+        var levels = Math.Clamp(images.Min(FlowConfig.MostLevels), 1, model.Config.Levels);
+        return
+        [
+            .. images.Select(image => ((double)image.Plane, With(model, config => config with { Image = image, Levels = levels }))),
+        ];
+    }
+
+    private static BenchModel With(BenchModel model, Func<FlowConfig, FlowConfig> change)
+    {
+        var config = change(model.Config);
+        WrongCallException.Guard(config.Validate);
+        return model with { Config = config };
+    }
+
+    private Growth Measure(string over, (double Size, BenchModel Model)[] sizes, IBackend backend, BenchClock clock)
+    {
+        var output = _terminal.Output;
+        output.WriteLine($"{over,15} {"training step, ms",28} {"forward, ms",28} {"sample, ms",28}");
+        var points = new List<GrowthPoint>();
+        foreach (var (size, model) in sizes)
+        {
+            using var passes = new ModelPasses(model.Config, backend, model.BatchSize);
+            var measured = clock.MeasureInTurn(passes.Step.Work, passes.Forward.Work, passes.Sample.Work);
+            var point = new GrowthPoint(size, measured[0].Time, measured[1].Time, measured[2].Time);
+            points.Add(point);
+            output.WriteLine(FormattableString.Invariant(
+                $"{size,15} {Text(point.Step),28} {Text(point.Forward),28} {Text(point.Sample),28}"));
+        }
+
+        var growth = new Growth(over, points);
+        output.WriteLine(FormattableString.Invariant(
+            $"{"slope",15} {growth.Step,28:F3} {growth.Forward,28:F3} {growth.Sample,28:F3}"));
+        return growth;
+    }
+
+    private static string Text(Timing time) =>
+        FormattableString.Invariant($"{time.Median:F3} ({time.Lower:F3}–{time.Upper:F3})");
+}

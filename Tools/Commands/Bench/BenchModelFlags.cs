@@ -1,0 +1,35 @@
+using System.CommandLine;
+using FlowCore.Tools.Benching.Models;
+
+namespace FlowCore.Tools.Commands.Bench;
+
+/// <summary>The model that a measurement is of, and its batch.</summary>
+internal sealed class BenchModelFlags
+{
+    private readonly ModelFlags _model = new();
+    private readonly Option<string?> _image = ImageFlag.Create("Images as C×H×W, 3x32x32. [default: the preset's]");
+    private readonly Option<int> _batchSize;
+
+    /// <summary>The options.</summary>
+    public BenchModelFlags(int batchSize = 100, string batchOf = "Images a batch.")
+    {
+        _batchSize = Flag.Whole("--batch-size", batchSize, batchOf);
+    }
+
+    /// <summary>Adds the options to a verb.</summary>
+    public void AddTo(Command command)
+    {
+        _model.AddTo(command);
+        command.Add(_image);
+        command.Add(_batchSize);
+    }
+
+    /// <summary>What was asked for.</summary>
+    /// <exception cref="WrongCallException">There is no such model, or no batch.</exception>
+    public BenchModel Read(ParseResult parsed)
+    {
+        var (name, preset) = _model.Preset(parsed);
+        var config = _model.Fit(parsed, ImageFlag.Read(parsed, _image) ?? preset.Image);
+        return new BenchModel(name, config, Flag.Positive(parsed, _batchSize));
+    }
+}

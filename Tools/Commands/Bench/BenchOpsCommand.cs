@@ -1,0 +1,71 @@
+using System.CommandLine;
+using FlowCore.Tools.Benching;
+using FlowCore.Tools.Benching.Models;
+using FlowCore.Tools.Benching.Operations;
+
+namespace FlowCore.Tools.Commands.Bench;
+
+/// <summary><c>flow bench ops</c>: each operation at the shapes of a model's heaviest level, and the model's whole passes.</summary>
+internal sealed class BenchOpsCommand : Command, IHasExamples
+{
+    private readonly Terminal _terminal;
+    private readonly BenchModelFlags _model = new();
+    private readonly BenchFlags _bench = new();
+
+    /// <summary>The verb.</summary>
+    public BenchOpsCommand(Terminal terminal)
+        : base("ops", "Times every operation of a backend at a model's heaviest level, and the model's whole passes.")
+    {
+        _terminal = terminal;
+        _model.AddTo(this);
+        _bench.AddTo(this);
+        SetAction(Run);
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> Examples { get; } =
+    [
+        "flow bench ops",
+        "flow bench ops --device cuda --preset cifar10 --batch-size 64 --json",
+    ];
+
+    private int Run(ParseResult parsed)
+    {
+        var model = _model.Read(parsed);
+        var runs = _bench.Runs(parsed);
+        using var backend = _bench.Open(parsed, _terminal);
+
+        var clock = new BenchClock(backend, runs, _terminal.Stop);
+        var (passes, operations) = (new BenchTable(_terminal.Output), new BenchTable(_terminal.Output));
+        var level = FlowCost.Heaviest(model.Config);
+        _bench.WriteHead(parsed, _terminal, backend, FormattableString.Invariant($"{model}, heaviest level {level}"));
+        passes.WriteHeads();
+        long parameters;
+        using (var all = new ModelPasses(model.Config, backend, model.BatchSize))
+        {
+            parameters = all.Parameters;
+            foreach (var pass in all.All)
+            {
+                passes.Add(pass.Timed(model.Shape, clock.Measure(pass.Work, pass.Prepare)));
+            }
+        }
+
+        var shapes = new OperationShapes(
+            backend, model.Config, FlowCost.Levels(model.Config)[level - 1], model.BatchSize, parameters);
+        foreach (var row in AllRows.At(shapes))
+        {
+            using var tensors = new BenchTensors(backend);
+            operations.Add(row.Timed(clock.Measure(row.Prepare(tensors))));
+        }
+
+        _bench.WriteJson(parsed, _terminal, backend, json =>
+        {
+            model.WriteMembers(json);
+            json.WriteNumber("parameters", parameters);
+            json.WriteNumber("level", level);
+            passes.WriteJson(json, "passes");
+            operations.WriteJson(json, "operations");
+        });
+        return ExitCode.Good;
+    }
+}

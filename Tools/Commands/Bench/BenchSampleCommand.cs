@@ -1,0 +1,77 @@
+using System.CommandLine;
+using FlowCore.Tools.Benching;
+using FlowCore.Tools.Benching.Models;
+using FlowCore.Tools.Reporting;
+
+namespace FlowCore.Tools.Commands.Bench;
+
+/// <summary><c>flow bench sample</c>: the inverse pass beside the forward pass, and one image beside a batch.</summary>
+internal sealed class BenchSampleCommand : Command, IHasExamples
+{
+    private readonly Terminal _terminal;
+    private readonly BenchModelFlags _model = new();
+    private readonly BenchFlags _bench = new();
+
+    /// <summary>The verb.</summary>
+    public BenchSampleCommand(Terminal terminal)
+        : base("sample", "Times sampling beside the forward pass, and one image beside a batch, with where the time goes.")
+    {
+        _terminal = terminal;
+        _model.AddTo(this);
+        _bench.AddTo(this);
+        SetAction(Run);
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> Examples { get; } = ["flow bench sample", "flow bench sample --preset cifar10 --runs 50 --json"];
+
+    private int Run(ParseResult parsed)
+    {
+        var model = _model.Read(parsed);
+        var runs = _bench.Runs(parsed);
+        using var backend = _bench.Open(parsed, _terminal);
+        var output = _terminal.Output;
+        _bench.WriteHead(parsed, _terminal, backend, $"{model}");
+
+        var table = new BenchTable(output);
+        table.WriteHeads();
+        BenchRow[] rows;
+        using (var passes = new ModelPasses(model.Config, backend, model.BatchSize))
+        {
+            var (batch, one) = ((ModelPass[])[passes.Forward, passes.Sample, passes.Encode], (ModelPass[])[passes.SampleOne, passes.EncodeOne]);
+            var measured = new BenchClock(backend, runs, _terminal.Stop).MeasureInTurn(batch.Concat(one).Select(pass => pass.Work));
+            rows =
+            [
+                .. batch.Select((pass, i) => table.Add(pass.Timed(model.Shape, measured[i]))),
+                .. one.Select((pass, i) => table.Add(pass.Timed(model.ShapeOf(images: 1), measured[batch.Length + i]))),
+            ];
+        }
+
+        var (toForward, sampleOne, encodeOne) =
+            (rows[1].Median / rows[0].Median, rows[3].Median / rows[1].Median, rows[4].Median / rows[2].Median);
+        output.WriteLine(FormattableString.Invariant($"sampling takes {toForward:F3} of the forward pass"));
+        output.WriteLine(FormattableString.Invariant(
+            $"one image takes {sampleOne:F3} of a batch of {model.BatchSize} to sample, {encodeOne:F3} to encode"));
+
+        OperationShares forward, sample;
+        using (var profile = new PassProfile(model.Config, backend, model.BatchSize))
+        {
+            forward = profile.Of(passes => passes.Forward, runs, _terminal.Stop);
+            sample = profile.Of(passes => passes.Sample, runs, _terminal.Stop);
+        }
+
+        forward.Write(output, "forward");
+        sample.Write(output, "sample");
+        _bench.WriteJson(parsed, _terminal, backend, json =>
+        {
+            model.WriteMembers(json);
+            table.WriteJson(json, "passes");
+            json.WriteFinite("sampleToForward", toForward);
+            json.WriteFinite("sampleOneToBatch", sampleOne);
+            json.WriteFinite("encodeOneToBatch", encodeOne);
+            forward.WriteJson(json, "forwardOperations");
+            sample.WriteJson(json, "sampleOperations");
+        });
+        return ExitCode.Good;
+    }
+}

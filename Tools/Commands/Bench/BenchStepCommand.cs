@@ -1,0 +1,113 @@
+using System.CommandLine;
+using FlowCore.Backends;
+using FlowCore.Tools.Benching;
+using FlowCore.Tools.Benching.Models;
+using FlowCore.Tools.Reporting;
+
+namespace FlowCore.Tools.Commands.Bench;
+
+/// <summary><c>flow bench step</c>: what a training step costs in time and memory, beside what the device can do.</summary>
+internal sealed class BenchStepCommand : Command, IHasExamples
+{
+    private readonly Terminal _terminal;
+    private readonly BenchModelFlags _model = new();
+    private readonly BenchFlags _bench = new();
+
+    /// <summary>The verb.</summary>
+    public BenchStepCommand(Terminal terminal)
+        : base(
+            "step",
+            "Times a training step beside a matrix product, with where the time goes and what memory it takes; with --recompute "
+                + "also the step that keeps its hidden activations.")
+    {
+        _terminal = terminal;
+        _model.AddTo(this);
+        _bench.AddTo(this);
+        SetAction(Run);
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> Examples { get; } =
+    [
+        "flow bench step",
+        "flow bench step --preset cifar10 --width 128 --steps-per-level 2 --json",
+        "flow bench step --width 256 --recompute",
+    ];
+
+    private int Run(ParseResult parsed)
+    {
+        var model = _model.Read(parsed);
+        var runs = _bench.Runs(parsed);
+        using var backend = _bench.Open(parsed, _terminal);
+        var (output, stop) = (_terminal.Output, _terminal.Stop);
+        _bench.WriteHead(parsed, _terminal, backend, $"{model}");
+
+        // A process's peak never falls: what takes less is measured first, and before anything else takes memory.
+        var plain = model with { Config = model.Config with { Recompute = false } };
+        BenchModel[] variants = model.Config.Recompute ? [model, plain] : [plain];
+        var idle = TrainingMemory.ResidentNow();
+        var memories = variants.Select(variant =>
+        {
+            using var own = _bench.Open(parsed, _terminal);
+            return TrainingMemory.Of(variant, own, idle, runs, stop);
+        }).ToArray();
+
+        var (product, steps, parameters) = Time(variants, backend, new BenchClock(backend, runs, stop));
+        var reports = variants.Select((variant, i) =>
+        {
+            using var profile = new PassProfile(variant.Config, backend, variant.BatchSize);
+            var shares = profile.Of(passes => passes.Step, runs, stop);
+            return new StepReport(variant, steps[i], product, shares, memories[i], TrainingMemory.Bound(variant, parameters));
+        }).ToArray();
+        foreach (var report in reports)
+        {
+            report.Write(output);
+        }
+
+        if (reports is [var less, var more])
+        {
+            output.WriteLine(FormattableString.Invariant(
+                $"computing again takes {less.TimeOver(more):F3} of the time and {less.MemoryOver(more):F3} of the backend's memory"));
+        }
+
+        _bench.WriteJson(parsed, _terminal, backend, json =>
+        {
+            model.WriteMembers(json);
+            json.WriteNumber("parameters", parameters);
+            json.WriteStartObject("gemm");
+            product.WriteMembers(json);
+            json.WriteEndObject();
+            reports[^1].WriteJson(json, "step");
+            if (reports is [var less, var more])
+            {
+                less.WriteJson(json, "recomputed");
+                json.WriteFinite("recomputedToStep", less.TimeOver(more));
+                json.WriteFinite("recomputedToStepBytes", less.MemoryOver(more));
+            }
+        });
+        return ExitCode.Good;
+    }
+
+    /// <summary>Times a matrix product and a step of each model in turn.</summary>
+    private (BenchRow Product, BenchRow[] Steps, long Parameters) Time(BenchModel[] variants, IBackend backend, BenchClock clock)
+    {
+        var models = new List<ModelPasses>();
+        try
+        {
+            models.AddRange(variants.Select(variant => new ModelPasses(variant.Config, backend, variant.BatchSize)));
+            using var tensors = new BenchTensors(backend);
+            var product = MatrixProduct.Yardstick.On(backend).Row(backend);
+            var measured = clock.MeasureInTurn([product.Prepare(tensors), .. models.Select(passes => passes.Step.Work)]);
+            var table = new BenchTable(_terminal.Output);
+            table.WriteHeads();
+            return (
+                table.Add(product.Timed(measured[0])),
+                [.. models.Select((passes, i) => table.Add(passes.Step.Timed(variants[i].Shape, measured[i + 1])))],
+                models[0].Parameters);
+        }
+        finally
+        {
+            models.ForEach(passes => passes.Dispose());
+        }
+    }
+}
