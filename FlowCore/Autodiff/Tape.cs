@@ -12,6 +12,9 @@ public sealed class Tape : IDisposable
     private readonly List<Variable> _inputs = [];
     private readonly Dictionary<int, Tensor> _zeros = [];
 
+    // They outlive what is computed from them: a parameter stays where it is.
+    private readonly Dictionary<Parameter, Variable> _parameters = [];
+
     private bool _ran;
 
     /// <summary>An empty tape.</summary>
@@ -38,8 +41,17 @@ public sealed class Tape : IDisposable
     }
 
     /// <summary>A parameter; its gradient is added to the one in its arena.</summary>
-    public Variable Use(Parameter parameter) =>
-        IsRecording ? new Variable(this, parameter.Value, parameter.Gradient) : new Variable(this, parameter.Value, false);
+    public Variable Use(Parameter parameter)
+    {
+        if (!_parameters.TryGetValue(parameter, out var variable))
+        {
+            _parameters[parameter] = variable = IsRecording
+                ? new Variable(this, parameter.Value, parameter.Gradient)
+                : new Variable(this, parameter.Value, needsGradient: false);
+        }
+
+        return variable;
+    }
 
     /// <summary>The log-det of a layer that preserves volume: zeros <c>[N]</c>, the same tensor for all of them.</summary>
     internal Variable ZeroLogDet(int samples)
@@ -159,8 +171,12 @@ public sealed class Tape : IDisposable
     }
 
     /// <summary>Gives back every tensor that is still owned.</summary>
-    public void Dispose()
+    public void Dispose() => Clear();
+
+    /// <summary>Gives back every tensor that is still owned, and starts over: a loop needs no new tape a step.</summary>
+    public void Clear()
     {
+        _ran = false;
         foreach (var record in _records)
         {
             record.ReleaseGradients();

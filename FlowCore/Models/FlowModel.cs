@@ -14,11 +14,14 @@ public sealed class FlowModel : IDisposable
 {
     private const int SamplesAtATime = 100;
 
+    private readonly ActNorm[] _actNorms;
+
     /// <summary>A model with first weights drawn by <paramref name="seed"/>, on a backend that outlives it.</summary>
     public FlowModel(FlowConfig config, IBackend backend, ulong seed = 0)
     {
         (Config, Backend) = (config, backend);
         Levels = new FlowBuilder(config, seed).Build();
+        _actNorms = [.. Levels.SelectMany(level => level.Chain.Tree).OfType<ActNorm>()];
         LatentShapes = [.. Levels.Select(level => level.LatentShape)];
         Arena = new ParameterArena(backend, [.. Levels.SelectMany(level => level.Chain.Parameters)]);
     }
@@ -42,9 +45,7 @@ public sealed class FlowModel : IDisposable
     public long Frozen => Levels.Sum(level => level.Chain.Frozen);
 
     /// <summary>Whether every actnorm has its start, from data or from a file.</summary>
-    public bool IsInitialized => ActNorms.All(layer => layer.IsInitialized);
-
-    private IEnumerable<ActNorm> ActNorms => Levels.SelectMany(level => level.Chain.Tree).OfType<ActNorm>();
+    public bool IsInitialized => _actNorms.All(layer => layer.IsInitialized);
 
     /// <summary>Starts every actnorm from one pass over a pool of images.</summary>
     /// <param name="batch">The pool; a few hundred images give a steady start.</param>
@@ -145,7 +146,7 @@ public sealed class FlowModel : IDisposable
     /// <summary>Counts this model's actnorms as started, because their values come from a file.</summary>
     internal void MarkInitialized()
     {
-        foreach (var layer in ActNorms)
+        foreach (var layer in _actNorms)
         {
             layer.IsInitialized = true;
         }

@@ -21,6 +21,7 @@ public sealed class Trainer : IDisposable
     private readonly AdamOptimizer _optimizer;
     private readonly TrainingBatches _batches;
     private readonly double[] _values;
+    private readonly Tape _tape;
     private ReadAhead<TrainingBatch>? _ahead;
     private int _refusedInARow;
 
@@ -42,6 +43,7 @@ public sealed class Trainer : IDisposable
         _optimizer = new AdamOptimizer(model.Arena, options.WeightDecay);
         _batches = new TrainingBatches(images, options);
         _values = new double[options.BatchSize];
+        _tape = new Tape(model.Backend);
     }
 
     /// <summary>Steps done, refused ones included.</summary>
@@ -90,18 +92,7 @@ public sealed class Trainer : IDisposable
         var learningRate = _options.LearningRateAt(Step, _images.Count);
 
         _model.Arena.ZeroGradients();
-        double total, logPrior, logDet;
-        using (var tape = new Tape(_model.Backend))
-        {
-            var density = _model.LogDensity(tape, batch, noise);
-            (total, logPrior, logDet) = (Mean(density.Total), Mean(density.LogPrior), Mean(density.LogDet));
-            if (double.IsFinite(total))
-            {
-                // The loss is −Σ ln p / N nats an image.
-                tape.Backward(density.Total, seed: -1.0 / _options.BatchSize);
-            }
-        }
-
+        var (total, logPrior, logDet) = ComputeGradients(batch, noise);
         var norm = double.IsFinite(total) ? Math.Sqrt(_model.Backend.SumOfSquares(_model.Arena.Gradients)) : double.NaN;
         var refusal = Refusal(total, norm, batch, noise);
         if (refusal is null)
@@ -128,6 +119,7 @@ public sealed class Trainer : IDisposable
     public void Dispose()
     {
         _ahead?.Dispose();
+        _tape.Dispose();
         _optimizer.Dispose();
     }
 
@@ -165,6 +157,27 @@ public sealed class Trainer : IDisposable
         finally
         {
             kept.ForEach(tensor => tensor.Dispose());
+        }
+    }
+
+    /// <summary>The means of ln p and of its two terms over a batch, and the gradients of the loss if it is finite.</summary>
+    private (double Total, double LogPrior, double LogDet) ComputeGradients(ImageBatch batch, Dequantization noise)
+    {
+        try
+        {
+            var density = _model.LogDensity(_tape, batch, noise);
+            var means = (Total: Mean(density.Total), Mean(density.LogPrior), Mean(density.LogDet));
+            if (double.IsFinite(means.Total))
+            {
+                // The loss is −Σ ln p / N nats an image.
+                _tape.Backward(density.Total, seed: -1.0 / _options.BatchSize);
+            }
+
+            return means;
+        }
+        finally
+        {
+            _tape.Clear();
         }
     }
 

@@ -7,75 +7,54 @@ namespace FlowCore.Backends.Cpu;
 public sealed unsafe partial class CpuBackend
 {
     /// <inheritdoc/>
-    public void AffineForward(Tensor x, Tensor shift, Tensor logScale, ChannelAffine affine, Tensor y)
-    {
-        var b = Pointer(shift);
-        var l = Pointer(logScale);
-        MapChannels(x, y, c => new AddThenMultiply(
-            (float)(affine.ShiftSign * b[c]), ScaleOf(affine.ScaleFactor * l[c])));
-    }
+    public void AffineForward(Tensor x, Tensor shift, Tensor logScale, ChannelAffine affine, Tensor y) =>
+        MapChannels<AffineFamily, AddThenMultiply>(x, y, new AffineFamily(shift, logScale, affine));
 
     /// <inheritdoc/>
-    public void AffineInverse(Tensor y, Tensor shift, Tensor logScale, ChannelAffine affine, Tensor x)
-    {
-        var b = Pointer(shift);
-        var l = Pointer(logScale);
-        MapChannels(y, x, c => new MultiplyThenAdd(
-            ScaleOf(-affine.ScaleFactor * l[c]), (float)(-affine.ShiftSign * b[c])));
-    }
+    public void AffineInverse(Tensor y, Tensor shift, Tensor logScale, ChannelAffine affine, Tensor x) =>
+        MapChannels<AffineFamily, MultiplyThenAdd>(y, x, new AffineFamily(shift, logScale, affine));
 
     /// <inheritdoc/>
     public void AffineForwardGradient(
-        Tensor y, Tensor dy, Tensor logScale, ChannelAffine affine, Tensor? dx, bool accumulate, Tensor dshift, Tensor dlogScale)
-    {
-        var db = Pointer(dshift);
-        var dl = Pointer(dlogScale);
-        AffineGradient(y, dy, logScale, affine.ScaleFactor, dx, accumulate, (c, scale, sums) =>
-        {
-            db[c] += (float)(affine.ShiftSign * scale * sums.Gradient);
-            dl[c] += (float)(affine.ScaleFactor * sums.Product);
-        });
-    }
+        Tensor y, Tensor dy, Tensor logScale, ChannelAffine affine, Tensor? dx, bool accumulate, Tensor dshift, Tensor dlogScale) =>
+        AffineGradient(
+            y, dy, logScale, affine.ScaleFactor, dx, accumulate, new AffineTotals(dshift, dlogScale, affine, isInverse: false));
 
     /// <inheritdoc/>
     public void AffineInverseGradient(
-        Tensor y, Tensor dx, Tensor logScale, ChannelAffine affine, Tensor? dy, bool accumulate, Tensor dshift, Tensor dlogScale)
-    {
-        var db = Pointer(dshift);
-        var dl = Pointer(dlogScale);
-        AffineGradient(y, dx, logScale, -affine.ScaleFactor, dy, accumulate, (c, scale, sums) =>
-        {
-            db[c] -= (float)(affine.ShiftSign * sums.Gradient);
-            dl[c] -= (float)(affine.ScaleFactor * scale * sums.Product);
-        });
-    }
+        Tensor y, Tensor dx, Tensor logScale, ChannelAffine affine, Tensor? dy, bool accumulate, Tensor dshift, Tensor dlogScale) =>
+        AffineGradient(
+            y, dx, logScale, -affine.ScaleFactor, dy, accumulate, new AffineTotals(dshift, dlogScale, affine, isInverse: true));
 
     /// <summary>
-    /// <c>target (+)= g·k</c> with <c>k = exp(exponent·l_c)</c>, and <c>finish(c, k, (Σ g, Σ g·y))</c>; target may be g.
+    /// <c>target (+)= g·k</c> with <c>k = exp(exponent·l_c)</c>, and <c>(Σ g, Σ g·y)</c> to the totals; target may be g.
     /// </summary>
     private void AffineGradient(
-        Tensor y, Tensor g, Tensor logScale, double exponent, Tensor? target, bool accumulate,
-        Action<int, float, AffineSums> finish)
+        Tensor y, Tensor g, Tensor logScale, double exponent, Tensor? target, bool accumulate, AffineTotals totals)
     {
         var value = Pointer(y);
         var gradient = Pointer(g);
         var l = Pointer(logScale);
         var to = target is null ? null : Pointer(target);
-        ReduceChannels(
-            ChannelPieces.Of(y.Shape),
-            piece =>
+        var pieces = ChannelPieces.Of(y.Shape);
+        using var scratch = Scratch<AffineSums>(pieces.Count);
+        var partial = (AffineSums*)scratch.Pointer;
+        ForItems(pieces.Count, pieces.PieceLength, index =>
+        {
+            // The sums come first: the target may take the gradient's place.
+            var piece = pieces[index];
+            partial[index] = SumsOf(value + piece.Start, gradient + piece.Start, piece.Count);
+            if (to is not null)
             {
-                // The sums come first: the target may take the gradient's place.
-                var sums = SumsOf(value + piece.Start, gradient + piece.Start, piece.Count);
-                if (to is not null)
-                {
-                    var scale = new MultiplyThenAdd(ScaleOf(exponent * l[piece.Channel]), 0f);
-                    Lanes.Map(scale, gradient + piece.Start, to + piece.Start, piece.Count, accumulate);
-                }
+                var scale = new MultiplyThenAdd(ScaleOf(exponent * l[piece.Channel]), 0f);
+                Lanes.Map(scale, gradient + piece.Start, to + piece.Start, piece.Count, accumulate);
+            }
+        });
 
-                return sums;
-            },
-            (c, sums) => finish(c, ScaleOf(exponent * l[c]), sums));
+        for (var c = 0; c < pieces.Channels; c++)
+        {
+            totals.Add(c, ScaleOf(exponent * l[c]), Total(partial, c, pieces));
+        }
     }
 
     private static AffineSums SumsOf(float* value, float* gradient, long count)
@@ -100,6 +79,39 @@ public sealed unsafe partial class CpuBackend
     {
         public static AffineSums operator +(AffineSums left, AffineSums right) =>
             new(left.Gradient + right.Gradient, left.Product + right.Product);
+    }
+
+    /// <summary>The affine of each channel, both ways.</summary>
+    private readonly struct AffineFamily(Tensor shift, Tensor logScale, ChannelAffine affine)
+        : IChannelFamily<AddThenMultiply>, IChannelFamily<MultiplyThenAdd>
+    {
+        private readonly float* _shift = Pointer(shift), _logScale = Pointer(logScale);
+
+        AddThenMultiply IChannelFamily<AddThenMultiply>.Of(int channel) => new(
+            (float)(affine.ShiftSign * _shift[channel]), ScaleOf(affine.ScaleFactor * _logScale[channel]));
+
+        MultiplyThenAdd IChannelFamily<MultiplyThenAdd>.Of(int channel) => new(
+            ScaleOf(-affine.ScaleFactor * _logScale[channel]), (float)(-affine.ShiftSign * _shift[channel]));
+    }
+
+    /// <summary>Where the gradients of shifts and scales are added.</summary>
+    private readonly struct AffineTotals(Tensor dshift, Tensor dlogScale, ChannelAffine affine, bool isInverse)
+    {
+        private readonly float* _dshift = Pointer(dshift), _dlogScale = Pointer(dlogScale);
+
+        public void Add(int channel, float scale, AffineSums sums)
+        {
+            if (isInverse)
+            {
+                _dshift[channel] -= (float)(affine.ShiftSign * sums.Gradient);
+                _dlogScale[channel] -= (float)(affine.ScaleFactor * scale * sums.Product);
+            }
+            else
+            {
+                _dshift[channel] += (float)(affine.ShiftSign * scale * sums.Gradient);
+                _dlogScale[channel] += (float)(affine.ScaleFactor * sums.Product);
+            }
+        }
     }
 
     private readonly struct AddThenMultiply(float shift, float scale) : ILaneFunction

@@ -8,6 +8,7 @@ namespace FlowCore.Backends.Cpu;
 public sealed unsafe partial class CpuBackend
 {
     private readonly Dictionary<(int Height, int Width, StencilShape Shape), Stencil> _stencils = [];
+    private readonly Dictionary<(int, int, int, int, bool, ImmutableArray<Orientation>), Stencil[]> _causalStencils = [];
 
     /// <inheritdoc/>
     public void Convolve<TActivation>(Tensor x, Tensor w, Tensor? bias, Tensor y)
@@ -75,14 +76,20 @@ public sealed unsafe partial class CpuBackend
 
     private Stencil[] CausalStencils(Tensor image, Tensor taps, ImmutableArray<Orientation> orientations, bool reversed)
     {
-        var stencils = new Stencil[orientations.Length];
+        var key = (image.Shape.Height, image.Shape.Width, taps.Shape[1], taps.Shape[2], reversed, orientations);
+        if (_causalStencils.TryGetValue(key, out var stencils))
+        {
+            return stencils;
+        }
+
+        stencils = new Stencil[orientations.Length];
         for (var group = 0; group < stencils.Length; group++)
         {
             var shape = StencilShape.Causal(taps.Shape[1], taps.Shape[2], orientations[group]);
             stencils[group] = StencilOf(image.Shape.Height, image.Shape.Width, reversed ? shape.Reversed() : shape);
         }
 
-        return stencils;
+        return _causalStencils[key] = stencils;
     }
 
     /// <summary>The first group's kernel of masked taps <c>[G, kH, kW, q, q]</c>.</summary>

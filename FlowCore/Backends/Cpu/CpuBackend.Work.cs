@@ -49,18 +49,26 @@ public sealed unsafe partial class CpuBackend
         ForItems(pieces.Count, pieces.PieceLength, index => partial[index] = sum(pieces[index]));
         for (var c = 0; c < pieces.Channels; c++)
         {
-            var total = default(TSum);
-            for (var part = 0; part < pieces.PerChannel; part++)
-            {
-                total += partial[((long)c * pieces.PerChannel) + part];
-            }
-
-            finish(c, total);
+            finish(c, Total(partial, c, pieces));
         }
     }
 
+    /// <summary>The sum of a channel's pieces in order.</summary>
+    private static TSum Total<TSum>(TSum* partial, int channel, ChannelPieces pieces)
+        where TSum : unmanaged, IAdditionOperators<TSum, TSum, TSum>
+    {
+        var total = default(TSum);
+        for (var part = 0; part < pieces.PerChannel; part++)
+        {
+            total += partial[((long)channel * pieces.PerChannel) + part];
+        }
+
+        return total;
+    }
+
     /// <summary><c>y (+)= f_c(x)</c> with a function for each channel; y may be x.</summary>
-    private void MapChannels<TFunction>(Tensor x, Tensor y, Func<int, TFunction> function)
+    private void MapChannels<TFamily, TFunction>(Tensor x, Tensor y, TFamily family)
+        where TFamily : struct, IChannelFamily<TFunction>
         where TFunction : struct, ILaneFunction
     {
         var from = Pointer(x);
@@ -69,7 +77,7 @@ public sealed unsafe partial class CpuBackend
         ForItems(pieces.Count, pieces.PieceLength, index =>
         {
             var piece = pieces[index];
-            Lanes.Map(function(piece.Channel), from + piece.Start, to + piece.Start, piece.Count);
+            Lanes.Map(family.Of(piece.Channel), from + piece.Start, to + piece.Start, piece.Count);
         });
     }
 
