@@ -9,6 +9,7 @@ public sealed unsafe partial class CpuBackend : IBackend
 {
     private readonly WorkTeam _team;
     private readonly CpuPool _pool;
+    private readonly ScratchArena _scratch;
 
     /// <summary>A backend with its own threads and memory.</summary>
     /// <param name="threads">Threads to use; 0 for one a core.</param>
@@ -17,6 +18,7 @@ public sealed unsafe partial class CpuBackend : IBackend
     {
         _team = new WorkTeam(threads > 0 ? threads : Environment.ProcessorCount);
         _pool = new CpuPool(poisonMemory);
+        _scratch = new ScratchArena(_pool, poisonMemory);
     }
 
     /// <inheritdoc/>
@@ -75,7 +77,7 @@ public sealed unsafe partial class CpuBackend : IBackend
     }
 
     /// <summary>Working memory with undefined contents.</summary>
-    internal ScratchMemory Scratch(long count) => new(_pool.Rent(count));
+    internal ScratchMemory Scratch(long count) => _scratch.Rent(count);
 
     /// <inheritdoc/>
     public void Dispose()

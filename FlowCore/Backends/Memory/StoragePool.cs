@@ -4,14 +4,14 @@ using System.Numerics;
 namespace FlowCore.Backends.Memory;
 
 /// <summary>
-/// Memory by size class, an eighth of a power of two apart: what is given back is handed out again, so that after a few
+/// Memory by size class, a thirty-second of a power of two apart: what is given back is handed out again, so that after a few
 /// steps a training loop takes no new memory.
 /// </summary>
 internal abstract class StoragePool<TStorage> : IStoragePool, IDisposable
     where TStorage : PooledStorage
 {
     private const int SmallestBits = 8;
-    private const int StepBits = 3;
+    private const int StepBits = 5;
 
     private readonly Lock _gate = new();
     private readonly Dictionary<long, Stack<TStorage>> _free = [];
@@ -68,6 +68,20 @@ internal abstract class StoragePool<TStorage> : IStoragePool, IDisposable
             }
 
             stack.Push((TStorage)storage);
+        }
+    }
+
+    /// <summary>Gives back to the system what was handed out.</summary>
+    public void Discard(TStorage storage)
+    {
+        lock (_gate)
+        {
+            if (!_isDisposed)
+            {
+                _all.Remove(storage);
+                Bytes -= storage.Capacity * sizeof(float);
+                storage.Free();
+            }
         }
     }
 
