@@ -80,7 +80,7 @@ public sealed class CpuPixelLaws : IDisposable
         foreach (var (c, n, i, j) in Each.Of(shape.Channels, shape.Batch, shape.Height, shape.Width))
         {
             var element = (((c * shape.Height) + i) * shape.Width) + j;
-            var place = ((((c * shape.Batch) + n) * shape.Height) + i) * shape.Width + j;
+            var place = (((((c * shape.Batch) + n) * shape.Height) + i) * shape.Width) + j;
             var block = Philox.Block(key, (uint)ids[n], (uint)(element / 4));
             var (first, second) = element % 4 < 2 ? Philox.Normals(block.X, block.Y) : Philox.Normals(block.Z, block.W);
             normals[place] = (element % 2 == 0 ? first : second) * 0.7f;

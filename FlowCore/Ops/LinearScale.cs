@@ -16,7 +16,8 @@ public readonly struct LinearScale : IPixelScale
     }
 
     /// <inheritdoc/>
-    public float DecodeError => _levels * 1.2e-7f; // twice the one rounding, of x + ½: Q is a power of two
+    // Twice the only rounding, that of x + ½: Q is a power of two.
+    public float DecodeError => _levels * 1.2e-7f;
 
     /// <inheritdoc/>
     public static double LogSlope(PixelCoding coding) => -Math.Log(coding.Levels);

@@ -21,7 +21,8 @@ public readonly struct LogitScale : IPixelScale
     }
 
     /// <inheritdoc/>
-    public float DecodeError => _levels * 1e-6f / _slope; // twice 3.2e-7 of the sigmoid's exp and division and four roundings
+    // Twice what comes together: 2e-7 of exp, three roundings of the sigmoid, four of what is done to it.
+    public float DecodeError => _levels * 1e-6f / _slope;
 
     /// <inheritdoc/>
     public static double LogSlope(PixelCoding coding) => Math.Log(Room(coding)) + Math.Log(coding.Levels);

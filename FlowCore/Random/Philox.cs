@@ -90,6 +90,7 @@ public static class Philox
         var (sin, cos) = FloatMath.SinCosPi(2f * Uniform(word1));
         return (radius * cos, radius * sin);
     }
+
     /// <inheritdoc cref="Normals(uint, uint)"/>
     public static (Vector512<float> First, Vector512<float> Second) Normals(Vector512<uint> words0, Vector512<uint> words1)
     {

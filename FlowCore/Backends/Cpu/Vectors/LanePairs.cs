@@ -6,7 +6,7 @@ namespace FlowCore.Backends.Cpu.Vectors;
 /// <summary>Takes rows of pairs apart and together, where the hardware moves floats between two vectors in one instruction.</summary>
 internal static unsafe class LanePairs
 {
-    /// <summary>Whether rows of so many pairs are faster here: shorter ones are masked stores that the next row waits for.</summary>
+    /// <summary>Whether rows of so many pairs are faster here: of shorter ones a masked store is most of the work.</summary>
     public static bool IsFaster(long count) => Avx512F.IsSupported && count > Lanes.Width / 2;
 
     /// <summary><c>even[j] (+)= pairs[2j]</c> and <c>odd[j] (+)= pairs[2j + 1]</c> along a row.</summary>
