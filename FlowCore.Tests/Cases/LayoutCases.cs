@@ -5,7 +5,7 @@ internal static class LayoutCases
     public static IEnumerable<BackendCase> Rows()
     {
         foreach (var (c, h, w, n) in ((int, int, int, int)[])
-            [(1, 2, 2, 1), (1, 4, 4, 3), (3, 2, 6, 2), (3, 6, 2, 17), (12, 8, 4, 16), (2, 14, 14, 33), (3, 32, 16, 3), (1, 28, 28, 100)])
+            [(1, 2, 2, 1), (1, 4, 4, 3), (3, 2, 6, 2), (3, 6, 2, 17), (12, 8, 4, 16), (2, 14, 14, 33), (3, 32, 16, 3), (2, 2, 18, 3), (1, 4, 62, 2), (3, 2, 64, 2), (2, 4, 70, 3), (1, 28, 28, 100)])
         {
             foreach (var accumulate in (bool[])[false, true])
             {

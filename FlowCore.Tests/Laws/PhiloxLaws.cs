@@ -1,5 +1,7 @@
+using System.Runtime.Intrinsics;
 using FlowCore.Backends;
 using FlowCore.Random;
+using FlowCore.Tests.Support;
 using Xunit;
 
 namespace FlowCore.Tests.Laws;
@@ -31,6 +33,37 @@ public sealed class PhiloxLaws
         var block = Philox.Block(key[0], key[1], new PhiloxBlock(counter[0], counter[1], counter[2], counter[3]));
         Assert.Equal(new PhiloxBlock(answer[0], answer[1], answer[2], answer[3]), block);
         Assert.Equal((block.X, block.Y, block.Z, block.W), (block[0], block[1], block[2], block[3]));
+    }
+
+    [Theory]
+    [MemberData(nameof(KnownAnswers))]
+    public void Eight_blocks_at_once_are_those_of_eight_counters(uint[] key, uint[] counter, uint[] answer)
+    {
+        var first = new PhiloxBlock(counter[0], counter[1], counter[2], counter[3]);
+        var (even, odd) = Philox.Blocks(key[0], key[1], first);
+        Assert.Equal<uint[]>(answer, [even[0], odd[0], even[1], odd[1]]);
+        int[] order = [0, 4, 1, 5, 2, 6, 3, 7];
+        for (var i = 0; i < order.Length; i++)
+        {
+            var block = Philox.Block(key[0], key[1], first with { X = unchecked(first.X + (uint)order[i]) });
+            Assert.Equal(block, new PhiloxBlock(even[2 * i], odd[2 * i], even[(2 * i) + 1], odd[(2 * i) + 1]));
+        }
+    }
+
+    [Fact]
+    public void Draws_of_many_words_have_the_bits_of_draws_of_one()
+    {
+        var words = Enumerable.Range(0, 40_000).Select(i => (uint)i * 107_377u).Concat([255u, 256u, 511u, 512u, uint.MaxValue]).ToArray();
+        for (var start = 0; start + Vector512<uint>.Count <= words.Length; start += 5)
+        {
+            var (first, second) = (Vector512.Create(words, start), Vector512.Create(words, words.Length - 16 - start));
+            var (uniforms, normals) = (Philox.Uniform(first), Philox.Normals(first, second));
+            for (var i = 0; i < Vector512<uint>.Count; i++)
+            {
+                var (a, b) = Philox.Normals(first[i], second[i]);
+                Expect.Same([Philox.Uniform(first[i]), a, b], [uniforms[i], normals.First[i], normals.Second[i]], $"words {first[i]}, {second[i]}");
+            }
+        }
     }
 
     [Fact]

@@ -89,4 +89,62 @@ public sealed class TrainingBatchesTests
         Assert.ThrowsAny<OperationCanceledException>(() => new TrainingBatches(set, Options).At(1, stop.Token));
         Assert.Equal(1, set.Reads);
     }
+
+    [Fact]
+    public void A_batch_that_was_handed_back_makes_room_for_a_later_one_and_others_stay_as_they_are()
+    {
+        var batches = new TrainingBatches(Images, Options);
+        var (kept, back) = (batches.At(1), batches.At(2));
+        batches.Return(back);
+        var (third, fourth) = (batches.At(3), batches.At(4));
+        Assert.Same(back.Images.Pixels, third.Images.Pixels);
+        Assert.NotSame(kept.Images.Pixels, fourth.Images.Pixels);
+        Assert.NotSame(third.Images.Pixels, fourth.Images.Pixels);
+        Assert.Equal(Ordered(1), kept.Images.Ids);
+        Assert.Equal(Ordered(3), third.Images.Ids);
+        Assert.Equal(Images.Batch(Ordered(1)).Pixels, kept.Images.Pixels);
+        Assert.Equal(Images.Batch(Ordered(3)).Pixels, third.Images.Pixels);
+
+        static int[] Ordered(int step)
+        {
+            var indices = new int[8];
+            new BatchOrder(30, seed: 5).Fill((step - 1) * 8, indices);
+            return indices;
+        }
+    }
+
+    [Fact]
+    public void Batches_read_ahead_make_next_to_no_garbage_once_memory_goes_round()
+    {
+        const int Measured = 50;
+        const int WarmUp = 10;
+        var shape = new ImageShape(3, 32, 32);
+        var images = TestImages.Noise(shape, 230, seed: 1);
+        var selected = new SelectedImageSet("selected", images, [.. Enumerable.Range(0, images.Count)]);
+        var whole = new ConcatenatedImageSet("whole", [selected, images]);
+        var batches = new TrainingBatches(whole, Options with { BatchSize = 100, Flip = true });
+
+        // Each thread counts its own, whatever other tests do: the reader's between two batches, the trainer's around its calls.
+        var (step, reader) = (0, new long[WarmUp + Measured + 3]);
+        var trainer = 0L;
+        using (var ahead = new ReadAhead<TrainingBatch>(3, stop =>
+        {
+            reader[Math.Min(step, reader.Length - 1)] = GC.GetAllocatedBytesForCurrentThread();
+            return batches.At(++step, stop);
+        }))
+        {
+            for (var taken = 0; taken < WarmUp + Measured; taken++)
+            {
+                trainer = taken == WarmUp ? GC.GetAllocatedBytesForCurrentThread() : trainer;
+                var batch = ahead.Take();
+                Thread.Sleep(1);
+                batches.Return(batch);
+            }
+
+            trainer = GC.GetAllocatedBytesForCurrentThread() - trainer;
+        }
+
+        Assert.InRange((reader[WarmUp + Measured - 1] - reader[WarmUp - 1]) / Measured, 0, 2048);
+        Assert.InRange(trainer / Measured, 0, 2048);
+    }
 }

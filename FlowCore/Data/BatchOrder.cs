@@ -57,9 +57,11 @@ public sealed class BatchOrder
     private int[] Permutation(long epoch)
     {
         var place = epoch & 1;
-        if (_orders[place] is not { } order || _epochs[place] != epoch)
+        var order = _orders[place];
+        if (order is null || _epochs[place] != epoch)
         {
-            order = new PhiloxSequence(new RandomKey(_seed, RandomStream.Shuffle, (uint)epoch)).NextPermutation(Count);
+            order ??= new int[Count];
+            new PhiloxSequence(new RandomKey(_seed, RandomStream.Shuffle, (uint)epoch)).NextPermutation(order);
             _orders[place] = order;
             _epochs[place] = epoch;
         }

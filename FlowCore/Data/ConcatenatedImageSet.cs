@@ -63,7 +63,7 @@ public sealed class ConcatenatedImageSet : IImageSet
     {
         var size = Shape.Dimensions;
         ShapeException.ThrowIfNot((long)indices.Length * size, pixels.Length, $"{Name}.Read of {indices.Length} images", "pixels");
-        var inner = new int[indices.Length];
+        var inner = indices.Length == 1 ? stackalloc int[1] : new int[indices.Length];
         for (var first = 0; first < indices.Length;)
         {
             // A run of neighbours from one part is one read of it.
@@ -75,7 +75,7 @@ public sealed class ConcatenatedImageSet : IImageSet
                 next++;
             }
 
-            _parts[part].Read(inner.AsSpan(first, next - first), pixels[(first * size)..(next * size)]);
+            _parts[part].Read(inner[first..next], pixels[(first * size)..(next * size)]);
             first = next;
         }
     }

@@ -37,7 +37,7 @@ public sealed class SelectedImageSet : IImageSet
     /// <inheritdoc/>
     public void Read(ReadOnlySpan<int> indices, Span<byte> pixels)
     {
-        var mapped = new int[indices.Length];
+        var mapped = indices.Length == 1 ? stackalloc int[1] : new int[indices.Length];
         for (var i = 0; i < mapped.Length; i++)
         {
             mapped[i] = Mapped(indices[i]);

@@ -17,9 +17,17 @@ public interface IPixelScale
     /// </summary>
     static abstract byte Decode(double x, PixelCoding coding);
 
+    /// <summary>
+    /// How far a value of <see cref="Decode(Vector512{float})"/> inside <c>[0, Q]</c> may be from that of exact arithmetic.
+    /// </summary>
+    float DecodeError { get; }
+
     /// <summary>x, and the rest of <c>ln |dx/dv|</c>.</summary>
     (float Coded, float LogSlope) Encode(float v, float u);
 
     /// <inheritdoc cref="Encode(float, float)"/>
     (Vector512<float> Coded, Vector512<float> LogSlope) Encode(Vector512<float> v, Vector512<float> u);
+
+    /// <summary><c>v + u</c>, lane by lane: beyond <c>[0, Q]</c> where x is, and infinite at worst for a finite x.</summary>
+    Vector512<float> Decode(Vector512<float> x);
 }

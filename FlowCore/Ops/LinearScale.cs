@@ -5,13 +5,19 @@ namespace FlowCore.Ops;
 /// <summary><c>x = (v + u)/Q − ½</c>, whose slope <c>1/Q</c> is the same everywhere.</summary>
 public readonly struct LinearScale : IPixelScale
 {
+    private readonly float _levels;
     private readonly float _reciprocal;
 
     /// <summary>The scale of a map, which is taken to be <see cref="PixelScale.Linear"/>.</summary>
     public LinearScale(PixelCoding coding)
     {
+        _levels = coding.Levels;
         _reciprocal = 1f / coding.Levels;
     }
+
+    /// <inheritdoc/>
+    // Twice the only rounding, that of x + ½: Q is a power of two.
+    public float DecodeError => _levels * 1.2e-7f;
 
     /// <inheritdoc/>
     public static double LogSlope(PixelCoding coding) => -Math.Log(coding.Levels);
@@ -26,4 +32,7 @@ public readonly struct LinearScale : IPixelScale
     /// <inheritdoc/>
     public (Vector512<float> Coded, Vector512<float> LogSlope) Encode(Vector512<float> v, Vector512<float> u) =>
         (((v + u) * _reciprocal) - Vector512.Create(0.5f), Vector512<float>.Zero);
+
+    /// <inheritdoc/>
+    public Vector512<float> Decode(Vector512<float> x) => (x + Vector512.Create(0.5f)) * _levels;
 }

@@ -49,13 +49,18 @@ public sealed class PhiloxSequence
     public int[] NextPermutation(int count)
     {
         var order = new int[count];
-        for (var i = 0; i < count; i++)
+        NextPermutation(order);
+        return order;
+    }
+
+    /// <summary>Overwrites all numbers with a permutation of 0 … length−1.</summary>
+    public void NextPermutation(Span<int> order)
+    {
+        for (var i = 0; i < order.Length; i++)
         {
             var j = NextBelow(i + 1);
             order[i] = order[j];
             order[j] = i;
         }
-
-        return order;
     }
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
 
 namespace FlowCore.Tensors;
 
@@ -26,6 +27,16 @@ public sealed class ShapeException : FlowException
         if (expected != actual)
         {
             Throw(who, $"{expected} {unit}", actual.ToString(), "");
+        }
+    }
+
+    /// <inheritdoc cref="ThrowIfNot(long, long, string, string)"/>
+    public static void ThrowIfNot(
+        long expected, long actual, [InterpolatedStringHandlerArgument(nameof(expected), nameof(actual))] ref MismatchText who, string unit)
+    {
+        if (expected != actual)
+        {
+            ThrowIfNot(expected, actual, who.ToString(), unit);
         }
     }
 

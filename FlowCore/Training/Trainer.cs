@@ -84,7 +84,8 @@ public sealed class Trainer : IDisposable
         }
 
         var clock = Stopwatch.StartNew();
-        var (batch, unreadable) = StartReading().Take();
+        var taken = StartReading().Take();
+        var (batch, unreadable) = taken;
         var wait = clock.Elapsed;
         Step++;
         Unreadable += unreadable.Count;
@@ -101,6 +102,7 @@ public sealed class Trainer : IDisposable
             _optimizer.Step(learningRate, clip > 0 && norm > clip ? clip / norm : 1);
         }
 
+        _batches.Return(taken);
         var bits = BitsPerDimension.FromNats(total, _model.Config.Image.Dimensions);
         return new StepMetrics(
             Step,

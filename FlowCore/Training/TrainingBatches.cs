@@ -1,10 +1,11 @@
+using System.Collections.Concurrent;
 using FlowCore.Data;
 
 namespace FlowCore.Training;
 
 /// <summary>
 /// The batches of a run, each a function of (seed, step) and the images alone. One thread may ask for the first images and
-/// another for steps; no backend is touched.
+/// another for steps; no backend is touched. A step's memory is used again once the batch is handed back.
 /// </summary>
 internal sealed class TrainingBatches(IImageSet images, TrainingOptions options)
 {
@@ -13,11 +14,12 @@ internal sealed class TrainingBatches(IImageSet images, TrainingOptions options)
 
     private readonly BatchOrder _order = new(images.Count, options.Seed);
     private readonly HashSet<int> _unreadable = [];
+    private readonly ConcurrentQueue<ImageBatch> _spent = new();
 
     /// <summary>The images that actnorm starts from: the first of the run's order, not flipped.</summary>
     /// <exception cref="UnreadableImageException">An image cannot be read and may not be replaced, or too many cannot.</exception>
     public TrainingBatch First(CancellationToken cancellation = default) =>
-        Read(new BatchOrder(images.Count, options.Seed), position: 0, Math.Min(options.InitImages, images.Count), cancellation);
+        Read(new BatchOrder(images.Count, options.Seed), position: 0, Room(Math.Min(options.InitImages, images.Count)), cancellation);
 
     /// <summary>The images of a step.</summary>
     /// <param name="step">Its number, from 1.</param>
@@ -25,7 +27,8 @@ internal sealed class TrainingBatches(IImageSet images, TrainingOptions options)
     /// <exception cref="UnreadableImageException">An image cannot be read and may not be replaced, or too many cannot.</exception>
     public TrainingBatch At(int step, CancellationToken cancellation = default)
     {
-        var batch = Read(_order, (step - 1L) * options.BatchSize, options.BatchSize, cancellation);
+        var room = _spent.TryDequeue(out var spent) ? spent : Room(options.BatchSize);
+        var batch = Read(_order, (step - 1L) * options.BatchSize, room, cancellation);
         if (options.Flip)
         {
             HorizontalFlip.Apply(batch.Images, new RandomKey(options.Seed, RandomStream.Flip, (uint)step));
@@ -34,27 +37,31 @@ internal sealed class TrainingBatches(IImageSet images, TrainingOptions options)
         return batch;
     }
 
-    private TrainingBatch Read(BatchOrder order, long position, int count, CancellationToken cancellation)
+    /// <summary>Takes the images of a step back, by whatever thread: nobody may look at them from now on.</summary>
+    public void Return(TrainingBatch batch) => _spent.Enqueue(batch.Images);
+
+    private ImageBatch Room(int count) =>
+        new(images.Shape, new byte[checked(count * images.Shape.Dimensions)], new int[count]);
+
+    private TrainingBatch Read(BatchOrder order, long position, ImageBatch batch, CancellationToken cancellation)
     {
-        var indices = new int[count];
-        order.Fill(position, indices);
-        var pixels = new byte[checked(count * images.Shape.Dimensions)];
-        var ids = new int[count];
-        var lines = new List<string>();
-        for (var i = 0; i < count; i++)
+        var (size, ids) = (images.Shape.Dimensions, batch.Ids);
+        List<string>? lines = null;
+        order.Fill(position, ids);
+        for (var i = 0; i < ids.Length; i++)
         {
             cancellation.ThrowIfCancellationRequested();
-            ids[i] = images.Id(ReadOne(indices[i], pixels.AsSpan(i * images.Shape.Dimensions, images.Shape.Dimensions), lines));
+            ids[i] = images.Id(ReadOne(ids[i], batch.Pixels.AsSpan(i * size, size), ref lines));
         }
 
-        return new TrainingBatch(new ImageBatch(images.Shape, pixels, ids), lines);
+        return new TrainingBatch(batch, lines ?? (IReadOnlyList<string>)[]);
     }
 
     /// <summary>
     /// Reads an image, or the first after it that can be read: which one depends on the set alone, so a run repeats itself.
     /// </summary>
     /// <returns>The index of what was read.</returns>
-    private int ReadOne(int index, Span<byte> pixels, List<string> lines)
+    private int ReadOne(int index, Span<byte> pixels, ref List<string>? lines)
     {
         for (var tried = 1; ; tried++)
         {
@@ -70,7 +77,7 @@ internal sealed class TrainingBatches(IImageSet images, TrainingOptions options)
                 {
                     if (_unreadable.Add(index))
                     {
-                        lines.Add(failure.Message);
+                        (lines ??= []).Add(failure.Message);
                     }
                 }
 

@@ -1,3 +1,5 @@
+using FlowCore.Backends.Cpu.Vectors;
+
 namespace FlowCore.Backends.Cpu;
 
 public sealed unsafe partial class CpuBackend
@@ -7,6 +9,13 @@ public sealed unsafe partial class CpuBackend
     {
         var fine = Pointer(x);
         var coarse = Pointer(y);
+        if (LanePairs.IsFaster(x.Shape.Width / 2))
+        {
+            ForRowPairs(x.Shape, (row, even, odd, width) =>
+                LanePairs.Split(fine + row, coarse + even, coarse + odd, width, accumulate));
+            return;
+        }
+
         ForRowPairs(x.Shape, (row, even, odd, width) =>
             Deinterleave(fine + row, coarse + even, coarse + odd, width, accumulate));
     }
@@ -16,6 +25,13 @@ public sealed unsafe partial class CpuBackend
     {
         var fine = Pointer(x);
         var coarse = Pointer(y);
+        if (LanePairs.IsFaster(x.Shape.Width / 2))
+        {
+            ForRowPairs(x.Shape, (row, even, odd, width) =>
+                LanePairs.Join(coarse + even, coarse + odd, fine + row, width, accumulate));
+            return;
+        }
+
         ForRowPairs(x.Shape, (row, even, odd, width) =>
             Interleave(coarse + even, coarse + odd, fine + row, width, accumulate));
     }

@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.Intrinsics;
 using FlowCore.Backends.Cpu.Vectors;
 
@@ -22,10 +23,10 @@ public sealed unsafe partial class CpuBackend
 
     /// <inheritdoc/>
     public long DecodePixels(Tensor x, PixelCoding coding, Span<byte> pixels) => coding.Scale == PixelScale.Logit
-        ? DecodePixels<LogitScale>(x, coding, pixels)
-        : DecodePixels<LinearScale>(x, coding, pixels);
+        ? DecodePixels(new LogitScale(coding), x, coding, pixels)
+        : DecodePixels(new LinearScale(coding), x, coding, pixels);
 
-    private long DecodePixels<TScale>(Tensor x, PixelCoding coding, Span<byte> pixels)
+    private long DecodePixels<TScale>(TScale scale, Tensor x, PixelCoding coding, Span<byte> pixels)
         where TScale : struct, IPixelScale
     {
         fixed (byte* pinned = pixels)
@@ -38,7 +39,7 @@ public sealed unsafe partial class CpuBackend
             {
                 var (c, n) = Math.DivRem(plane, samples);
                 Interlocked.Add(
-                    ref broken, Decode<TScale>(from + (plane * size), coding, host + (((n * channels) + c) * size), size));
+                    ref broken, Decode(scale, from + (plane * size), coding, host + (((n * channels) + c) * size), size));
             });
             return broken;
         }
@@ -76,24 +77,19 @@ public sealed unsafe partial class CpuBackend
         TScale scale, byte* pixels, Dequantization dequantization, uint image, long first, float* x, int count)
         where TScale : struct, IPixelScale
     {
-        var integers = stackalloc float[Lanes.Width];
-        var offsets = stackalloc float[Lanes.Width];
-        new Span<float>(offsets, Lanes.Width).Fill((float)dequantization.Offset);
+        if (dequantization.Key is { } key)
+        {
+            // They wait where their element will be.
+            Draw(default(UniformDraw), key, image, first, x, count);
+        }
+
+        var isDrawn = dequantization.Key is not null;
+        var offset = Vector512.Create((float)dequantization.Offset);
         var sum = default(LaneSum);
         for (var i = 0; i < count; i += Lanes.Width)
         {
-            var lanes = Math.Min(Lanes.Width, count - i);
-            for (var lane = 0; lane < lanes; lane++)
-            {
-                integers[lane] = pixels[i + lane];
-            }
-
-            if (dequantization.Key is { } key)
-            {
-                Draw(default(UniformDraw), key, image, first + i, offsets, lanes);
-            }
-
-            var (coded, logSlope) = scale.Encode(Vector512.Load(integers), Vector512.Load(offsets));
+            var u = isDrawn ? Lanes.Load(x + i, count - i) : offset;
+            var (coded, logSlope) = scale.Encode(Lanes.LoadBytes(pixels + i, count - i), u);
             Lanes.Store(coded, x + i, count - i);
             sum.Add(logSlope, count - i);
         }
@@ -101,17 +97,34 @@ public sealed unsafe partial class CpuBackend
         return sum.Total;
     }
 
-    /// <summary>One plane.</summary>
+    /// <summary>One plane: a float tells which bin most values lie in, and a double those that may be on either side of an edge.</summary>
     /// <returns>How many values are not finite.</returns>
-    private static long Decode<TScale>(float* x, PixelCoding coding, byte* pixels, int count)
+    private static long Decode<TScale>(TScale scale, float* x, PixelCoding coding, byte* pixels, int count)
         where TScale : struct, IPixelScale
     {
+        var half = Vector512.Create(0.5f);
+        var last = Vector512.Create(coding.Levels - 0.5f);
+        var error = Vector512.Create(scale.DecodeError);
         var broken = 0L;
-        for (var i = 0; i < count; i++)
+        for (var i = 0; i < count; i += Lanes.Width)
         {
-            var isFinite = float.IsFinite(x[i]);
-            broken += isFinite ? 0 : 1;
-            pixels[i] = isFinite ? TScale.Decode(x[i], coding) : (byte)0;
+            var value = Lanes.Load(x + i, count - i);
+            var isFinite = Vector512.LessThanOrEqual(Vector512.Abs(value), Vector512.Create(float.MaxValue));
+
+            // Inside the first and the last half bin there is no edge to be near to, nor beyond them.
+            var level = Vector512.Min(Vector512.Max(scale.Decode(value), half), last);
+            var distance = Vector512.Abs(level - Vector512.Floor(level + half));
+            var isSure = Vector512.GreaterThan(distance, error);
+            Lanes.StoreBytes(Vector512.ConvertToInt32(level) & isFinite.AsInt32(), pixels + i, count - i);
+            broken += Lanes.Width - BitOperations.PopCount(isFinite.ExtractMostSignificantBits());
+            for (var doubts = (isFinite & ~isSure).ExtractMostSignificantBits(); doubts != 0; doubts &= doubts - 1)
+            {
+                var lane = i + BitOperations.TrailingZeroCount(doubts);
+                if (lane < count)
+                {
+                    pixels[lane] = TScale.Decode(x[lane], coding);
+                }
+            }
         }
 
         return broken;

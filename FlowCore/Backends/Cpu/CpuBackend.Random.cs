@@ -1,4 +1,5 @@
 using System.Runtime.Intrinsics;
+using FlowCore.Backends.Cpu.Vectors;
 using FlowCore.Random;
 
 namespace FlowCore.Backends.Cpu;
@@ -22,40 +23,48 @@ public sealed unsafe partial class CpuBackend
         }
     }
 
-    /// <summary>The draws of an image's elements from <paramref name="first"/>, four in each block of its stream.</summary>
+    /// <summary>The draws of an image's elements from <paramref name="first"/>, whatever their place in a block of its stream.</summary>
     private static void Draw<TDraw>(TDraw draw, RandomKey key, uint image, long first, float* values, int count)
         where TDraw : struct, IDraw
     {
-        for (var i = 0; i < count;)
+        const int AtOnce = 32;
+        var buffer = stackalloc float[AtOnce];
+        var (block, phase) = Math.DivRem(first, 4);
+        for (var i = -(int)phase; i < count; i += AtOnce)
         {
-            var (block, lane) = Math.DivRem(first + i, Vector128<float>.Count);
-            var four = draw.From(Philox.Block(key, image, (uint)block));
-            for (; lane < Vector128<float>.Count && i < count; lane++)
+            var (even, odd) = draw.From(Philox.Blocks(key, image, (uint)block));
+            block += AtOnce / 4;
+            if (i >= 0 && i <= count - AtOnce)
             {
-                values[i++] = four[(int)lane];
+                Lanes.StoreInterleaved(even, odd, values + i);
+                continue;
             }
+
+            Lanes.StoreInterleaved(even, odd, buffer);
+            var start = Math.Max(i, 0);
+            var length = Math.Min(i + AtOnce, count) - start;
+            new ReadOnlySpan<float>(buffer + start - i, length).CopyTo(new Span<float>(values + start, length));
         }
     }
 
-    /// <summary>Four draws from a block of random bits.</summary>
+    /// <summary>Draws from random bits, which are in the order of <see cref="Philox.Blocks(RandomKey, uint, uint)"/>.</summary>
     private interface IDraw
     {
-        Vector128<float> From(PhiloxBlock block);
+        (Vector512<float> Even, Vector512<float> Odd) From((Vector512<uint> Even, Vector512<uint> Odd) words);
     }
 
     private readonly struct UniformDraw : IDraw
     {
-        public Vector128<float> From(PhiloxBlock block) => Vector128.Create(
-            Philox.Uniform(block.X), Philox.Uniform(block.Y), Philox.Uniform(block.Z), Philox.Uniform(block.W));
+        public (Vector512<float> Even, Vector512<float> Odd) From((Vector512<uint> Even, Vector512<uint> Odd) words) =>
+            (Philox.Uniform(words.Even), Philox.Uniform(words.Odd));
     }
 
     private readonly struct NormalDraw(float scale) : IDraw
     {
-        public Vector128<float> From(PhiloxBlock block)
+        public (Vector512<float> Even, Vector512<float> Odd) From((Vector512<uint> Even, Vector512<uint> Odd) words)
         {
-            var (first, second) = Philox.Normals(block.X, block.Y);
-            var (third, fourth) = Philox.Normals(block.Z, block.W);
-            return Vector128.Create(first, second, third, fourth) * scale;
+            var (first, second) = Philox.Normals(words.Even, words.Odd);
+            return (first * scale, second * scale);
         }
     }
 }
