@@ -5,7 +5,7 @@ using FlowCore.Tensors;
 
 namespace FlowCore.Tools.Benching;
 
-/// <summary>Another backend, of which every operation is timed. Reads and writes are, memory is not.</summary>
+/// <summary>Another backend, of which every operation is timed. Memory, reads and writes are not.</summary>
 internal sealed class TimedBackend(IBackend inner, OperationTimes times) : IBackend
 {
     /// <inheritdoc/>

@@ -7,6 +7,7 @@ internal static class AllRows
     public static IEnumerable<OperationRow> At(OperationShapes shapes) =>
     [
         .. ConvolutionRows.All(shapes),
+        .. NetRows.All(shapes),
         .. MaskedRows.All(shapes),
         .. CouplingRows.All(shapes),
         .. ChannelRows.All(shapes),
