@@ -32,25 +32,12 @@ public sealed unsafe partial class CpuBackend
     private void AffineGradient(
         Tensor y, Tensor g, Tensor logScale, double exponent, Tensor? target, bool accumulate, AffineTotals totals)
     {
-        var value = Pointer(y);
-        var gradient = Pointer(g);
-        var l = Pointer(logScale);
-        var to = target is null ? null : Pointer(target);
         var pieces = ChannelPieces.Of(y.Shape);
         using var scratch = Scratch<AffineSums>(pieces.Count);
         var partial = (AffineSums*)scratch.Pointer;
-        ForItems(pieces.Count, pieces.PieceLength, index =>
-        {
-            // The sums come first: the target may take the gradient's place.
-            var piece = pieces[index];
-            partial[index] = SumsOf(value + piece.Start, gradient + piece.Start, piece.Count);
-            if (to is not null)
-            {
-                var scale = new MultiplyThenAdd(ScaleOf(exponent * l[piece.Channel]), 0f);
-                Lanes.Map(scale, gradient + piece.Start, to + piece.Start, piece.Count, accumulate);
-            }
-        });
-
+        var l = Pointer(logScale);
+        ForItems(pieces.Count, pieces.PieceLength, new AffinePieces(
+            pieces, Pointer(y), Pointer(g), l, exponent, target is null ? null : Pointer(target), accumulate, partial));
         for (var c = 0; c < pieces.Channels; c++)
         {
             totals.Add(c, ScaleOf(exponent * l[c]), Total(partial, c, pieces));
@@ -79,6 +66,27 @@ public sealed unsafe partial class CpuBackend
     {
         public static AffineSums operator +(AffineSums left, AffineSums right) =>
             new(left.Gradient + right.Gradient, left.Product + right.Product);
+    }
+
+    /// <summary>The sums of a piece, and its share of the gradient.</summary>
+    private readonly struct AffinePieces(
+        ChannelPieces pieces, float* y, float* g, float* logScale, double exponent, float* target, bool accumulate, AffineSums* partial)
+        : IItemWork
+    {
+        private readonly float* _y = y, _g = g, _logScale = logScale, _target = target;
+        private readonly AffineSums* _partial = partial;
+
+        public void Run(long item)
+        {
+            // The sums come first: the target may take the gradient's place.
+            var piece = pieces[item];
+            _partial[item] = SumsOf(_y + piece.Start, _g + piece.Start, piece.Count);
+            if (_target is not null)
+            {
+                var scale = new MultiplyThenAdd(ScaleOf(exponent * _logScale[piece.Channel]), 0f);
+                Lanes.Map(scale, _g + piece.Start, _target + piece.Start, piece.Count, accumulate);
+            }
+        }
     }
 
     /// <summary>The affine of each channel, both ways.</summary>

@@ -15,6 +15,14 @@ public sealed unsafe partial class CpuBackend
     private void ForItems(long items, long size, Action<long> body) =>
         _team.ForEach(items, Math.Max(1, Grain / Math.Max(1, size)), body);
 
+    /// <inheritdoc cref="ForItems(long, long, Action{long})"/>
+    private void ForItems<TItem>(long items, long size, TItem body)
+        where TItem : struct, IItemWork
+    {
+        var grain = Math.Max(1, Grain / Math.Max(1, size));
+        _team.For(checked((int)((items + grain - 1) / grain)), new ItemsInPieces<TItem>(items, grain, body));
+    }
+
     /// <summary>Runs <c>body(c·N + n)</c> for every plane of <c>[C, N, H, W]</c>.</summary>
     private void ForPlanes(Shape shape, Action<long> body) =>
         ForItems((long)shape.Channels * shape.Batch, shape.Plane, body);
@@ -71,18 +79,39 @@ public sealed unsafe partial class CpuBackend
         where TFamily : struct, IChannelFamily<TFunction>
         where TFunction : struct, ILaneFunction
     {
-        var from = Pointer(x);
-        var to = Pointer(y);
         var pieces = ChannelPieces.Of(x.Shape);
-        ForItems(pieces.Count, pieces.PieceLength, index =>
-        {
-            var piece = pieces[index];
-            Lanes.Map(family.Of(piece.Channel), from + piece.Start, to + piece.Start, piece.Count);
-        });
+        ForItems(
+            pieces.Count, pieces.PieceLength, new ChannelMap<TFamily, TFunction>(family, pieces, Pointer(x), Pointer(y)));
     }
 
     /// <summary>Working memory for values of another type than float.</summary>
     private ScratchMemory Scratch<T>(long count)
         where T : unmanaged =>
         Scratch(count * sizeof(T) / sizeof(float));
+
+    private readonly struct ItemsInPieces<TItem>(long items, long grain, TItem body) : ITeamWork
+        where TItem : struct, IItemWork
+    {
+        public void Run(int piece, int worker)
+        {
+            var end = Math.Min(items, (piece + 1) * grain);
+            for (var item = piece * grain; item < end; item++)
+            {
+                body.Run(item);
+            }
+        }
+    }
+
+    private readonly struct ChannelMap<TFamily, TFunction>(TFamily family, ChannelPieces pieces, float* from, float* to) : IItemWork
+        where TFamily : struct, IChannelFamily<TFunction>
+        where TFunction : struct, ILaneFunction
+    {
+        private readonly float* _from = from, _to = to;
+
+        public void Run(long item)
+        {
+            var piece = pieces[item];
+            Lanes.Map(family.Of(piece.Channel), _from + piece.Start, _to + piece.Start, piece.Count);
+        }
+    }
 }

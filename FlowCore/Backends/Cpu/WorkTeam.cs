@@ -14,6 +14,7 @@ internal sealed class WorkTeam : IDisposable
     private readonly Lock _turn = new();
     private readonly object _gate = new();
     private readonly Thread[] _helpers;
+    private readonly Dictionary<Type, object> _boxes = [];
     private volatile bool _stopping;
 
     // The work at hand. It may be replaced once it is closed and no helper is inside; a helper announces itself before it
@@ -42,6 +43,34 @@ internal sealed class WorkTeam : IDisposable
 
     /// <summary>Runs <c>body(piece, worker)</c> for every piece; worker is below <see cref="Threads"/>.</summary>
     public void For(int pieces, Action<int, int> body) => Run(new TeamWork(pieces, pieces, 1, body));
+
+    /// <inheritdoc cref="For(int, Action{int, int})"/>
+    public void For<TWork>(int pieces, TWork work)
+        where TWork : struct, ITeamWork
+    {
+        if (pieces <= 1 || _helpers.Length == 0)
+        {
+            for (var piece = 0; piece < pieces; piece++)
+            {
+                work.Run(piece, worker: 0);
+            }
+
+            return;
+        }
+
+        lock (_turn)
+        {
+            if (!_boxes.TryGetValue(typeof(TWork), out var known))
+            {
+                _boxes[typeof(TWork)] = known = new TeamWorkBox<TWork>();
+            }
+
+            var box = (TeamWorkBox<TWork>)known;
+            box.Put(work);
+            Run(new TeamWork(pieces, pieces, 1, box.Body));
+            box.Put(default);
+        }
+    }
 
     /// <summary>Runs <c>body(start, end, worker)</c> over 0 … items−1 in pieces of <paramref name="grain"/>.</summary>
     public void ForRange(long items, long grain, Action<long, long, int> body) =>

@@ -19,6 +19,7 @@ internal static unsafe class Correlation
     // Panels of B that are packed together: their rows are read in long runs, and they still fit the second-level cache.
     private const int MostPanels = 8;
     private const int BlockFloats = 65536;
+    private const int FewestBlocks = 8;
 
     public static void Run<TTile, TActivation>(
         CpuBackend backend, Planes x, GroupedKernel kernels, float* bias, Planes y, bool accumulate)
@@ -57,7 +58,7 @@ internal static unsafe class Correlation
     {
         var kernel = kernels.First;
         var depth = kernel.Inputs * kernel.Taps;
-        var block = BlockColumns<TTile>(depth);
+        var block = BlockColumns<TTile>(depth, x.Columns);
         var blocks = checked((int)((x.Columns + block - 1) / block));
         var panelSize = (long)Math.Min(depth, PackedKernel.DepthBlock) * block;
         var kernelSize = PackedKernel.Size(kernel.Outputs, depth, TTile.Rows);
@@ -69,23 +70,8 @@ internal static unsafe class Correlation
             packed = PackedKernel.Gathering(kernels[group], TTile.Rows, weights.Pointer + (group * kernelSize));
         }
 
-        var panelMemory = panels.Pointer;
-        backend.Team.For(kernels.Groups * blocks, (piece, worker) =>
-        {
-            var (group, index) = Math.DivRem(piece, blocks);
-            var start = (long)index * block;
-            Multiply<TTile, TActivation>(
-                GroupedKernel.Of(x, kernel.Inputs, group),
-                kernels.Stencils[group],
-                packed.After(group * kernelSize),
-                start,
-                Math.Min(x.Columns, start + block),
-                panelMemory + (worker * panelSize),
-                y.Row(group * kernel.Outputs) + start,
-                y.Columns,
-                bias is null ? null : bias + (group * kernel.Outputs),
-                accumulate);
-        });
+        backend.Team.For(kernels.Groups * blocks, new GroupedBlocks<TTile, TActivation>(
+            kernels, packed, kernelSize, x, y, bias, accumulate, block, blocks, panels.Pointer, panelSize));
     }
 
     private static void MultiplyThenShift<TTile, TActivation>(
@@ -95,7 +81,8 @@ internal static unsafe class Correlation
     {
         var bands = new Bands(x.Columns, stencil, BandColumns);
         var rows = kernel.Taps * kernel.Outputs;
-        var panelSize = (long)Math.Min(kernel.Inputs, PackedKernel.DepthBlock) * BlockColumns<TTile>(kernel.Inputs);
+        var block = BlockColumns<TTile>(kernel.Inputs, bands.LongestInput);
+        var panelSize = (long)Math.Min(kernel.Inputs, PackedKernel.DepthBlock) * block;
 
         // A shifted vector may start or end outside the band; what it reads there is masked, but must be memory.
         var guard = stencil.Reach + Lanes.Width;
@@ -113,7 +100,7 @@ internal static unsafe class Correlation
             var band = bands[index];
             var product = productMemory + ((long)worker * rows * stride) + guard;
             Multiply<TTile, Identity>(
-                x, pixel, packed, band.InputStart, band.InputEnd, panelMemory + (worker * panelSize), product, stride, null, false);
+                x, pixel, packed, band.InputStart, band.InputEnd, block, panelMemory + (worker * panelSize), product, stride, null, false);
             ShiftedSum.Run<TActivation>(
                 product - band.InputStart,
                 stride,
@@ -128,9 +115,13 @@ internal static unsafe class Correlation
         });
     }
 
-    private static int BlockColumns<TTile>(int depth)
-        where TTile : struct, IGemmTile =>
-        Math.Clamp(BlockFloats / (Math.Min(depth, PackedKernel.DepthBlock) * TTile.Columns), 1, MostPanels) * TTile.Columns;
+    /// <summary>Columns that are packed together: fewer where there are few, so that every thread gets some.</summary>
+    private static int BlockColumns<TTile>(int depth, long columns)
+        where TTile : struct, IGemmTile
+    {
+        var cached = Math.Clamp(BlockFloats / (Math.Min(depth, PackedKernel.DepthBlock) * TTile.Columns), 1, MostPanels);
+        return (int)Math.Clamp(columns / (FewestBlocks * TTile.Columns), 1, cached) * TTile.Columns;
+    }
 
     /// <summary>The product of a kernel with the neighbours of pixels start … end; target is where the first of them goes.</summary>
     private static void Multiply<TTile, TActivation>(
@@ -139,6 +130,7 @@ internal static unsafe class Correlation
         PackedKernel packed,
         long start,
         long end,
+        int block,
         float* panels,
         float* target,
         long stride,
@@ -147,7 +139,6 @@ internal static unsafe class Correlation
         where TTile : struct, IGemmTile
         where TActivation : struct, IActivation
     {
-        var block = BlockColumns<TTile>(packed.Depth);
         for (var column = start; column < end; column += block)
         {
             var width = (int)Math.Min(block, end - column);
@@ -206,6 +197,44 @@ internal static unsafe class Correlation
             {
                 (input, tap) = (input + 1, 0);
             }
+        }
+    }
+
+    /// <summary>Blocks of columns, group by group.</summary>
+    private readonly struct GroupedBlocks<TTile, TActivation>(
+        GroupedKernel kernels,
+        PackedKernel packed,
+        long kernelSize,
+        Planes x,
+        Planes y,
+        float* bias,
+        bool accumulate,
+        int block,
+        int blocks,
+        float* panels,
+        long panelSize) : ITeamWork
+        where TTile : struct, IGemmTile
+        where TActivation : struct, IActivation
+    {
+        private readonly float* _bias = bias, _panels = panels;
+
+        public void Run(int piece, int worker)
+        {
+            var (group, index) = Math.DivRem(piece, blocks);
+            var kernel = kernels.First;
+            var start = (long)index * block;
+            Multiply<TTile, TActivation>(
+                GroupedKernel.Of(x, kernel.Inputs, group),
+                kernels.Stencils[group],
+                packed.After(group * kernelSize),
+                start,
+                Math.Min(x.Columns, start + block),
+                block,
+                _panels + (worker * panelSize),
+                y.Row(group * kernel.Outputs) + start,
+                y.Columns,
+                _bias is null ? null : _bias + (group * kernel.Outputs),
+                accumulate);
         }
     }
 }

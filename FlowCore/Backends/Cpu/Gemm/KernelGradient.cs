@@ -20,38 +20,88 @@ internal static unsafe class KernelGradient
     public static void Run<TTile>(CpuBackend backend, Planes x, Planes dy, GroupedKernel dw, float scale)
         where TTile : struct, IDotTile
     {
-        var shiftInput = ShiftsInput(dw.First);
-        var (direct, shifted) = shiftInput ? (dy, x) : (x, dy);
-        var kernel = dw.First;
-        var (rows, channels) = shiftInput ? (kernel.Outputs, kernel.Inputs) : (kernel.Inputs, kernel.Outputs);
-        var columns = channels * kernel.Taps;
-
-        var chunkLength = direct.Columns >= FewestParts * ChunkColumns ? ChunkColumns : ChunkColumns / 2;
-        var chunks = (direct.Columns + chunkLength - 1) / chunkLength;
-        var chunksPerPart = (chunks + MostParts - 1) / MostParts;
-        var parts = (int)((chunks + chunksPerPart - 1) / Math.Max(1, chunksPerPart));
+        var cut = new Cut<TTile>(dw, x.Columns);
         var pixel = backend.StencilOf(dw.Stencils[0].Height, dw.Stencils[0].Width, StencilShape.Pixel);
-        var size = (long)rows * columns;
-        var (strideOfA, strideOfB) = (Panels.Stride<TTile>(rows), Panels.Stride<TTile>(columns));
-        var panelsPerChunk = ChunkColumns / TTile.Step;
-        var roomOfA = panelsPerChunk * strideOfA;
-        var room = roomOfA + (panelsPerChunk * strideOfB);
-        using var sums = backend.Scratch(dw.Groups * parts * size);
-        using var gathered = backend.Scratch(backend.Threads * room);
-        var sumMemory = sums.Pointer;
-        var gatheredMemory = gathered.Pointer;
-        backend.Team.For(dw.Groups * parts, (piece, worker) =>
+        using var sums = backend.Scratch(dw.Groups * cut.Parts * cut.Size);
+        using var gathered = backend.Scratch(backend.Threads * cut.Room);
+        var shiftInput = ShiftsInput(dw.First);
+        backend.Team.For(
+            dw.Groups * cut.Parts,
+            new Products<TTile>(cut, dw, shiftInput ? dy : x, shiftInput ? x : dy, pixel, gathered.Pointer, sums.Pointer));
+        backend.Team.For(dw.Groups * cut.Rows, new Totals<TTile>(cut, dw, sums.Pointer, scale));
+    }
+
+    /// <summary>
+    /// Whether the inputs are shifted, as <c>Σ_p dy[o, p]·x[i, p + τ]</c>, and not the gradients, as <c>Σ_q x[i, q]·dy[o, q − τ]</c>.
+    /// </summary>
+    public static bool ShiftsInput(KernelView kernel) => kernel.Outputs >= kernel.Inputs;
+
+    /// <summary>How the sums over all columns are cut into parts, and those into chunks.</summary>
+    private readonly struct Cut<TTile>
+        where TTile : struct, IDotTile
+    {
+        public Cut(GroupedKernel dw, long columns)
         {
-            var (group, part) = Math.DivRem(piece, parts);
-            var (straight, gathering) = (GroupedKernel.Of(direct, rows, group), GroupedKernel.Of(shifted, channels, group));
-            var sum = sumMemory + (piece * size);
-            var a = gatheredMemory + (worker * room);
-            var b = a + roomOfA;
-            new Span<float>(sum, checked((int)size)).Clear();
-            for (var chunk = part * chunksPerPart; chunk < Math.Min(chunks, (part + 1) * chunksPerPart); chunk++)
+            var kernel = dw.First;
+            (Rows, Channels) = ShiftsInput(kernel) ? (kernel.Outputs, kernel.Inputs) : (kernel.Inputs, kernel.Outputs);
+            Columns = Channels * kernel.Taps;
+            Pixels = columns;
+            ChunkLength = columns >= FewestParts * ChunkColumns ? ChunkColumns : ChunkColumns / 2;
+            Chunks = (columns + ChunkLength - 1) / ChunkLength;
+            ChunksPerPart = (Chunks + MostParts - 1) / MostParts;
+            Parts = (int)((Chunks + ChunksPerPart - 1) / Math.Max(1, ChunksPerPart));
+        }
+
+        /// <summary>Rows of a group's gradient: channels of the side that is not shifted.</summary>
+        public int Rows { get; }
+
+        /// <summary>Channels of the side that is shifted.</summary>
+        public int Channels { get; }
+
+        /// <summary>Columns of a group's gradient, (channel, tap).</summary>
+        public int Columns { get; }
+
+        public long Pixels { get; }
+
+        public int ChunkLength { get; }
+
+        public long Chunks { get; }
+
+        public long ChunksPerPart { get; }
+
+        public int Parts { get; }
+
+        /// <summary>Entries of a group's gradient.</summary>
+        public long Size => (long)Rows * Columns;
+
+        /// <summary>Floats of a chunk of the side that is not shifted.</summary>
+        public long DirectRoom => ChunkColumns / TTile.Step * Panels.Stride<TTile>(Rows);
+
+        /// <summary>Floats of a chunk of both.</summary>
+        public long Room => DirectRoom + (ChunkColumns / TTile.Step * Panels.Stride<TTile>(Columns));
+    }
+
+    /// <summary>The products of a part of the columns of a group.</summary>
+    private readonly struct Products<TTile>(
+        Cut<TTile> cut, GroupedKernel dw, Planes direct, Planes shifted, Stencil pixel, float* gathered, float* sums) : ITeamWork
+        where TTile : struct, IDotTile
+    {
+        private readonly float* _gathered = gathered, _sums = sums;
+
+        public void Run(int piece, int worker)
+        {
+            var (group, part) = Math.DivRem(piece, cut.Parts);
+            var straight = GroupedKernel.Of(direct, cut.Rows, group);
+            var gathering = GroupedKernel.Of(shifted, cut.Channels, group);
+            var (strideOfA, strideOfB) = (Panels.Stride<TTile>(cut.Rows), Panels.Stride<TTile>(cut.Columns));
+            var sum = _sums + (piece * cut.Size);
+            var a = _gathered + (worker * cut.Room);
+            var b = a + cut.DirectRoom;
+            new Span<float>(sum, checked((int)cut.Size)).Clear();
+            for (var chunk = part * cut.ChunksPerPart; chunk < Math.Min(cut.Chunks, (part + 1) * cut.ChunksPerPart); chunk++)
             {
-                var start = chunk * chunkLength;
-                var end = Math.Min(direct.Columns, start + chunkLength);
+                var start = chunk * cut.ChunkLength;
+                var end = Math.Min(cut.Pixels, start + cut.ChunkLength);
                 var panels = 0;
                 for (var column = start; column < end; column += TTile.Step, panels++)
                 {
@@ -60,32 +110,35 @@ internal static unsafe class KernelGradient
                     Panels.Gather(gathering, dw.Stencils[group], column, valid, TTile.Step, b + (panels * strideOfB));
                 }
 
-                Panels.AddDots<TTile>(a, rows, b, columns, panels, sum);
+                Panels.AddDots<TTile>(a, cut.Rows, b, cut.Columns, panels, sum);
             }
-        });
+        }
+    }
 
-        backend.Team.For(dw.Groups * rows, (piece, _) =>
+    /// <summary>A row of a group's gradient: the parts in order, in double.</summary>
+    private readonly struct Totals<TTile>(Cut<TTile> cut, GroupedKernel dw, float* sums, float scale) : ITeamWork
+        where TTile : struct, IDotTile
+    {
+        private readonly float* _sums = sums;
+
+        public void Run(int piece, int worker)
         {
-            var (group, row) = Math.DivRem(piece, rows);
-            var from = sumMemory + (group * parts * size) + ((long)row * columns);
+            var (group, row) = Math.DivRem(piece, cut.Rows);
+            var from = _sums + (group * cut.Parts * cut.Size) + ((long)row * cut.Columns);
             var to = dw[group];
-            for (var column = 0; column < columns; column++)
+            var shiftInput = ShiftsInput(to);
+            for (var column = 0; column < cut.Columns; column++)
             {
                 var total = 0.0;
-                for (var part = 0; part < parts; part++)
+                for (var part = 0; part < cut.Parts; part++)
                 {
-                    total += from[(part * size) + column];
+                    total += from[(part * cut.Size) + column];
                 }
 
-                var (channel, tap) = Math.DivRem(column, kernel.Taps);
+                var (channel, tap) = Math.DivRem(column, to.Taps);
                 var (output, input) = shiftInput ? (row, channel) : (channel, row);
                 to.Add(output, input, tap, (float)(scale * total));
             }
-        });
+        }
     }
-
-    /// <summary>
-    /// Whether the inputs are shifted, as <c>Σ_p dy[o, p]·x[i, p + τ]</c>, and not the gradients, as <c>Σ_q x[i, q]·dy[o, q − τ]</c>.
-    /// </summary>
-    public static bool ShiftsInput(KernelView kernel) => kernel.Outputs >= kernel.Inputs;
 }
