@@ -130,6 +130,19 @@ public sealed class Variable
         }
     }
 
+    /// <summary>Adds the whole gradient of another variable of this shape, which does not need it any more.</summary>
+    internal void TakeGradient(Variable other)
+    {
+        if (NeedsGradient && _gradient is null && _whole is null && other._whole is null)
+        {
+            (_gradient, other._gradient) = (other._gradient, null);
+        }
+        else
+        {
+            AddGradient(other.Gradient!);
+        }
+    }
+
     /// <summary>Takes the share of an operation that can only assign it, or drops it when nothing that trains lies behind.</summary>
     internal void ReceiveGradient(Action<Tensor> assign)
     {

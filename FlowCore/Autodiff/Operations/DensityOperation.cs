@@ -55,8 +55,8 @@ public static class DensityOperation
             [a, b],
             output =>
             {
-                a.AddGradient(output.Gradient!);
                 b.AddGradient(output.Gradient!);
+                a.TakeGradient(output);
             },
             readsResult: false);
     }

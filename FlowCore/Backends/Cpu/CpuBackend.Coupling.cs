@@ -38,29 +38,14 @@ public sealed unsafe partial class CpuBackend
             Move(default(Copying), Pointer(given), Pointer(result), passed);
         }
 
-        var from = Pointer(given) + passed;
-        var to = Pointer(result) + passed;
-        var logScale = Pointer(h);
-        var shift = logScale + half.Count;
-        var det = Pointer(logDet);
-        var size = half.Plane;
-        ReducePlanes(
-            half,
-            plane =>
-            {
-                var sum = default(LaneSum);
-                var end = (plane + 1) * size;
-                for (var i = plane * size; i < end; i += Lanes.Width)
-                {
-                    var s = TLogScale.Forward(Lanes.Load(logScale + i, end - i));
-                    var r = TCoupling.Result(Lanes.Load(from + i, end - i), TCoupling.Factor(s), Lanes.Load(shift + i, end - i));
-                    Lanes.Store(r, to + i, end - i);
-                    sum.Add(s, end - i);
-                }
-
-                return sum.Total;
-            },
-            (n, sum) => det[n] = (float)(TCoupling.LogDetSign * sum));
+        using var scratch = Scratch<double>((long)half.Channels * half.Batch);
+        var partial = (double*)scratch.Pointer;
+        ForItems((long)half.Channels * half.Batch, half.Plane, new CouplePlanes<TLogScale, TCoupling>(
+            half, Pointer(given) + passed, Pointer(h), Pointer(result) + passed, partial));
+        for (var n = 0; n < half.Batch; n++)
+        {
+            Pointer(logDet)[n] = (float)(TCoupling.LogDetSign * TotalOfSample(partial, n, half));
+        }
     }
 
     private void CoupleGradient<TLogScale, TCoupling>(
@@ -97,33 +82,65 @@ public sealed unsafe partial class CpuBackend
     {
         var half = CoupledShape(result.Shape);
         var passed = result.Shape.Count - half.Count;
-        var value = Pointer(result) + passed;
-        var gradient = Pointer(dresult) + passed;
-        var logScale = Pointer(h);
-        var shift = logScale + half.Count;
-        var dlogScale = Pointer(dh);
-        var dshift = dlogScale + half.Count;
-        var ddet = Pointer(dlogDet);
-        var size = half.Plane;
-        var samples = half.Batch;
-        ForPlanes(half, plane =>
-        {
-            var dlog = Vector512.Create(ddet[plane % samples]);
-            var end = (plane + 1) * size;
-            for (var i = plane * size; i < end; i += Lanes.Width)
-            {
-                var s = TLogScale.Forward(Lanes.Load(logScale + i, end - i));
-                var k = TCoupling.Factor(s);
-                var t = Lanes.Load(shift + i, end - i);
-                var dr = Lanes.Load(gradient + i, end - i);
-                var ds = TCoupling.LogScaleGradient(Lanes.Load(value + i, end - i), t, dr, dlog);
-                TWrite.Write(dr * k, dgiven2 + i, end - i);
-                Lanes.Store(TCoupling.ShiftGradient(dr, k), dshift + i, end - i);
-                Lanes.Store(ds * TLogScale.Slope(s), dlogScale + i, end - i);
-            }
-        });
+        ForItems((long)half.Channels * half.Batch, half.Plane, new CoupleGradientPlanes<TLogScale, TCoupling, TWrite>(
+            half, Pointer(result) + passed, Pointer(h), Pointer(dresult) + passed, Pointer(dlogDet), dgiven2, Pointer(dh)));
     }
 
     /// <summary>The last ⌊C/2⌋ channels, which are coupled; the others pass through.</summary>
     private static Shape CoupledShape(Shape shape) => new(shape.Channels / 2, shape.Batch, shape.Height, shape.Width);
+
+    /// <summary>The coupling of a plane, and the sum of its s.</summary>
+    private readonly struct CouplePlanes<TLogScale, TCoupling>(Shape half, float* given, float* h, float* result, double* sums)
+        : IItemWork
+        where TLogScale : struct, IActivation
+        where TCoupling : struct, ICoupling
+    {
+        private readonly float* _given = given, _logScale = h, _shift = h + half.Count, _result = result;
+        private readonly double* _sums = sums;
+        private readonly int _size = half.Plane;
+
+        public void Run(long plane)
+        {
+            var sum = default(LaneSum);
+            var end = (plane + 1) * _size;
+            for (var i = plane * _size; i < end; i += Lanes.Width)
+            {
+                var s = TLogScale.Forward(Lanes.Load(_logScale + i, end - i));
+                var r = TCoupling.Result(Lanes.Load(_given + i, end - i), TCoupling.Factor(s), Lanes.Load(_shift + i, end - i));
+                Lanes.Store(r, _result + i, end - i);
+                sum.Add(s, end - i);
+            }
+
+            _sums[plane] = sum.Total;
+        }
+    }
+
+    /// <summary>The gradients of a plane.</summary>
+    private readonly struct CoupleGradientPlanes<TLogScale, TCoupling, TWrite>(
+        Shape half, float* result, float* h, float* dresult, float* dlogDet, float* dgiven, float* dh) : IItemWork
+        where TLogScale : struct, IActivation
+        where TCoupling : struct, ICoupling
+        where TWrite : struct, ILaneWrite
+    {
+        private readonly float* _result = result, _logScale = h, _shift = h + half.Count, _dresult = dresult, _dlogDet = dlogDet;
+        private readonly float* _dgiven = dgiven, _dlogScale = dh, _dshift = dh + half.Count;
+        private readonly int _size = half.Plane, _samples = half.Batch;
+
+        public void Run(long plane)
+        {
+            var dlog = Vector512.Create(_dlogDet[plane % _samples]);
+            var end = (plane + 1) * _size;
+            for (var i = plane * _size; i < end; i += Lanes.Width)
+            {
+                var s = TLogScale.Forward(Lanes.Load(_logScale + i, end - i));
+                var k = TCoupling.Factor(s);
+                var t = Lanes.Load(_shift + i, end - i);
+                var dr = Lanes.Load(_dresult + i, end - i);
+                var ds = TCoupling.LogScaleGradient(Lanes.Load(_result + i, end - i), t, dr, dlog);
+                TWrite.Write(dr * k, _dgiven + i, end - i);
+                Lanes.Store(TCoupling.ShiftGradient(dr, k), _dshift + i, end - i);
+                Lanes.Store(ds * TLogScale.Slope(s), _dlogScale + i, end - i);
+            }
+        }
+    }
 }

@@ -38,14 +38,20 @@ public sealed unsafe partial class CpuBackend
         ForPlanes(shape, plane => partial[plane] = sum(plane));
         for (var n = 0; n < shape.Batch; n++)
         {
-            var total = 0.0;
-            for (var c = 0; c < shape.Channels; c++)
-            {
-                total += partial[((long)c * shape.Batch) + n];
-            }
-
-            finish(n, total);
+            finish(n, TotalOfSample(partial, n, shape));
         }
+    }
+
+    /// <summary>The sum over a sample's planes, in the order of the channels.</summary>
+    private static double TotalOfSample(double* partial, int sample, Shape shape)
+    {
+        var total = 0.0;
+        for (var c = 0; c < shape.Channels; c++)
+        {
+            total += partial[((long)c * shape.Batch) + sample];
+        }
+
+        return total;
     }
 
     /// <summary>For each channel c, <c>finish(c, Σ sum(piece))</c> over its pieces in order.</summary>
