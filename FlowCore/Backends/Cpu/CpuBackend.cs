@@ -84,7 +84,7 @@ public sealed unsafe partial class CpuBackend : IBackend
         _pool.Dispose();
     }
 
-    private static float* Pointer(Tensor tensor) =>
+    internal static float* Pointer(Tensor tensor) =>
         tensor.Storage is CpuStorage { Pointer: not null } storage
             ? storage.Pointer + tensor.Offset
             : throw new ObjectDisposedException(nameof(CpuBackend), $"Tensor {tensor.Shape}: not in this backend's memory.");
