@@ -14,8 +14,8 @@ internal unsafe interface ILaneVector<TSelf>
 
     void Store(float* p);
 
-    /// <summary><c>sum + factor·x</c>; rounded once where the hardware can, for every width of a machine alike.</summary>
-    static abstract TSelf MultiplyAdd(float factor, TSelf x, TSelf sum);
+    /// <summary><c>sum + factor·x</c>, rounded once where the hardware can, for every width of a machine alike.</summary>
+    static abstract TSelf MultiplyAdd(float* factor, TSelf x, TSelf sum);
 
     /// <summary>A square of Width rows of Width floats, its rows into columns; strides are in floats.</summary>
     static abstract void Transpose(float* from, long fromStride, float* to, long toStride);

@@ -15,9 +15,10 @@ internal readonly unsafe struct LaneVector128(Vector128<float> value) : ILaneVec
     public static LaneVector128 Load(float* p) => new(Vector128.Load(p));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static LaneVector128 MultiplyAdd(float factor, LaneVector128 x, LaneVector128 sum) =>
-        new(Vector128.MultiplyAddEstimate(Vector128.Create(factor), x._value, sum._value));
+    public static LaneVector128 MultiplyAdd(float* factor, LaneVector128 x, LaneVector128 sum) =>
+        new(Vector128.MultiplyAddEstimate(Vector128.Create(*factor), x._value, sum._value));
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Transpose(float* from, long fromStride, float* to, long toStride)
     {
         var (x0, x1) = (Vector128.Load(from), Vector128.Load(from + fromStride));

@@ -15,9 +15,10 @@ internal readonly unsafe struct LaneVector256(Vector256<float> value) : ILaneVec
     public static LaneVector256 Load(float* p) => new(Vector256.Load(p));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static LaneVector256 MultiplyAdd(float factor, LaneVector256 x, LaneVector256 sum) =>
-        new(Vector256.MultiplyAddEstimate(Vector256.Create(factor), x._value, sum._value));
+    public static LaneVector256 MultiplyAdd(float* factor, LaneVector256 x, LaneVector256 sum) =>
+        new(Vector256.MultiplyAddEstimate(Vector256.Create(*factor), x._value, sum._value));
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Transpose(float* from, long fromStride, float* to, long toStride)
     {
         FourRows(from, fromStride, out var a0, out var a1, out var a2, out var a3);

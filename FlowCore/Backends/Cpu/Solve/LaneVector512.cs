@@ -15,9 +15,10 @@ internal readonly unsafe struct LaneVector512(Vector512<float> value) : ILaneVec
     public static LaneVector512 Load(float* p) => new(Vector512.Load(p));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static LaneVector512 MultiplyAdd(float factor, LaneVector512 x, LaneVector512 sum) =>
-        new(Vector512.MultiplyAddEstimate(Vector512.Create(factor), x._value, sum._value));
+    public static LaneVector512 MultiplyAdd(float* factor, LaneVector512 x, LaneVector512 sum) =>
+        new(Vector512.MultiplyAddEstimate(Vector512.Create(*factor), x._value, sum._value));
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Transpose(float* from, long fromStride, float* to, long toStride)
     {
         FourRows(from, fromStride, out var a0, out var a1, out var a2, out var a3);

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace FlowCore.Backends.Cpu.Solve;
 
 /// <summary>The sums of a recursion at a run of spots, for every walk over the pixels.</summary>
@@ -57,6 +59,8 @@ internal static unsafe class SpotSolve<TVector>
         }
     }
 
+    // From the first call on: unoptimised, every product is a call, and a short run is over before the JIT comes back.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Block<TSums>(Terms terms, int output, float* factors, in SpotRun run)
         where TSums : struct, ISums<TSums, TVector>
     {

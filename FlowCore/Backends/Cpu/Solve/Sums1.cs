@@ -21,7 +21,7 @@ internal unsafe struct Sums1<TVector> : ISums<Sums1<TVector>, TVector>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Add(float* factors, TVector x)
     {
-        _s0 = TVector.MultiplyAdd(factors[0], x, _s0);
+        _s0 = TVector.MultiplyAdd(factors, x, _s0);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -32,18 +32,18 @@ internal unsafe struct Sums12<TVector> : ISums<Sums12<TVector>, TVector>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Add(float* factors, TVector x)
     {
-        _s0 = TVector.MultiplyAdd(factors[0], x, _s0);
-        _s1 = TVector.MultiplyAdd(factors[1], x, _s1);
-        _s2 = TVector.MultiplyAdd(factors[2], x, _s2);
-        _s3 = TVector.MultiplyAdd(factors[3], x, _s3);
-        _s4 = TVector.MultiplyAdd(factors[4], x, _s4);
-        _s5 = TVector.MultiplyAdd(factors[5], x, _s5);
-        _s6 = TVector.MultiplyAdd(factors[6], x, _s6);
-        _s7 = TVector.MultiplyAdd(factors[7], x, _s7);
-        _s8 = TVector.MultiplyAdd(factors[8], x, _s8);
-        _s9 = TVector.MultiplyAdd(factors[9], x, _s9);
-        _s10 = TVector.MultiplyAdd(factors[10], x, _s10);
-        _s11 = TVector.MultiplyAdd(factors[11], x, _s11);
+        _s0 = TVector.MultiplyAdd(factors, x, _s0);
+        _s1 = TVector.MultiplyAdd(factors + 1, x, _s1);
+        _s2 = TVector.MultiplyAdd(factors + 2, x, _s2);
+        _s3 = TVector.MultiplyAdd(factors + 3, x, _s3);
+        _s4 = TVector.MultiplyAdd(factors + 4, x, _s4);
+        _s5 = TVector.MultiplyAdd(factors + 5, x, _s5);
+        _s6 = TVector.MultiplyAdd(factors + 6, x, _s6);
+        _s7 = TVector.MultiplyAdd(factors + 7, x, _s7);
+        _s8 = TVector.MultiplyAdd(factors + 8, x, _s8);
+        _s9 = TVector.MultiplyAdd(factors + 9, x, _s9);
+        _s10 = TVector.MultiplyAdd(factors + 10, x, _s10);
+        _s11 = TVector.MultiplyAdd(factors + 11, x, _s11);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

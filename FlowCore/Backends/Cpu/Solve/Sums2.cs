@@ -22,8 +22,8 @@ internal unsafe struct Sums2<TVector> : ISums<Sums2<TVector>, TVector>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Add(float* factors, TVector x)
     {
-        _s0 = TVector.MultiplyAdd(factors[0], x, _s0);
-        _s1 = TVector.MultiplyAdd(factors[1], x, _s1);
+        _s0 = TVector.MultiplyAdd(factors, x, _s0);
+        _s1 = TVector.MultiplyAdd(factors + 1, x, _s1);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

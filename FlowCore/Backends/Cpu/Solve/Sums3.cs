@@ -23,9 +23,9 @@ internal unsafe struct Sums3<TVector> : ISums<Sums3<TVector>, TVector>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Add(float* factors, TVector x)
     {
-        _s0 = TVector.MultiplyAdd(factors[0], x, _s0);
-        _s1 = TVector.MultiplyAdd(factors[1], x, _s1);
-        _s2 = TVector.MultiplyAdd(factors[2], x, _s2);
+        _s0 = TVector.MultiplyAdd(factors, x, _s0);
+        _s1 = TVector.MultiplyAdd(factors + 1, x, _s1);
+        _s2 = TVector.MultiplyAdd(factors + 2, x, _s2);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -26,12 +26,12 @@ internal unsafe struct Sums6<TVector> : ISums<Sums6<TVector>, TVector>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Add(float* factors, TVector x)
     {
-        _s0 = TVector.MultiplyAdd(factors[0], x, _s0);
-        _s1 = TVector.MultiplyAdd(factors[1], x, _s1);
-        _s2 = TVector.MultiplyAdd(factors[2], x, _s2);
-        _s3 = TVector.MultiplyAdd(factors[3], x, _s3);
-        _s4 = TVector.MultiplyAdd(factors[4], x, _s4);
-        _s5 = TVector.MultiplyAdd(factors[5], x, _s5);
+        _s0 = TVector.MultiplyAdd(factors, x, _s0);
+        _s1 = TVector.MultiplyAdd(factors + 1, x, _s1);
+        _s2 = TVector.MultiplyAdd(factors + 2, x, _s2);
+        _s3 = TVector.MultiplyAdd(factors + 3, x, _s3);
+        _s4 = TVector.MultiplyAdd(factors + 4, x, _s4);
+        _s5 = TVector.MultiplyAdd(factors + 5, x, _s5);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
