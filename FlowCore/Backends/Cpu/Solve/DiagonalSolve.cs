@@ -29,15 +29,18 @@ internal readonly unsafe struct DiagonalSolve<TVector>
     /// <summary>Floats of working memory: skewed images of the right sides and of the results.</summary>
     public long MemorySize => 2 * Floats;
 
-    /// <summary>Spots of one sample: as many as the other walk has pixels, if the image is a row or a column.</summary>
-    public long Spots
+    /// <summary>What a sample costs, with the way of each of its numbers into the skewed image and back.</summary>
+    public long Cost => (Spots * _extents.SpotCost) + (6L * _extents.Plane * _extents.Size);
+
+    private long Spots
     {
         get
         {
             var spots = 0L;
+            var longest = Math.Min(_extents.Height, _extents.Width);
             for (var d = 0; d < _extents.Diagonals; d++)
             {
-                var length = Math.Min(Math.Min(d + 1, _extents.Diagonals - d), Math.Min(_extents.Height, _extents.Width));
+                var length = Math.Min(longest, Math.Min(d + 1, _extents.Diagonals - d));
                 spots += (length + TVector.Width - 1) / TVector.Width;
             }
 
@@ -77,14 +80,7 @@ internal readonly unsafe struct DiagonalSolve<TVector>
             }
         }
 
-        for (var d = 0; d < _extents.Diagonals; d++)
-        {
-            var end = Math.Min(height, d + 1);
-            for (var place = Math.Max(0, d - width + 1); place < end; place += TVector.Width)
-            {
-                Solve(recurrence, right + (d * _diagonal) + place, solved + (d * _diagonal) + place, end - place);
-            }
-        }
+        Solve(recurrence, right, solved);
 
         var results = recurrence.IsTransposed ? right : solved;
         for (var c = 0; c < _extents.Size; c++)
@@ -103,34 +99,45 @@ internal readonly unsafe struct DiagonalSolve<TVector>
         }
     }
 
-    /// <summary>Solves the next pixels of a diagonal that has <paramref name="left"/> left.</summary>
-    private void Solve(Recurrence recurrence, float* right, float* solved, int left)
+    /// <summary>Solves from skewed right sides, which the results of the transposed inverse replace.</summary>
+    private void Solve(Recurrence recurrence, float* right, float* solved)
     {
         var (lagRows, lagColumns) = (_extents.LagRows - 1, _extents.LagColumns - 1);
-        var run = new SpotRun
+        var lags = ((lagRows + lagColumns) * _diagonal) + lagRows;
+        var run = new SpotRun { Count = 1, RunStep = _diagonal + 1, ChannelStep = _channel };
+        var after = run;
+        for (var d = 0; d < _extents.Diagonals; d++)
         {
-            Count = 1,
-            Right = right,
-            Lags = solved - ((lagRows + lagColumns) * _diagonal) - lagRows,
-            RunStep = _diagonal + 1,
-            Target = solved,
-            ChannelStep = _channel,
-        };
-        SpotSolve<TVector>.Run(recurrence.Terms, _extents.Size, recurrence.Factors, run);
-        if (left < TVector.Width)
-        {
-            // Zeros again where there is no pixel, for those that look there for a neighbour.
-            for (var c = 0; c < _extents.Size; c++)
+            var end = Math.Min(_extents.Height, d + 1);
+            for (var place = Math.Max(0, d - _extents.Width + 1); place < end; place += TVector.Width)
             {
-                Vector512.Store(Lanes.Load(solved + (c * _channel), left), solved + (c * _channel));
+                var offset = (d * _diagonal) + place;
+                run.Right = right + offset;
+                run.Lags = solved + offset - lags;
+                run.Target = solved + offset;
+                SpotSolve<TVector>.Run(recurrence.Terms, _extents.Size, recurrence.Factors, run);
+                if (end - place < TVector.Width)
+                {
+                    ClearPast(end - place, solved + offset);
+                }
+
+                if (recurrence.IsTransposed)
+                {
+                    after.Right = run.Target;
+                    after.Target = run.Right;
+                    SpotSolve<TVector>.Run(recurrence.AfterTerms, _extents.Size, recurrence.AfterFactors, after);
+                }
             }
         }
+    }
 
-        if (recurrence.IsTransposed)
+    /// <summary>Zeros again where a diagonal has no pixel, for those that look there for a neighbour.</summary>
+    private void ClearPast(int pixels, float* solved)
+    {
+        for (var c = 0; c < _extents.Size; c++)
         {
-            run.Right = solved;
-            run.Target = right;
-            SpotSolve<TVector>.Run(recurrence.AfterTerms, _extents.Size, recurrence.AfterFactors, run);
+            Vector512.Store(Lanes.Load(solved, pixels), solved);
+            solved += _channel;
         }
     }
 }

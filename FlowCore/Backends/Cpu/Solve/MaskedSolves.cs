@@ -4,18 +4,15 @@ namespace FlowCore.Backends.Cpu.Solve;
 
 /// <summary>
 /// The inverse of masked convolutions, or its transpose, over a batch: vectors of samples by
-/// <see cref="SampleSolve{TVector}"/>, and the samples that do not fill one by whichever walk has fewer spots to solve.
+/// <see cref="SampleSolve{TVector}"/>, and the samples that do not fill one by whichever walk costs less.
 /// Both do the same additions in the same order, so that a sample's result is the same alone, in any lane and in any batch,
 /// bit for bit.
 /// </summary>
 internal static unsafe class MaskedSolves<TVector>
     where TVector : struct, ILaneVector<TVector>
 {
-    // Multiply-adds of vectors: a solve of fewer is over before another thread has woken.
-    private const long WorthSharing = 8192;
-
-    // A spot on a diagonal also has its pixels skewed and back one by one.
-    private const double DiagonalCost = 1.25;
+    // A solve that costs less is over before another thread has woken.
+    private const long WorthSharing = 16384;
 
     /// <param name="backend">Gives threads and memory.</param>
     /// <param name="source">The right sides.</param>
@@ -31,7 +28,7 @@ internal static unsafe class MaskedSolves<TVector>
         var bySample = new SampleSolve<TVector>(extents);
         var byDiagonal = new DiagonalSolve<TVector>(extents);
         var (blocks, rest) = Math.DivRem(images.Batch, TVector.Width);
-        if (rest * byDiagonal.Spots * DiagonalCost >= extents.Plane)
+        if (rest * byDiagonal.Cost >= bySample.Cost)
         {
             (blocks, rest) = (blocks + 1, 0);
         }
@@ -53,8 +50,8 @@ internal static unsafe class MaskedSolves<TVector>
 
         // Small pieces last, so that the threads end together.
         var pieces = groups * (blocks + rest);
-        var work = groups * ((blocks * (long)extents.Plane) + (rest * byDiagonal.Spots)) * Recurrence(0).Terms.Count * extents.Size;
-        backend.Team.ForRange(pieces, work < WorthSharing ? pieces : 1, (start, end, worker) =>
+        var cost = groups * ((blocks * bySample.Cost) + (rest * byDiagonal.Cost));
+        backend.Team.ForRange(pieces, cost < WorthSharing ? pieces : 1, (start, end, worker) =>
         {
             for (var piece = (int)start; piece < end; piece++)
             {

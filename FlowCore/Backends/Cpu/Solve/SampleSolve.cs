@@ -27,6 +27,9 @@ internal readonly unsafe struct SampleSolve<TVector>
         _band = (int)Math.Clamp(BandFloats / (extents.Width * _pixel), 1, extents.Height);
     }
 
+    /// <summary>What a vector of samples costs, with its way into lanes and back.</summary>
+    public long Cost => _extents.Plane * (_extents.SpotCost + (8L * _extents.Size));
+
     /// <summary>Floats of working memory.</summary>
     public long MemorySize => RightFloats + SolvedFloats;
 

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using FlowCore.Backends.Cpu.Vectors;
 
 namespace FlowCore.Backends.Cpu.Solve;
 
@@ -71,7 +72,16 @@ internal static unsafe class SampleTiles<TVector>
     {
         for (var row = 0; row < rows; row++)
         {
-            Vectors.Lanes.Store(Vectors.Lanes.Load(from, count), to, count);
+            // Masked stores are slow where they are not AVX-512's: only the end of an image needs them.
+            if (count == TVector.Width)
+            {
+                TVector.Load(from).Store(to);
+            }
+            else
+            {
+                Lanes.Store(Lanes.Load(from, count), to, count);
+            }
+
             from += fromStep;
             to += toStep;
         }

@@ -31,6 +31,11 @@ internal readonly struct SolveExtents
     /// <summary>Anti-diagonals.</summary>
     public int Diagonals => Height + Width - 1;
 
+    /// <summary>
+    /// What a spot costs, in multiply-adds of a vector; finding its vectors takes as long as some more.
+    /// </summary>
+    public long SpotCost => ((long)LagRows * LagColumns * Size * Size) + 32;
+
     /// <summary>Floats of a group's factors.</summary>
     public long Factors => (long)LagRows * LagColumns * Size * Size;
 }

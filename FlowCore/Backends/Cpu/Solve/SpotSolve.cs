@@ -7,7 +7,7 @@ internal static unsafe class SpotSolve<TVector>
     where TVector : struct, ILaneVector<TVector>
 {
     /// <summary>All outputs. Target must not be the right side.</summary>
-    public static void Run(Terms terms, int size, float* factors, SpotRun run)
+    public static void Run(Terms terms, int size, float* factors, in SpotRun run)
     {
         if (OutputBlock.CountOf(size) == size)
         {
@@ -15,22 +15,22 @@ internal static unsafe class SpotSolve<TVector>
             return;
         }
 
-        var count = run.Count;
-        run.Count = 1;
-        for (; count > 0; count--)
+        var spot = run;
+        spot.Count = 1;
+        for (var count = run.Count; count > 0; count--)
         {
             var f = factors;
             for (var output = 0; output < size;)
             {
                 var outputs = OutputBlock.CountOf(size - output);
-                Block(terms, output, outputs, f, run);
+                Block(terms, output, outputs, f, spot);
                 f += (long)terms.Count * outputs;
                 output += outputs;
             }
 
-            run.Right += run.RightStep;
-            run.Lags += run.Step;
-            run.Target += run.Step;
+            spot.Right += run.RightStep;
+            spot.Lags += run.Step;
+            spot.Target += run.Step;
         }
     }
 
