@@ -104,6 +104,18 @@ public sealed class CpuSolveLaws : IDisposable
     }
 
     [Fact]
+    public void Without_samples_nothing_is_solved()
+    {
+        var s = new MaskedShape(3, 3, 3, OrientationExtensions.All, 4, 5, 0);
+        using var folded = TestTensors.From(_backend, s.Taps, MaskedTaps.Folded(s, Seed, s.Scale));
+        using var nothing = _backend.Allocate(Images(s, 0));
+        foreach (var solve in Solvers)
+        {
+            solve(nothing, folded, s.Orientations, nothing);
+        }
+    }
+
+    [Fact]
     public void A_steady_solve_takes_no_new_memory()
     {
         var s = new MaskedShape(3, 3, 3, OrientationExtensions.All, 8, 8, MostSamples);

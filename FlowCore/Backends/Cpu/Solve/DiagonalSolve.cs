@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using FlowCore.Backends.Cpu.Vectors;
 
@@ -61,7 +62,7 @@ internal readonly unsafe struct DiagonalSolve<TVector>
     {
         var right = memory + _start;
         var solved = right + Floats;
-        new Span<float>(memory + Floats, checked((int)Floats)).Clear();
+        NativeMemory.Clear(memory + Floats, (nuint)(Floats * sizeof(float)));
         var (height, width) = (_extents.Height, _extents.Width);
         var (rowStep, columnStep) = (signs.Row * width, signs.Column);
         var first = (signs.Row > 0 ? 0 : (height - 1) * width) + (signs.Column > 0 ? 0 : width - 1);
@@ -131,7 +132,10 @@ internal readonly unsafe struct DiagonalSolve<TVector>
         }
     }
 
-    /// <summary>Zeros again where a diagonal has no pixel, for those that look there for a neighbour.</summary>
+    /// <summary>
+    /// Zeros again where a diagonal has no pixel, for those that look there for a neighbour: what was summed up there came
+    /// from right sides that nobody wrote.
+    /// </summary>
     private void ClearPast(int pixels, float* solved)
     {
         for (var c = 0; c < _extents.Size; c++)

@@ -24,6 +24,11 @@ internal static unsafe class MaskedSolves<TVector>
         CpuBackend backend, Tensor source, Tensor folded, ImmutableArray<Orientation> orientations, bool isTransposed, Tensor target)
     {
         var images = source.Shape;
+        if (images.Count == 0)
+        {
+            return;
+        }
+
         var extents = new SolveExtents(folded.Shape, images);
         var bySample = new SampleSolve<TVector>(extents);
         var byDiagonal = new DiagonalSolve<TVector>(extents);
@@ -42,7 +47,7 @@ internal static unsafe class MaskedSolves<TVector>
         var from = CpuBackend.Pointer(source);
         var to = CpuBackend.Pointer(target);
         var taps = CpuBackend.Pointer(folded);
-        var tapStep = folded.Shape.Count / Math.Max(1, groups);
+        var tapStep = folded.Shape.Count / groups;
         for (var group = 0; group < groups; group++)
         {
             Recurrence(group).Pack(taps + (group * tapStep), extents);

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace FlowCore.Backends.Cpu.Solve;
 
 /// <summary>
@@ -48,9 +50,16 @@ internal readonly unsafe struct SampleSolve<TVector>
         Recurrence recurrence, (int Row, int Column) signs, float* source, float* target, long columns, int samples, float* memory)
     {
         var solved = memory + RightFloats;
-        new Span<float>(solved, checked((int)SolvedFloats)).Clear();
+        NativeMemory.Clear(solved, (nuint)(SolvedFloats * sizeof(float)));
         for (var start = 0; start < _extents.Height; start += _band)
         {
+            if (start > 0)
+            {
+                // The last rows of the band before are those that this one needs.
+                var kept = (_extents.LagRows - 1) * _row * sizeof(float);
+                Buffer.MemoryCopy(solved + (_band * _row), solved, kept, kept);
+            }
+
             var rows = Math.Min(_band, _extents.Height - start);
             var first = (signs.Row > 0 ? start : _extents.Height - start - rows) * _extents.Width;
             for (var c = 0; c < _extents.Size; c++)
@@ -70,9 +79,6 @@ internal readonly unsafe struct SampleSolve<TVector>
                 SampleTiles<TVector>.Store(
                     memory + (c * TVector.Width), _pixel, samples, rows * _extents.Width, target + (c * columns) + first, _extents.Plane);
             }
-
-            var kept = (_extents.LagRows - 1) * _row * sizeof(float);
-            Buffer.MemoryCopy(solved + (rows * _row), solved, kept, kept);
         }
     }
 
