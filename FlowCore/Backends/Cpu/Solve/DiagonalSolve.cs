@@ -105,29 +105,36 @@ internal readonly unsafe struct DiagonalSolve<TVector>
     {
         var (lagRows, lagColumns) = (_extents.LagRows - 1, _extents.LagColumns - 1);
         var lags = ((lagRows + lagColumns) * _diagonal) + lagRows;
-        var run = new SpotRun { Count = 1, RunStep = _diagonal + 1, ChannelStep = _channel };
+        var run = new SpotRun
+        {
+            RightStep = TVector.Width,
+            RunStep = _diagonal + 1,
+            Step = TVector.Width,
+            ChannelStep = _channel,
+        };
         var after = run;
         for (var d = 0; d < _extents.Diagonals; d++)
         {
-            var end = Math.Min(_extents.Height, d + 1);
-            for (var place = Math.Max(0, d - _extents.Width + 1); place < end; place += TVector.Width)
+            var start = Math.Max(0, d - _extents.Width + 1);
+            var pixels = Math.Min(_extents.Height, d + 1) - start;
+            var offset = (d * _diagonal) + start;
+            run.Count = (pixels + TVector.Width - 1) / TVector.Width;
+            run.Right = right + offset;
+            run.Lags = solved + offset - lags;
+            run.Target = solved + offset;
+            SpotSolve<TVector>.Run(recurrence.Terms, _extents.Size, recurrence.Factors, run);
+            var last = pixels % TVector.Width;
+            if (last > 0)
             {
-                var offset = (d * _diagonal) + place;
-                run.Right = right + offset;
-                run.Lags = solved + offset - lags;
-                run.Target = solved + offset;
-                SpotSolve<TVector>.Run(recurrence.Terms, _extents.Size, recurrence.Factors, run);
-                if (end - place < TVector.Width)
-                {
-                    ClearPast(end - place, solved + offset);
-                }
+                ClearPast(last, solved + offset + pixels - last);
+            }
 
-                if (recurrence.IsTransposed)
-                {
-                    after.Right = run.Target;
-                    after.Target = run.Right;
-                    SpotSolve<TVector>.Run(recurrence.AfterTerms, _extents.Size, recurrence.AfterFactors, after);
-                }
+            if (recurrence.IsTransposed)
+            {
+                after.Count = run.Count;
+                after.Right = run.Target;
+                after.Target = run.Right;
+                SpotSolve<TVector>.Run(recurrence.AfterTerms, _extents.Size, recurrence.AfterFactors, after);
             }
         }
     }
