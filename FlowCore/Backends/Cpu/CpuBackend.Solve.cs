@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
+using System.Runtime.Intrinsics;
 using FlowCore.Backends.Cpu.Solve;
-using FlowCore.Backends.Cpu.Vectors;
 
 namespace FlowCore.Backends.Cpu;
 
@@ -8,65 +8,27 @@ namespace FlowCore.Backends.Cpu;
 public sealed unsafe partial class CpuBackend
 {
     /// <inheritdoc/>
-    public void MaskedSolve(Tensor y, Tensor folded, ImmutableArray<Orientation> orientations, Tensor x)
-    {
-        var taps = Pointer(folded);
-        Solve(y, x, folded.Shape, orientations, (image, kernel, signs, offset) =>
-            new WavefrontSolve(image, kernel, signs, taps + offset, taps + offset, null));
-    }
+    public void MaskedSolve(Tensor y, Tensor folded, ImmutableArray<Orientation> orientations, Tensor x) =>
+        Solve(y, folded, orientations, isTransposed: false, x);
 
     /// <inheritdoc/>
-    public void MaskedSolveTransposed(Tensor g, Tensor folded, ImmutableArray<Orientation> orientations, Tensor u)
-    {
-        using var transposed = Allocate(folded.Shape);
-        var source = Pointer(folded);
-        var taps = Pointer(transposed);
-        var size = folded.Shape[4];
-        for (long block = 0; block < folded.Shape.Count; block += size * size)
-        {
-            for (var o = 0; o < size; o++)
-            {
-                for (var i = 0; i < size; i++)
-                {
-                    taps[block + (i * size) + o] = source[block + (o * size) + i];
-                }
-            }
-        }
-
-        Solve(g, u, folded.Shape, orientations, (image, kernel, signs, offset) =>
-            new WavefrontSolve(image, kernel, (-signs.Row, -signs.Column), taps + offset, null, taps + offset));
-    }
-
-    private delegate WavefrontSolve GroupSolve(
-        ImageShape image, (int Height, int Width) kernel, (int Row, int Column) signs, long offset);
+    public void MaskedSolveTransposed(Tensor g, Tensor folded, ImmutableArray<Orientation> orientations, Tensor u) =>
+        Solve(g, folded, orientations, isTransposed: true, u);
 
     private void Solve(
-        Tensor source, Tensor target, Shape folded, ImmutableArray<Orientation> orientations, GroupSolve solveOf)
+        Tensor source, Tensor folded, ImmutableArray<Orientation> orientations, bool isTransposed, Tensor target)
     {
-        var shape = source.Shape;
-        var (size, plane, columns) = (folded[4], shape.Plane, shape.Columns);
-        var image = new ImageShape(size, shape.Height, shape.Width);
-        var kernel = (folded[1], folded[2]);
-        var blocks = (shape.Batch + Lanes.Width - 1) / Lanes.Width;
-        var memorySize = WavefrontSolve.MemorySize(image);
-        using var scratch = Scratch(Threads * memorySize);
-        var memory = scratch.Pointer;
-        var from = Pointer(source);
-        var to = Pointer(target);
-        var solves = new WavefrontSolve[orientations.Length];
-        for (var group = 0; group < solves.Length; group++)
+        if (Vector512.IsHardwareAccelerated)
         {
-            var signs = (orientations[group].RowSign(), orientations[group].ColumnSign());
-            solves[group] = solveOf(image, kernel, signs, group * (folded.Count / orientations.Length));
+            MaskedSolves<LaneVector512>.Run(this, source, folded, orientations, isTransposed, target);
         }
-
-        _team.For(blocks * solves.Length, (piece, worker) =>
+        else if (Vector256.IsHardwareAccelerated)
         {
-            var (group, block) = Math.DivRem(piece, blocks);
-            var first = block * Lanes.Width;
-            var offset = (group * size * columns) + ((long)first * plane);
-            var samples = Math.Min(Lanes.Width, shape.Batch - first);
-            solves[group].Run(from + offset, to + offset, columns, samples, memory + (worker * memorySize));
-        });
+            MaskedSolves<LaneVector256>.Run(this, source, folded, orientations, isTransposed, target);
+        }
+        else
+        {
+            MaskedSolves<LaneVector128>.Run(this, source, folded, orientations, isTransposed, target);
+        }
     }
 }

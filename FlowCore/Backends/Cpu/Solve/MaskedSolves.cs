@@ -1,0 +1,92 @@
+using System.Collections.Immutable;
+
+namespace FlowCore.Backends.Cpu.Solve;
+
+/// <summary>
+/// The inverse of masked convolutions, or its transpose, over a batch: vectors of samples by
+/// <see cref="SampleSolve{TVector}"/>, and the samples that do not fill one by whichever walk costs less.
+/// Both do the same additions in the same order, so that a sample's result is the same alone, in any lane and in any batch,
+/// bit for bit.
+/// </summary>
+internal static unsafe class MaskedSolves<TVector>
+    where TVector : struct, ILaneVector<TVector>
+{
+    // A solve that costs less is over before another thread has woken.
+    private const long WorthSharing = 16384;
+
+    /// <param name="backend">Gives threads and memory.</param>
+    /// <param name="source">The right sides.</param>
+    /// <param name="folded">Folded taps, <c>[G, kH, kW, q, q]</c>.</param>
+    /// <param name="orientations">One a group.</param>
+    /// <param name="isTransposed">The transposed inverse.</param>
+    /// <param name="target">Shaped as the right sides, which it may be.</param>
+    public static void Run(
+        CpuBackend backend, Tensor source, Tensor folded, ImmutableArray<Orientation> orientations, bool isTransposed, Tensor target)
+    {
+        var images = source.Shape;
+        if (images.Count == 0)
+        {
+            return;
+        }
+
+        var extents = new SolveExtents(folded.Shape, images);
+        var bySample = new SampleSolve<TVector>(extents);
+        var byDiagonal = new DiagonalSolve<TVector>(extents);
+        var (blocks, rest) = Math.DivRem(images.Batch, TVector.Width);
+        if (rest * byDiagonal.Cost >= bySample.Cost)
+        {
+            (blocks, rest) = (blocks + 1, 0);
+        }
+
+        var groups = orientations.Length;
+        var memorySize = Math.Max(blocks > 0 ? bySample.MemorySize : 0, rest > 0 ? byDiagonal.MemorySize : 0);
+        using var packed = backend.Scratch(groups * extents.Factors);
+        using var scratch = backend.Scratch(backend.Threads * memorySize);
+        var factors = packed.Pointer;
+        var memory = scratch.Pointer;
+        var from = CpuBackend.Pointer(source);
+        var to = CpuBackend.Pointer(target);
+        var taps = CpuBackend.Pointer(folded);
+        var tapStep = folded.Shape.Count / groups;
+        for (var group = 0; group < groups; group++)
+        {
+            Recurrence(group).Pack(taps + (group * tapStep), extents);
+        }
+
+        // Small pieces last, so that the threads end together.
+        var pieces = groups * (blocks + rest);
+        var cost = groups * ((blocks * bySample.Cost) + (rest * byDiagonal.Cost));
+        backend.Team.ForRange(pieces, cost < WorthSharing ? pieces : 1, (start, end, worker) =>
+        {
+            for (var piece = (int)start; piece < end; piece++)
+            {
+                Solve(piece, memory + (worker * memorySize));
+            }
+        });
+
+        Recurrence Recurrence(int group) => new(extents, isTransposed, factors + (group * extents.Factors));
+
+        void Solve(int piece, float* working)
+        {
+            var isSingle = piece >= groups * blocks;
+            var (index, group) = Math.DivRem(isSingle ? piece - (groups * blocks) : piece, groups);
+            var sample = isSingle ? (blocks * TVector.Width) + index : index * TVector.Width;
+            var offset = (group * extents.Size * images.Columns) + ((long)sample * extents.Plane);
+            var signs = (orientations[group].RowSign(), orientations[group].ColumnSign());
+            if (isTransposed)
+            {
+                signs = (-signs.Item1, -signs.Item2);
+            }
+
+            if (isSingle)
+            {
+                byDiagonal.Run(Recurrence(group), signs, from + offset, to + offset, images.Columns, working);
+            }
+            else
+            {
+                var samples = Math.Min(TVector.Width, images.Batch - sample);
+                bySample.Run(Recurrence(group), signs, from + offset, to + offset, images.Columns, samples, working);
+            }
+        }
+    }
+}
