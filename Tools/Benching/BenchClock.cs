@@ -14,6 +14,9 @@ namespace FlowCore.Tools.Benching;
 internal sealed class BenchClock(IBackend backend, int runs, CancellationToken stop = default)
 {
     private const int WarmUps = 3;
+
+    // Short work is warm only after its methods were called often and, a moment later, compiled again.
+    private const double WarmUpPerRun = 10;
     private const double ShortestRun = 1;
     private const int MostRepeats = 1000;
 
@@ -52,7 +55,8 @@ internal sealed class BenchClock(IBackend backend, int runs, CancellationToken s
     {
         var launches = 0L;
         var fastest = double.PositiveInfinity;
-        for (var i = 0; i < WarmUps; i++)
+        var start = Stopwatch.GetTimestamp();
+        for (var i = 0; i < WarmUps || Stopwatch.GetElapsedTime(start).TotalMilliseconds < WarmUpPerRun * runs; i++)
         {
             stop.ThrowIfCancellationRequested();
             prepare?.Invoke();

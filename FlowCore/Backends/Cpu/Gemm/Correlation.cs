@@ -32,6 +32,13 @@ internal static unsafe class Correlation
             return;
         }
 
+        if (kernel.Taps > 1 && Math.Max(kernel.Inputs, kernel.Outputs) <= NarrowCorrelation.MostChannels
+            && bias is null && typeof(TActivation) == typeof(Identity))
+        {
+            NarrowCorrelation.Run(backend, x, kernels, y, accumulate);
+            return;
+        }
+
         if (kernel.Taps == 1 || kernel.Outputs >= kernel.Inputs)
         {
             GatherThenMultiply<TTile, TActivation>(backend, x, kernels, bias, y, accumulate);

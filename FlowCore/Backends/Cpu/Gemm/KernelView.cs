@@ -25,6 +25,9 @@ internal readonly unsafe record struct KernelView(
     public KernelView Transposed() =>
         new(Data, Inputs, Outputs, Taps, InputStride, OutputStride, TapStride);
 
+    public float this[int output, int input, int tap] =>
+        ((float*)Data)[((long)output * OutputStride) + ((long)input * InputStride) + ((long)tap * TapStride)];
+
     public void Add(int output, int input, int tap, float value) =>
         ((float*)Data)[((long)output * OutputStride) + ((long)input * InputStride) + ((long)tap * TapStride)] += value;
 }

@@ -12,8 +12,10 @@ namespace FlowCore.Backends.Cpu.Gemm;
 /// </summary>
 internal sealed unsafe class Stencil
 {
-    /// <summary>Mask entries past the last pixel, so that a vector may start at any pixel.</summary>
-    private const int MaskSlack = Lanes.Width;
+    /// <summary>Vectors that may be loaded one after the other from any pixel on, past the end of an image.</summary>
+    public const int LongestRun = 4;
+
+    private const int MaskSlack = LongestRun * Lanes.Width;
 
     private readonly int[] _masks;
 

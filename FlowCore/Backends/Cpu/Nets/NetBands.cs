@@ -15,7 +15,7 @@ internal sealed class NetBands
 
     // A small batch is cut further, into pieces that are still worth handing out.
     private const int FewestBands = 8;
-    private const int WorthwhilePixels = 384;
+    private const int WorthwhilePixels = 128;
 
     private readonly int _samples, _height, _width;
 
