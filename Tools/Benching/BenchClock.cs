@@ -18,6 +18,7 @@ internal sealed class BenchClock(IBackend backend, int runs, CancellationToken s
     // Short work is warm only after its methods were called often and, a moment later, compiled again.
     private const double WarmUpPerRun = 10;
     private const double ShortestRun = 1;
+    private const int Rounds = 4;
     private const int MostRepeats = 1000;
 
     private readonly GpuBackend? _gpu = backend as GpuBackend;
@@ -33,6 +34,37 @@ internal sealed class BenchClock(IBackend backend, int runs, CancellationToken s
     /// </summary>
     public IReadOnlyList<Measurement> MeasureInTurn(params IEnumerable<Action> works) =>
         Measure([.. works.Select(work => (work, (Action?)null))]);
+
+    /// <summary>
+    /// Times groups of work that are to be compared, such as a model at several sizes: a few runs of each group, one of which
+    /// brings its data into the caches, then of the next, and all of that again, so that a drift of the machine meets all.
+    /// </summary>
+    /// <returns>What <see cref="MeasureInTurn"/> gives, a group.</returns>
+    public IReadOnlyList<IReadOnlyList<Measurement>> MeasureInRounds(IReadOnlyList<IReadOnlyList<Action>> groups)
+    {
+        var warm = groups.Select(group => group.Select(work => WarmUp(work, prepare: null)).ToArray()).ToArray();
+        var times = groups.Select(group => group.Select(_ => new List<double>(runs)).ToArray()).ToArray();
+        for (var round = 0; round < Rounds; round++)
+        {
+            for (var g = 0; g < groups.Count; g++)
+            {
+                for (var run = (round * runs / Rounds) - 1; run < (round + 1) * runs / Rounds; run++)
+                {
+                    for (var i = 0; i < groups[g].Count; i++)
+                    {
+                        stop.ThrowIfCancellationRequested();
+                        var time = Run(groups[g][i], warm[g][i].Repeats) / warm[g][i].Repeats;
+                        if (run >= round * runs / Rounds)
+                        {
+                            times[g][i].Add(time);
+                        }
+                    }
+                }
+            }
+        }
+
+        return [.. times.Zip(warm, (each, first) => each.Zip(first, (one, w) => new Measurement(Timing.Of(one), w.Launches)).ToArray())];
+    }
 
     private Measurement[] Measure((Action Work, Action? Prepare)[] all)
     {

@@ -11,17 +11,17 @@ namespace FlowCore.Tools.Commands.Bench;
 internal sealed class BenchGrowthCommand : Command, IHasExamples
 {
     private readonly Terminal _terminal;
-    private readonly BenchModelFlags _model = new(batchSize: 16, "Images a batch, where it is not what grows.");
+    private readonly BenchModelFlags _model = new(batchSize: 100, "Images a batch, where it is not what grows.");
     private readonly SizesFlag _batches = new("--over-batches", "Batches to measure.", 16, 32, 64, 128, 256);
     private readonly SizesFlag _sides = new("--over-sides", "Square images to measure, in pixels a side.", 16, 32, 64, 128);
-    private readonly SizesFlag _steps = new("--over-steps", "Steps per level to measure.", 2, 4, 8, 16);
+    private readonly SizesFlag _steps = new("--over-steps", "Steps to measure, of one level.", 2, 4, 8, 16);
     private readonly BenchFlags _bench = new();
 
     /// <summary>The verb.</summary>
     public BenchGrowthCommand(Terminal terminal)
         : base(
             "growth",
-            "Times a training step, the forward pass and sampling over batches, image sizes and steps per level, with the slope of "
+            "Times a training step, the forward pass and sampling over batches, image sizes and steps of a level, with the slope of "
                 + "ln time over ln size of each: 1 where the time grows as the size does.")
     {
         _terminal = terminal;
@@ -50,7 +50,7 @@ internal sealed class BenchGrowthCommand : Command, IHasExamples
         [
             Measure("batch", batches, backend, clock),
             Measure("pixels", sides, backend, clock),
-            Measure("steps per level", steps, backend, clock),
+            Measure("steps", steps, backend, clock),
         ];
         _bench.WriteJson(parsed, _terminal, backend, json =>
         {
@@ -69,8 +69,12 @@ internal sealed class BenchGrowthCommand : Command, IHasExamples
     private (double Size, BenchModel Model)[] Batches(ParseResult parsed, BenchModel model) =>
         [.. _batches.Read(parsed).Select(batch => ((double)batch, model with { BatchSize = batch }))];
 
+    /// <summary>The steps, all of one level: the end of any other has a coupling of its own, which does not grow with them.</summary>
     private (double Size, BenchModel Model)[] Steps(ParseResult parsed, BenchModel model) =>
-        [.. _steps.Read(parsed).Select(steps => ((double)steps, With(model, config => config with { StepsPerLevel = steps })))];
+    [
+        .. _steps.Read(parsed).Select(steps =>
+            ((double)steps, With(model, config => config with { StepsPerLevel = steps, Levels = 1 }))),
+    ];
 
     /// <summary>The images, all of them with as many levels as the least divisible of them allows.</summary>
     private (double Size, BenchModel Model)[] Sides(ParseResult parsed, BenchModel model)
@@ -94,22 +98,35 @@ internal sealed class BenchGrowthCommand : Command, IHasExamples
     {
         var output = _terminal.Output;
         output.WriteLine($"{over,15} {"training step, ms",28} {"forward, ms",28} {"sample, ms",28}");
-        var points = new List<GrowthPoint>();
-        foreach (var (size, model) in sizes)
+        var passes = new List<ModelPasses>();
+        try
         {
-            using var passes = new ModelPasses(model.Config, backend, model.BatchSize);
-            var measured = clock.MeasureInTurn(passes.Step.Work, passes.Forward.Work, passes.Sample.Work);
-            var point = new GrowthPoint(size, measured[0].Time, measured[1].Time, measured[2].Time);
-            points.Add(point);
-            output.WriteLine(FormattableString.Invariant(
-                $"{size,15} {Text(point.Step),28} {Text(point.Forward),28} {Text(point.Sample),28}"));
-        }
+            foreach (var (_, model) in sizes)
+            {
+                passes.Add(new ModelPasses(model.Config, backend, model.BatchSize));
+            }
 
-        var growth = new Growth(over, points);
-        output.WriteLine(FormattableString.Invariant(
-            $"{"slope",15} {growth.Step,28:F3} {growth.Forward,28:F3} {growth.Sample,28:F3}"));
-        return growth;
+            var measured = clock.MeasureInRounds(
+                [.. passes.Select(pass => (Action[])[pass.Step.Work, pass.Forward.Work, pass.Sample.Work])]);
+            var growth = new Growth(over, [.. sizes.Zip(measured, (size, times) => PointOf(size.Size, times))]);
+            foreach (var point in growth.Points)
+            {
+                output.WriteLine(FormattableString.Invariant(
+                    $"{point.Size,15} {Text(point.Step),28} {Text(point.Forward),28} {Text(point.Sample),28}"));
+            }
+
+            output.WriteLine(FormattableString.Invariant(
+                $"{"slope",15} {growth.Step,28:F3} {growth.Forward,28:F3} {growth.Sample,28:F3}"));
+            return growth;
+        }
+        finally
+        {
+            passes.ForEach(pass => pass.Dispose());
+        }
     }
+
+    private static GrowthPoint PointOf(double size, IReadOnlyList<Measurement> passes) =>
+        new(size, passes[0].Time, passes[1].Time, passes[2].Time);
 
     private static string Text(Timing time) =>
         FormattableString.Invariant($"{time.Median:F3} ({time.Lower:F3}–{time.Upper:F3})");

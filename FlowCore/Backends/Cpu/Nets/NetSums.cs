@@ -1,3 +1,4 @@
+using System.Runtime.Intrinsics;
 using FlowCore.Backends.Cpu.Vectors;
 
 namespace FlowCore.Backends.Cpu.Nets;
@@ -14,14 +15,16 @@ internal readonly unsafe struct NetSums(NetSumLayout layout, float* parts, int c
     public void AddTo(CpuBackend backend, NetWeights gradients, int lastTaps)
     {
         var sums = this;
-        var (rows, columns) = (layout.Width, Math.Max(Math.Max(layout.InputRows, layout.OutputRows), layout.Width));
-        using var memory = backend.Scratch(2L * backend.Threads * Math.Max(columns, Lanes.Width));
+
+        // Whole vectors of the longest row.
+        var longest = (long)Math.Max(Math.Max(layout.InputRows, layout.OutputRows), layout.Width) + Lanes.Width;
+        using var memory = backend.Scratch(2 * backend.Threads * longest);
         var totals = (double*)memory.Pointer;
-        backend.Team.ForRange(rows, RowsAtATime, (first, end, worker) =>
+        backend.Team.ForRange(layout.Width, RowsAtATime, (first, end, worker) =>
         {
             for (var row = first; row < end; row++)
             {
-                sums.AddRow(row, totals + ((long)worker * Math.Max(columns, Lanes.Width)), gradients, lastTaps);
+                sums.AddRow(row, totals + (worker * longest), gradients, lastTaps);
             }
         });
     }
@@ -59,14 +62,18 @@ internal readonly unsafe struct NetSums(NetSumLayout layout, float* parts, int c
 
     private void Total(long start, int entries, double* totals)
     {
-        new Span<double>(totals, entries).Clear();
-        for (var part = 0; part < count; part++)
+        for (var i = 0; i < entries; i += Lanes.Width)
         {
-            var from = parts + (part * layout.Size) + start;
-            for (var i = 0; i < entries; i++)
+            Vector512<double> low = default, high = default;
+            for (var part = 0; part < count; part++)
             {
-                totals[i] += from[i];
+                var (lower, upper) = Vector512.Widen(Lanes.Load(parts + (part * layout.Size) + start + i, entries - i));
+                low += lower;
+                high += upper;
             }
+
+            low.Store(totals + i);
+            high.Store(totals + i + Vector512<double>.Count);
         }
     }
 
