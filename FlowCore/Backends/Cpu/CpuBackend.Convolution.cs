@@ -108,9 +108,13 @@ public sealed unsafe partial class CpuBackend
         {
             Correlation.Run<GemmTile512, TActivation>(this, x, kernels, bias, y, accumulate);
         }
-        else
+        else if (Vector256.IsHardwareAccelerated)
         {
             Correlation.Run<GemmTile256, TActivation>(this, x, kernels, bias, y, accumulate);
+        }
+        else
+        {
+            Correlation.Run<GemmTile128, TActivation>(this, x, kernels, bias, y, accumulate);
         }
     }
 
@@ -120,9 +124,13 @@ public sealed unsafe partial class CpuBackend
         {
             KernelGradient.Run<DotTile512>(this, x, dy, dw, (float)scale);
         }
-        else
+        else if (Vector256.IsHardwareAccelerated)
         {
             KernelGradient.Run<DotTile256>(this, x, dy, dw, (float)scale);
+        }
+        else
+        {
+            KernelGradient.Run<DotTile128>(this, x, dy, dw, (float)scale);
         }
     }
 }

@@ -10,7 +10,8 @@ public sealed unsafe partial class CpuBackend
     /// <inheritdoc/>
     public Shape HiddenShape(int width, Shape images) => Vector512.IsHardwareAccelerated
         ? NetPlan<GemmTile512, DotTile512>.HiddenShape(width, images)
-        : NetPlan<GemmTile256, DotTile256>.HiddenShape(width, images);
+        : Vector256.IsHardwareAccelerated ? NetPlan<GemmTile256, DotTile256>.HiddenShape(width, images)
+        : NetPlan<GemmTile128, DotTile128>.HiddenShape(width, images);
 
     /// <inheritdoc/>
     public void CouplingNet<TActivation>(Tensor x, NetWeights weights, Tensor? hidden, Tensor y)
@@ -20,9 +21,13 @@ public sealed unsafe partial class CpuBackend
         {
             CouplingNet<GemmTile512, DotTile512, TActivation>(x, weights, hidden, y);
         }
-        else
+        else if (Vector256.IsHardwareAccelerated)
         {
             CouplingNet<GemmTile256, DotTile256, TActivation>(x, weights, hidden, y);
+        }
+        else
+        {
+            CouplingNet<GemmTile128, DotTile128, TActivation>(x, weights, hidden, y);
         }
     }
 
@@ -35,9 +40,13 @@ public sealed unsafe partial class CpuBackend
         {
             CouplingNetGradient<GemmTile512, DotTile512, TActivation>(x, weights, hidden, dy, dx, accumulate, gradients);
         }
-        else
+        else if (Vector256.IsHardwareAccelerated)
         {
             CouplingNetGradient<GemmTile256, DotTile256, TActivation>(x, weights, hidden, dy, dx, accumulate, gradients);
+        }
+        else
+        {
+            CouplingNetGradient<GemmTile128, DotTile128, TActivation>(x, weights, hidden, dy, dx, accumulate, gradients);
         }
     }
 

@@ -2,7 +2,7 @@ using System.Runtime.Intrinsics;
 
 namespace FlowCore.Backends.Cpu.Gemm;
 
-/// <summary>4×3 over 256-bit vectors: 12 sums, 3 values of B and one of A fill 16 registers. Narrower hardware splits it.</summary>
+/// <summary>4×3 over 256-bit vectors: 12 sums, 3 values of B and one of A fill 16 registers.</summary>
 internal readonly unsafe struct DotTile256 : IDotTile
 {
     private const int Lanes = 8;

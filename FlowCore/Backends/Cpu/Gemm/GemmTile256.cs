@@ -2,7 +2,7 @@ using System.Runtime.Intrinsics;
 
 namespace FlowCore.Backends.Cpu.Gemm;
 
-/// <summary>6×16 over 256-bit vectors: 12 accumulators of the 16 registers. On narrower hardware the JIT splits it.</summary>
+/// <summary>6×16 over 256-bit vectors: 12 accumulators of the 16 registers.</summary>
 internal readonly unsafe struct GemmTile256 : IGemmTile
 {
     private const int Lanes = 8;
