@@ -17,7 +17,7 @@ public sealed class LaunchCountTests(OpenDevice.Emulator device) : IClassFixture
     [
         "AssembleTaps", "AssembleTapsGradient", "FoldTaps", "ComposePlu", "ComposePluGradient", "SumOfSquares", "Adam",
         "SumChannels", "Moments", "BroadcastSumGradient", "ConvolveWeightGradient", "MaskedConvolveWeightGradient",
-        "AffineForwardGradient", "AffineInverseGradient",
+        "AffineForwardGradient", "AffineInverseGradient", "CouplingNetGradient",
     ];
 
     private static readonly FlowConfig Small =

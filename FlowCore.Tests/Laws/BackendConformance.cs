@@ -23,6 +23,9 @@ public abstract class BackendConformance : BackendExamples
     /// <summary>Every row.</summary>
     public static TheoryData<string> Rows { get; } = new(BackendCases.All.Keys);
 
+    /// <summary>The rows of nets that keep their hidden activations.</summary>
+    public static TheoryData<string> NetRows { get; } = new(BackendCases.All.Keys.Where(name => name.Contains(", kept", StringComparison.Ordinal)));
+
     /// <summary>The rows of 33 samples whose results belong to one sample each.</summary>
     public static TheoryData<string> BatchRows { get; } = new(BackendCases.All.Values
         .Where(row => row.Samples == 33 && !NotPerSample.Contains(row.Member)
@@ -68,6 +71,15 @@ public abstract class BackendConformance : BackendExamples
     {
         var row = BackendCases.All[name];
         SameBits(row, Trial.Run(Backend, row), Trial.Run(Backend, row));
+    }
+
+    [BackendTheory]
+    [MemberData(nameof(NetRows))]
+    public void A_net_that_keeps_nothing_gives_the_same_bits(string name)
+    {
+        var row = BackendCases.All[name];
+        var again = row with { Run = BackendCases.All[name.Replace(", kept", ", not kept", StringComparison.Ordinal)].Run };
+        SameBits(row, Trial.Run(Backend, row), Trial.Run(Backend, again));
     }
 
     /// <summary>The results of two runs are the same, bit for bit.</summary>

@@ -128,7 +128,7 @@ public sealed class BenchVerbTests
     public void Growth_has_a_point_for_each_size_and_their_slope(string device)
     {
         var series = Measure(device, "growth", [.. Tiny, .. FewSizes]).GetProperty("series").EnumerateArray().ToArray();
-        Assert.Equal(["batch", "pixels", "steps per level"], series.Select(each => each.GetProperty("over").GetString()));
+        Assert.Equal(["batch", "pixels", "steps"], series.Select(each => each.GetProperty("over").GetString()));
         Assert.Equal(
             [[1, 2], [16, 64], [1, 2]],
             series.Select(each => each.GetProperty("points").EnumerateArray().Select(point => point.GetProperty("size").GetInt32())));
