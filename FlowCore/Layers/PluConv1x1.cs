@@ -83,39 +83,54 @@ public sealed class PluConv1x1 : InvertibleConv1x1
     private Variable Compose(Tape tape, Variable logDiagonal) =>
         tape.Use(_lower).ComposePlu(tape.Use(_upper), logDiagonal, Frame);
 
-    /// <summary><c>W⁻¹ = (U + D)⁻¹·L⁻¹·Pᵀ</c>, by substitution in double.</summary>
+    /// <summary><c>W⁻¹ = (U + D)⁻¹·L⁻¹·Pᵀ</c>, row by row, by substitution in double.</summary>
     private double[] InverseMatrix(IBackend backend)
     {
         var size = Frame.Size;
-        var (lower, upper) = Factors(backend);
-        var inverse = new double[size * size];
-        var column = new double[size];
+        var (below, above, logs) = (Read(backend, _lower), Read(backend, _upper), Read(backend, _logDiagonal));
+        var x = new double[size * size];
         for (var j = 0; j < size; j++)
         {
             // Column j of Pᵀ has its one at the row that row j was taken from.
-            Array.Clear(column);
-            column[Frame.Permutation[j]] = 1;
-            for (var i = 0; i < size; i++)
-            {
-                for (var k = 0; k < i; k++)
-                {
-                    column[i] -= lower[i, k] * column[k];
-                }
-            }
+            x[(Frame.Permutation[j] * size) + j] = 1;
+        }
 
-            for (var i = size - 1; i >= 0; i--)
+        var next = 0;
+        for (var i = 0; i < size; i++)
+        {
+            for (var k = 0; k < i; k++)
             {
-                for (var k = i + 1; k < size; k++)
-                {
-                    column[i] -= upper[i, k] * column[k];
-                }
-
-                column[i] /= upper[i, i];
-                inverse[(i * size) + j] = column[i];
+                SubtractScaled(below[next++], Row(k), Row(i));
             }
         }
 
-        return inverse;
+        for (var i = size - 1; i >= 0; i--)
+        {
+            // Row i of U starts after the longer ones above it.
+            next = Frame.Triangle - ((size - i) * (size - 1 - i) / 2);
+            for (var k = i + 1; k < size; k++)
+            {
+                SubtractScaled(above[next++], Row(k), Row(i));
+            }
+
+            var diagonal = Frame.Signs[i] * Math.Exp(logs[i]);
+            foreach (ref var entry in Row(i))
+            {
+                entry /= diagonal;
+            }
+        }
+
+        return x;
+
+        Span<double> Row(int row) => x.AsSpan(row * size, size);
+    }
+
+    private static void SubtractScaled(double factor, ReadOnlySpan<double> from, Span<double> to)
+    {
+        for (var j = 0; j < to.Length; j++)
+        {
+            to[j] -= factor * from[j];
+        }
     }
 
     private (Matrix<double> Lower, Matrix<double> Upper) Factors(IBackend backend)
