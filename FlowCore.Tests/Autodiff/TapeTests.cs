@@ -40,4 +40,23 @@ public sealed class TapeTests
         var variable = tape.Input(x, needsGradient: true);
         Assert.Throws<InvalidOperationException>(() => tape.Backward(variable, seed: 1));
     }
+
+    [Fact]
+    public void A_tape_that_starts_over_meets_parameters_where_they_are_now()
+    {
+        using var backend = new ReferenceBackend();
+        var parameter = new Parameter("p", new Shape(3), [1, 2, 3]);
+        using var tape = new Tape(backend);
+        var first = new ParameterArena(backend, [parameter]);
+        tape.Backward(tape.Use(parameter).Plus(tape.Use(parameter)), seed: 1);
+        tape.Clear();
+        Assert.Equal([2.0, 2.0, 2.0], TestTensors.ReadDoubles(backend, parameter.Gradient));
+        first.Dispose();
+
+        using var second = new ParameterArena(backend, [parameter]);
+        var sum = tape.Use(parameter).Plus(tape.Use(parameter));
+        Assert.Equal([2.0, 4.0, 6.0], TestTensors.ReadDoubles(backend, sum.Value));
+        tape.Backward(sum, seed: 0.5);
+        Assert.Equal([1.0, 1.0, 1.0], TestTensors.ReadDoubles(backend, parameter.Gradient));
+    }
 }

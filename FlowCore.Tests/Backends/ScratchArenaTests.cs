@@ -78,6 +78,21 @@ public sealed unsafe class ScratchArenaTests
     }
 
     [Fact]
+    public void A_refused_request_is_forgotten()
+    {
+        using var pool = new CpuPool(poison: false);
+        var arena = new ScratchArena(pool, poison: false);
+        arena.Rent(1000).Dispose();
+        Assert.Throws<FlowException>(() => arena.Rent(1L << 40));
+        for (var i = 0; i < 3; i++)
+        {
+            arena.Rent(2000).Dispose();
+        }
+
+        Assert.InRange(pool.Bytes, 2000 * sizeof(float), 2500 * sizeof(float));
+    }
+
+    [Fact]
     public void What_is_handed_out_is_poisoned_each_time()
     {
         using var pool = new CpuPool(poison: true);

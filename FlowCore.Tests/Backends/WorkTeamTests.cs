@@ -70,6 +70,19 @@ public sealed class WorkTeamTests
         }
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    public void A_piece_that_hands_out_pieces_is_refused_and_not_waited_for(int threads)
+    {
+        using var team = new WorkTeam(threads);
+        var failure = Assert.Throws<InvalidOperationException>(() => team.For(6, (_, _) => team.For(2, (_, _) => { })));
+        Assert.Contains("from inside", failure.Message, StringComparison.Ordinal);
+        var sum = 0;
+        team.For(6, (piece, _) => Interlocked.Add(ref sum, piece));
+        Assert.Equal(15, sum);
+    }
+
     [Fact]
     public void Callers_on_two_threads_take_turns()
     {

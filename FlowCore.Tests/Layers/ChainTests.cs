@@ -115,6 +115,48 @@ public sealed class ChainTests
             chain.ToString());
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void What_a_chain_returns_is_the_callers_whatever_its_last_layers_do(bool recording)
+    {
+        using var backend = new CpuBackend(threads: 1, poisonMemory: true);
+        var shape = new ImageShape(4, 3, 5);
+        var random = new PhiloxSequence(new RandomKey(2, RandomStream.Weights, 0));
+        var chain = new Chain("chain",
+        [
+            new ActNorm("first", shape), new ActNorm("second", shape), new FincUnit("finc", shape, 3, 3, random), new Same(shape),
+        ]);
+        using var placed = new PlacedLayer(backend, chain, seed: 3);
+        using var given = TestTensors.Random(backend, new Shape(4, 2, 3, 5), seed: 4);
+        using var numbers = TestTensors.Filled(backend, new Shape(2), 100);
+        using var tape = new Tape(backend, recording);
+        var (value, logDet) = chain.Forward(tape.Input(given));
+        var (valueBefore, logDetBefore) = (TestTensors.ReadDoubles(backend, value.Value), TestTensors.ReadDoubles(backend, logDet.Value));
+        logDet.Plus(tape.Input(numbers));
+        chain.Children[1].Forward(value);
+        Expect.Same(logDetBefore, TestTensors.ReadDoubles(backend, logDet.Value), "log-det", seed: 3);
+        Expect.Same(valueBefore, TestTensors.ReadDoubles(backend, value.Value), "value", seed: 3);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_layer_that_reads_its_input_twice_gives_the_same_inside_a_chain(bool recording)
+    {
+        using var backend = new CpuBackend(threads: 1, poisonMemory: true);
+        var shape = new ImageShape(4, 3, 5);
+        var finc = new FincUnit("finc", shape, 3, 3, new PhiloxSequence(new RandomKey(2, RandomStream.Weights, 0)));
+        var half = new HalfAffine(new ActNorm("inner", shape));
+        using var placed = new PlacedLayer(backend, new Chain("chain", [finc, half]), seed: 3);
+        using var given = TestTensors.Random(backend, new Shape(4, 2, 3, 5), seed: 4);
+        using var tape = new Tape(backend, recording);
+        var alone = half.Forward(finc.Forward(tape.Input(given)).Value).Value;
+        var chained = placed.Layer.Forward(tape.Input(given)).Value;
+        Expect.Same(
+            TestTensors.ReadDoubles(backend, alone.Value), TestTensors.ReadDoubles(backend, chained.Value), "value", seed: 3);
+    }
+
     private static Chain Step(ImageShape shape)
     {
         var random = new PhiloxSequence(new RandomKey(2, RandomStream.Weights, 0));
@@ -128,6 +170,29 @@ public sealed class ChainTests
             new ActNorm("second", shape),
             new AffineCoupling("last", shape, 5, random, recompute: true),
         ]);
+    }
+
+    /// <summary>The identity, that very variable.</summary>
+    private sealed class Same(ImageShape shape) : Bijector("same", shape, shape)
+    {
+        protected override (Variable Value, Variable LogDet) ForwardCore(Variable x) => (x, x.Tape.ZeroLogDet(x.Shape.Batch));
+
+        protected override (Variable Value, Variable LogDet) InverseCore(Variable z) => ForwardCore(z);
+    }
+
+    /// <summary>An affine on some channels, written with operations that could work in place.</summary>
+    private sealed class HalfAffine(ActNorm inner) : Bijector("half", inner.InputShape, inner.OutputShape)
+    {
+        public override IReadOnlyList<Parameter> Parameters => inner.Parameters;
+
+        protected override (Variable Value, Variable LogDet) ForwardCore(Variable x)
+        {
+            var tape = x.Tape;
+            var all = x.AffineForward(tape.Use(inner.Mean), tape.Use(inner.LogScale), ChannelAffine.ActNorm);
+            return (all.Channels(0, 2).Join(x.Channels(2, 2)), tape.ZeroLogDet(x.Shape.Batch));
+        }
+
+        protected override (Variable Value, Variable LogDet) InverseCore(Variable z) => throw new NotSupportedException();
     }
 
     /// <summary>The layers of a chain one after the other, every value held by the caller.</summary>

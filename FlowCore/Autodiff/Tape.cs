@@ -43,7 +43,8 @@ public sealed class Tape : IDisposable
     /// <summary>A parameter; its gradient is added to the one in its arena.</summary>
     public Variable Use(Parameter parameter)
     {
-        if (!_parameters.TryGetValue(parameter, out var variable))
+        // It may have been placed anew since.
+        if (!_parameters.TryGetValue(parameter, out var variable) || !ReferenceEquals(variable.Value, parameter.Value))
         {
             _parameters[parameter] = variable = IsRecording
                 ? new Variable(this, parameter.Value, parameter.Gradient)
@@ -171,7 +172,11 @@ public sealed class Tape : IDisposable
     }
 
     /// <summary>Gives back every tensor that is still owned.</summary>
-    public void Dispose() => Clear();
+    public void Dispose()
+    {
+        Clear();
+        _parameters.Clear();
+    }
 
     /// <summary>Gives back every tensor that is still owned, and starts over: a loop needs no new tape a step.</summary>
     public void Clear()

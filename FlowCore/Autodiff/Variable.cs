@@ -63,12 +63,15 @@ public sealed class Variable
     /// <summary>The gradient that has arrived so far, or null when none has: then it is zero.</summary>
     public Tensor? Gradient => _whole is null ? _gradient : _whole.Gradient?.Part(_offset, Shape);
 
-    /// <summary>Says that the next operation is the last one to read this value.</summary>
+    /// <summary>Lets an operation that can write its result over this value: whoever holds it reads it no more.</summary>
     internal Variable GiveUp()
     {
         _isGivenUp = true;
         return this;
     }
+
+    /// <summary>Takes <see cref="GiveUp"/> back.</summary>
+    internal void Keep() => _isGivenUp = false;
 
     /// <summary>Where a consumer of this variable puts its share of the gradient.</summary>
     /// <returns>The tensor, and whether to add to it; when not, its contents are undefined.</returns>

@@ -75,7 +75,10 @@ public interface IBackend : IDisposable
     // h1 = f(w1 ∗ x + b1), h2 = f(w2·h1 + b2), y = w3 ∗ h2, each as in Convolve. One operation, because hidden activations
     // are most of a model's memory and traffic: a backend may compute them piece by piece and keep them as it likes.
 
-    /// <summary>The shape of a tensor in which <see cref="CouplingNet"/> keeps h1 and h2; how they lie in it is the backend's affair.</summary>
+    /// <summary>
+    /// The shape of a tensor in which <see cref="CouplingNet"/> keeps what it keeps of h1 and h2. What that is and how it lies
+    /// there is the affair of this backend on this machine.
+    /// </summary>
     /// <param name="width">Hidden channels W.</param>
     /// <param name="images"><c>[C, N, H, W]</c> for any C.</param>
     Shape HiddenShape(int width, Shape images);
@@ -90,7 +93,7 @@ public interface IBackend : IDisposable
 
     /// <summary>
     /// The gradients of <see cref="CouplingNet"/>: <c>dx (+)=</c>, and each of <paramref name="gradients"/> <c>+=</c>. The same
-    /// bits whether h1 and h2 were kept or not.
+    /// bits whether anything was kept or not.
     /// </summary>
     /// <param name="x"><c>[I, N, H, W]</c>.</param>
     /// <param name="weights">The net.</param>

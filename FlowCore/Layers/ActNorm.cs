@@ -36,6 +36,9 @@ public sealed class ActNorm : Bijector
     public Parameter LogScale => _logScale;
 
     /// <inheritdoc/>
+    internal override bool WorksInPlace => true;
+
+    /// <inheritdoc/>
     public override IReadOnlyList<Parameter> Parameters => [_mean, _logScale];
 
     /// <summary>

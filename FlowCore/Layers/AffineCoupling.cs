@@ -64,6 +64,9 @@ public sealed class AffineCoupling : Bijector
     public override IReadOnlyList<Parameter> Parameters => [_weight1, _bias1, _weight2, _bias2, _weight3, _bias3, _logScale3];
 
     /// <inheritdoc/>
+    internal override bool WorksInPlace => true;
+
+    /// <inheritdoc/>
     public override string Describe() => FormattableString.Invariant($"AffineCoupling width {Width}");
 
     /// <inheritdoc/>

@@ -37,6 +37,12 @@ public abstract class Bijector
     /// <summary>Inner layers, for printing and for searching.</summary>
     public virtual IReadOnlyList<Bijector> Children => [];
 
+    /// <summary>
+    /// Whether the layer may write its result over its input, where that is given up: it reads the input for the last time in
+    /// the operation that does so.
+    /// </summary>
+    internal virtual bool WorksInPlace => false;
+
     /// <summary>This layer and all inside it.</summary>
     internal IEnumerable<Bijector> Tree => Children.SelectMany(child => child.Tree).Prepend(this);
 

@@ -46,30 +46,45 @@ public sealed class Chain : Bijector
     protected override (Variable Value, Variable LogDet) InverseCore(Variable z) =>
         Run(z, Children.Reverse(), static (layer, value) => layer.Inverse(value));
 
-    private (Variable Value, Variable LogDet) Run(
+    private static (Variable Value, Variable LogDet) Run(
         Variable value, IEnumerable<Bijector> layers, Func<Bijector, Variable, (Variable Value, Variable LogDet)> apply)
     {
         var tape = value.Tape;
         var total = tape.ZeroLogDet(value.Shape.Batch);
         var frame = tape.OpenFrame();
-        var done = 0;
+        Variable? ownValue = null, ownTotal = null;
         foreach (var layer in layers)
         {
+            // Nobody but the next layer reads what a layer of this chain gave, so one that can works in place.
+            var given = value;
+            if (layer.WorksInPlace && ReferenceEquals(value, ownValue))
+            {
+                given.GiveUp();
+            }
+
             (value, var logDet) = apply(layer, value);
-            total = total.Plus(logDet);
+            given.Keep();
+            ownValue = ReferenceEquals(value, given) ? ownValue : value;
+            (total, ownTotal) = Sum(total, logDet, ownTotal);
 
             // Where nothing is recorded, only the running value and sum outlive a layer.
             tape.CloseFrame(frame, value, total);
-
-            // Only the next layer reads them, so a layer that can works in place. The last results are the caller's.
-            if (++done < Children.Count)
-            {
-                value.GiveUp();
-                total.GiveUp();
-            }
         }
 
         return (value, total);
+    }
+
+    /// <summary>The sum of log-dets, over the last one if that is a sum of this chain's own.</summary>
+    private static (Variable Total, Variable? Own) Sum(Variable total, Variable logDet, Variable? own)
+    {
+        if (ReferenceEquals(total, own))
+        {
+            total.GiveUp();
+        }
+
+        var sum = total.Plus(logDet);
+        total.Keep();
+        return (sum, ReferenceEquals(sum, total) || ReferenceEquals(sum, logDet) ? own : sum);
     }
 
     private static IReadOnlyList<Bijector> Checked(string name, IReadOnlyList<Bijector> layers)

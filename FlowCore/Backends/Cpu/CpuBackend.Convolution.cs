@@ -57,12 +57,15 @@ public sealed unsafe partial class CpuBackend
     /// <summary>The stencil of some taps, made once for each image size.</summary>
     internal Stencil StencilOf(int height, int width, StencilShape shape)
     {
-        if (!_stencils.TryGetValue((height, width, shape), out var stencil))
+        lock (_stencils)
         {
-            _stencils[(height, width, shape)] = stencil = new Stencil(height, width, shape);
-        }
+            if (!_stencils.TryGetValue((height, width, shape), out var stencil))
+            {
+                _stencils[(height, width, shape)] = stencil = new Stencil(height, width, shape);
+            }
 
-        return stencil;
+            return stencil;
+        }
     }
 
     /// <summary>A kernel <c>[O, I, kH, kW]</c>.</summary>
@@ -77,19 +80,20 @@ public sealed unsafe partial class CpuBackend
     private Stencil[] CausalStencils(Tensor image, Tensor taps, ImmutableArray<Orientation> orientations, bool reversed)
     {
         var key = (image.Shape.Height, image.Shape.Width, taps.Shape[1], taps.Shape[2], reversed, orientations);
-        if (_causalStencils.TryGetValue(key, out var stencils))
+        lock (_causalStencils)
         {
+            if (!_causalStencils.TryGetValue(key, out var stencils))
+            {
+                _causalStencils[key] = stencils = new Stencil[orientations.Length];
+                for (var group = 0; group < stencils.Length; group++)
+                {
+                    var shape = StencilShape.Causal(taps.Shape[1], taps.Shape[2], orientations[group]);
+                    stencils[group] = StencilOf(image.Shape.Height, image.Shape.Width, reversed ? shape.Reversed() : shape);
+                }
+            }
+
             return stencils;
         }
-
-        stencils = new Stencil[orientations.Length];
-        for (var group = 0; group < stencils.Length; group++)
-        {
-            var shape = StencilShape.Causal(taps.Shape[1], taps.Shape[2], orientations[group]);
-            stencils[group] = StencilOf(image.Shape.Height, image.Shape.Width, reversed ? shape.Reversed() : shape);
-        }
-
-        return _causalStencils[key] = stencils;
     }
 
     /// <summary>The first group's kernel of masked taps <c>[G, kH, kW, q, q]</c>.</summary>

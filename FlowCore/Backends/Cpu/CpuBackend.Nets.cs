@@ -17,6 +17,11 @@ public sealed unsafe partial class CpuBackend
     public void CouplingNet<TActivation>(Tensor x, NetWeights weights, Tensor? hidden, Tensor y)
         where TActivation : struct, IActivation
     {
+        if (x.Shape.Columns == 0)
+        {
+            return;
+        }
+
         if (Vector512.IsHardwareAccelerated)
         {
             CouplingNet<GemmTile512, DotTile512, TActivation>(x, weights, hidden, y);
@@ -36,6 +41,11 @@ public sealed unsafe partial class CpuBackend
         Tensor x, NetWeights weights, Tensor? hidden, Tensor dy, Tensor? dx, bool accumulate, NetWeights gradients)
         where TActivation : struct, IActivation
     {
+        if (x.Shape.Columns == 0)
+        {
+            return;
+        }
+
         if (Vector512.IsHardwareAccelerated)
         {
             CouplingNetGradient<GemmTile512, DotTile512, TActivation>(x, weights, hidden, dy, dx, accumulate, gradients);

@@ -34,7 +34,6 @@ internal sealed unsafe class ScratchArena(CpuPool pool, bool poison)
 
             if (_owner == thread)
             {
-                _wanted = Math.Max(_wanted, _used + _outside + count);
                 if (_used + count <= (_block?.Capacity ?? 0))
                 {
                     var start = _used;
@@ -47,8 +46,11 @@ internal sealed unsafe class ScratchArena(CpuPool pool, bool poison)
                     return new ScratchMemory(this, _block!.Pointer + start, count, null);
                 }
 
+                // Booked when it is there: what the system refuses is not wanted again.
+                var outside = new ScratchMemory(this, null, count, pool.Rent(count));
                 _outside += count;
-                return new ScratchMemory(this, null, count, pool.Rent(count));
+                _wanted = Math.Max(_wanted, _used + _outside);
+                return outside;
             }
         }
 
@@ -84,7 +86,15 @@ internal sealed unsafe class ScratchArena(CpuPool pool, bool poison)
                 _block = null;
             }
 
-            _block = pool.Rent(_wanted);
+            try
+            {
+                _block = pool.Rent(_wanted);
+            }
+            catch (FlowException)
+            {
+                // All of it at once does not fit; piece by piece it did.
+                _wanted = 0;
+            }
         }
     }
 }

@@ -5,9 +5,9 @@ namespace FlowCore.Backends.Cpu;
 /// <param name="Items">What they are cut from.</param>
 /// <param name="Grain">Items of a piece.</param>
 /// <param name="Body">An action of (piece, worker), of (start, end, worker) or of (item).</param>
-internal readonly record struct TeamWork(int Pieces, long Items, long Grain, Delegate Body)
+internal readonly record struct TeamWork(int Pieces, long Items, long Grain, Delegate Body) : ITeamWork
 {
-    /// <summary>Runs one piece.</summary>
+    /// <inheritdoc/>
     public void Run(int piece, int worker)
     {
         var start = piece * Grain;

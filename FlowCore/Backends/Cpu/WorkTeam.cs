@@ -4,7 +4,8 @@ namespace FlowCore.Backends.Cpu;
 
 /// <summary>
 /// A few threads that stay: one call hands out the pieces of one operation and returns when all are done. How the work is
-/// cut is the caller's, from shapes alone, so that results do not depend on how many threads there are.
+/// cut is the caller's, from shapes alone, so that results do not depend on how many threads there are. A piece hands out
+/// no pieces of its own.
 /// </summary>
 internal sealed class WorkTeam : IDisposable
 {
@@ -16,6 +17,10 @@ internal sealed class WorkTeam : IDisposable
     private readonly Thread[] _helpers;
     private readonly Dictionary<Type, object> _boxes = [];
     private volatile bool _stopping;
+
+    // A piece that handed out pieces would take the place of the work that it is part of.
+    [ThreadStatic]
+    private static bool _isInside;
 
     // The work at hand. It may be replaced once it is closed and no helper is inside; a helper announces itself before it
     // looks whether work is open, so one of the two always sees the other.
@@ -48,13 +53,10 @@ internal sealed class WorkTeam : IDisposable
     public void For<TWork>(int pieces, TWork work)
         where TWork : struct, ITeamWork
     {
+        ThrowIfInside();
         if (pieces <= 1 || _helpers.Length == 0)
         {
-            for (var piece = 0; piece < pieces; piece++)
-            {
-                work.Run(piece, worker: 0);
-            }
-
+            RunAlone(pieces, work);
             return;
         }
 
@@ -67,8 +69,14 @@ internal sealed class WorkTeam : IDisposable
 
             var box = (TeamWorkBox<TWork>)known;
             box.Put(work);
-            Run(new TeamWork(pieces, pieces, 1, box.Body));
-            box.Put(default);
+            try
+            {
+                Run(new TeamWork(pieces, pieces, 1, box.Body));
+            }
+            finally
+            {
+                box.Put(default);
+            }
         }
     }
 
@@ -96,13 +104,10 @@ internal sealed class WorkTeam : IDisposable
 
     private void Run(TeamWork work)
     {
+        ThrowIfInside();
         if (work.Pieces <= 1 || _helpers.Length == 0)
         {
-            for (var piece = 0; piece < work.Pieces; piece++)
-            {
-                work.Run(piece, worker: 0);
-            }
-
+            RunAlone(work.Pieces, work);
             return;
         }
 
@@ -129,8 +134,9 @@ internal sealed class WorkTeam : IDisposable
                 spin.SpinOnce(sleep1Threshold: -1);
             }
 
-            _work = default;
-            if (_failure is { } failure)
+            var failure = _failure;
+            (_work, _failure) = (default, null);
+            if (failure is not null)
             {
                 ExceptionDispatchInfo.Throw(failure);
             }
@@ -172,6 +178,31 @@ internal sealed class WorkTeam : IDisposable
         }
     }
 
+    private static void RunAlone<TWork>(int pieces, TWork work)
+        where TWork : struct, ITeamWork
+    {
+        _isInside = true;
+        try
+        {
+            for (var piece = 0; piece < pieces; piece++)
+            {
+                work.Run(piece, worker: 0);
+            }
+        }
+        finally
+        {
+            _isInside = false;
+        }
+    }
+
+    private static void ThrowIfInside()
+    {
+        if (_isInside)
+        {
+            throw new InvalidOperationException("WorkTeam: expected a call from outside its pieces, got one from inside.");
+        }
+    }
+
     private bool HasWork => _isOpen && Volatile.Read(ref _next) < _work.Pieces;
 
     /// <summary>Runs pieces until there are no more: whoever is free takes the next one.</summary>
@@ -179,6 +210,7 @@ internal sealed class WorkTeam : IDisposable
     {
         for (var piece = Interlocked.Increment(ref _next) - 1; piece < _work.Pieces; piece = Interlocked.Increment(ref _next) - 1)
         {
+            _isInside = true;
             try
             {
                 _work.Run(piece, worker);
@@ -188,6 +220,10 @@ internal sealed class WorkTeam : IDisposable
 #pragma warning restore CA1031
             {
                 _failure = failure;
+            }
+            finally
+            {
+                _isInside = false;
             }
 
             Interlocked.Increment(ref _done);

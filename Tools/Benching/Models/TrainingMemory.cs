@@ -64,7 +64,7 @@ internal sealed record TrainingMemory(long? Resident, long Backend, long NewBack
         }
 
         output.WriteLine($"  backend                   {Text(Backend)}  {Ratio(Backend, bound)} of the bound");
-        output.WriteLine($"  bound                     {Text(bound)}  1.3·(hidden activations + 16 B a parameter)");
+        output.WriteLine($"  bound                     {Text(bound)}  1.3·(both hidden layers of each coupling + 16 B a parameter)");
         output.WriteLine(FormattableString.Invariant(
             $"  a steady step takes       {Managed:N0} bytes managed, {ManagedHere:N0} of them on its own thread, ")
             + FormattableString.Invariant($"and {NewBackend:N0} of the backend"));

@@ -12,7 +12,7 @@ internal sealed class BenchGrowthCommand : Command, IHasExamples
 {
     private readonly Terminal _terminal;
     private readonly BenchModelFlags _model = new(batchSize: 100, "Images a batch, where it is not what grows.");
-    private readonly SizesFlag _batches = new("--over-batches", "Batches to measure.", 16, 32, 64, 128, 256);
+    private readonly SizesFlag _batches = new("--over-batches", "Batches to measure; the models of a series are held at once.", 16, 32, 64, 128, 256);
     private readonly SizesFlag _sides = new("--over-sides", "Square images to measure, in pixels a side.", 16, 32, 64, 128);
     private readonly SizesFlag _steps = new("--over-steps", "Steps to measure, of one level.", 2, 4, 8, 16);
     private readonly BenchFlags _bench = new();

@@ -29,7 +29,10 @@ internal sealed class BenchModelFlags
     public BenchModel Read(ParseResult parsed)
     {
         var (name, preset) = _model.Preset(parsed);
-        var config = _model.Fit(parsed, ImageFlag.Read(parsed, _image) ?? preset.Image);
+        var image = ImageFlag.Read(parsed, _image) ?? preset.Image;
+
+        // There is no data that could be at fault.
+        var config = WrongCallException.Guard(() => _model.Fit(parsed, image));
         return new BenchModel(name, config, Flag.Positive(parsed, _batchSize));
     }
 }

@@ -34,7 +34,12 @@ internal sealed unsafe class BandEdges
     /// Floats that must be memory on either side of a band's products: a shifted vector may start or end outside the band.
     /// They must be zero where bands are rows, and may hold anything where they are whole images, whose masks hide them.
     /// </summary>
-    public static int Guard(Stencil stencil) => ((2 * RowsOf(stencil) * stencil.Width) + stencil.Reach + (2 * Lanes.Width)) & ~(Lanes.Width - 1);
+    /// <remarks>An edge starts a few rows outside, its vectors end up to a vector later, and their taps reach on from there.</remarks>
+    public static int Guard(Stencil stencil)
+    {
+        var floats = (RowsOf(stencil) * stencil.Width) + Lanes.Width + stencil.Reach;
+        return (floats + Lanes.Width - 1) / Lanes.Width * Lanes.Width;
+    }
 
     /// <summary>Adds up a band's products for its own pixels, and for its edges.</summary>
     /// <param name="index">The band.</param>
@@ -85,7 +90,7 @@ internal sealed unsafe class BandEdges
     private ((long Start, long End) Above, (long Start, long End) Below) Edges(int index)
     {
         var (start, end) = _bands[index];
-        long image = index / _bands.PerImage * _stencil.Plane;
+        var image = (long)(index / _bands.PerImage) * _stencil.Plane;
         return ((Math.Max(image, start - _size), start), (end, Math.Min(image + _stencil.Plane, end + _size)));
     }
 

@@ -42,7 +42,7 @@ internal sealed class NetBands
             var worthwhile = (long)samples * plane / WorthwhilePixels;
             PerImage = 1;
             Count = (int)Math.Min(samples, Math.Max(count, Math.Min(FewestBands, worthwhile)));
-            Longest = (samples + Count - 1) / Math.Max(1, Count) * plane;
+            Longest = Count == 0 ? 0 : (samples + Count - 1) / Count * plane;
         }
     }
 

@@ -3,7 +3,7 @@ using FlowCore.Backends.Cpu.Gemm;
 namespace FlowCore.Backends.Cpu.Nets;
 
 /// <summary>The kernels that a pass through a net multiplies with, packed one after the other into scratch memory.</summary>
-internal unsafe struct NetKernels
+internal unsafe ref struct NetKernels
 {
     private readonly int _tileRows;
     private float* _free;
@@ -11,8 +11,8 @@ internal unsafe struct NetKernels
     /// <summary>Room for some kernels.</summary>
     /// <param name="backend">Whose memory it is.</param>
     /// <param name="tileRows">Rows of a tile.</param>
-    /// <param name="kernels">Those that gather: outputs as rows.</param>
     /// <param name="scattered">One that scatters, (tap, output) as rows.</param>
+    /// <param name="kernels">Those that gather: outputs as rows.</param>
     public NetKernels(CpuBackend backend, int tileRows, KernelView scattered, params ReadOnlySpan<KernelView> kernels)
     {
         var size = PackedKernel.Size(scattered.Taps * scattered.Outputs, scattered.Inputs, tileRows);

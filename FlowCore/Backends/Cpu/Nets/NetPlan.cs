@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using FlowCore.Backends.Cpu.Gemm;
 
 namespace FlowCore.Backends.Cpu.Nets;
@@ -9,6 +10,8 @@ internal sealed unsafe class NetPlan<TTile, TDot>
 {
     public NetPlan(CpuBackend backend, NetWeights weights, Shape images)
     {
+        // What a tile of products writes, a tile of dot products reads.
+        Debug.Assert(TTile.Columns == TDot.Step, "Tiles of one width.");
         (Inputs, Width, Outputs) = (weights.Inputs, weights.Width, weights.Outputs);
         (Height, ImageWidth, Samples) = (images.Height, images.Width, images.Batch);
         var first = StencilShape.Centred(weights.Weight1.Shape[2], weights.Weight1.Shape[3]);
