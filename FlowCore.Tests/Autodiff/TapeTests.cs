@@ -1,5 +1,6 @@
 using FlowCore.Autodiff;
 using FlowCore.Autodiff.Operations;
+using FlowCore.Backends.Cpu;
 using FlowCore.Tensors;
 using FlowCore.Tests.Support;
 using Xunit;
@@ -58,5 +59,28 @@ public sealed class TapeTests
         Assert.Equal([2.0, 4.0, 6.0], TestTensors.ReadDoubles(backend, sum.Value));
         tape.Backward(sum, seed: 0.5);
         Assert.Equal([1.0, 1.0, 1.0], TestTensors.ReadDoubles(backend, parameter.Gradient));
+    }
+
+    [Fact]
+    public void A_gradient_that_fails_leaves_nothing_behind_and_a_tape_that_works()
+    {
+        using var backend = new CpuBackend(threads: 1);
+        using var x = TestTensors.Filled(backend, new Shape(2, 3, 4, 5), 5);
+        using var tape = new Tape(backend);
+        var memory = 0L;
+        for (var round = 0; round < 20; round++)
+        {
+            var variable = tape.Input(x, needsGradient: true);
+            var sum = variable.Plus(variable);
+            var failing = tape.Record(tape.Allocate(x.Shape), [sum], _ => throw new NotSupportedException());
+            Assert.Throws<NotSupportedException>(() => tape.Backward(failing.Plus(sum), seed: 1));
+            tape.Clear();
+            memory = round == 1 ? backend.MemoryBytes : memory;
+        }
+
+        Assert.Equal(memory, backend.MemoryBytes);
+        var again = tape.Input(x, needsGradient: true);
+        tape.Backward(again.Plus(again), seed: 1);
+        Assert.All(TestTensors.ReadDoubles(backend, again.Gradient!), number => Assert.Equal(2.0, number));
     }
 }

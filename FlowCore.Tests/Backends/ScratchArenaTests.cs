@@ -1,4 +1,4 @@
-using FlowCore.Backends.Cpu;
+using FlowCore.Backends.Cpu.Memory;
 using Xunit;
 
 namespace FlowCore.Tests.Backends;

@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Runtime.Intrinsics;
 using FlowCore.Backends.Cpu.Vectors;
+using FlowCore.Backends.Cpu.Working;
 
 namespace FlowCore.Backends.Cpu;
 

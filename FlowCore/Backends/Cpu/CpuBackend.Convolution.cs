@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Runtime.Intrinsics;
 using FlowCore.Backends.Cpu.Gemm;
 
 namespace FlowCore.Backends.Cpu;
@@ -103,38 +102,13 @@ public sealed unsafe partial class CpuBackend
     private static GroupedKernel Grouped(Tensor taps, KernelView first, Stencil[] stencils) =>
         new(first, taps.Shape.Count / taps.Shape[0], stencils);
 
-    private static Planes PlanesOf(Tensor x) => new((nint)Pointer(x), x.Shape.Channels, x.Shape.Columns);
+    /// <summary>The channels of a tensor as rows.</summary>
+    internal static Planes PlanesOf(Tensor x) => new((nint)Pointer(x), x.Shape.Channels, x.Shape.Columns);
 
     private void Correlate<TActivation>(Planes x, GroupedKernel kernels, float* bias, Planes y, bool accumulate)
-        where TActivation : struct, IActivation
-    {
-        if (Vector512.IsHardwareAccelerated)
-        {
-            Correlation.Run<GemmTile512, TActivation>(this, x, kernels, bias, y, accumulate);
-        }
-        else if (Vector256.IsHardwareAccelerated)
-        {
-            Correlation.Run<GemmTile256, TActivation>(this, x, kernels, bias, y, accumulate);
-        }
-        else
-        {
-            Correlation.Run<GemmTile128, TActivation>(this, x, kernels, bias, y, accumulate);
-        }
-    }
+        where TActivation : struct, IActivation =>
+        TileKernels.Best.Correlate<TActivation>(this, x, kernels, bias, y, accumulate);
 
-    private void AddKernelGradient(Planes x, Planes dy, GroupedKernel dw, double scale)
-    {
-        if (Vector512.IsHardwareAccelerated)
-        {
-            KernelGradient.Run<DotTile512>(this, x, dy, dw, (float)scale);
-        }
-        else if (Vector256.IsHardwareAccelerated)
-        {
-            KernelGradient.Run<DotTile256>(this, x, dy, dw, (float)scale);
-        }
-        else
-        {
-            KernelGradient.Run<DotTile128>(this, x, dy, dw, (float)scale);
-        }
-    }
+    private void AddKernelGradient(Planes x, Planes dy, GroupedKernel dw, double scale) =>
+        TileKernels.Best.AddKernelGradient(this, x, dy, dw, (float)scale);
 }

@@ -1,5 +1,6 @@
 using System.Runtime.Intrinsics;
 using FlowCore.Backends.Cpu.Vectors;
+using FlowCore.Backends.Cpu.Working;
 
 namespace FlowCore.Backends.Cpu;
 

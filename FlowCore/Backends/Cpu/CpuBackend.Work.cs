@@ -1,5 +1,7 @@
 using System.Numerics;
+using FlowCore.Backends.Cpu.Memory;
 using FlowCore.Backends.Cpu.Vectors;
+using FlowCore.Backends.Cpu.Working;
 
 namespace FlowCore.Backends.Cpu;
 

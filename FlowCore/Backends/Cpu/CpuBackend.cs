@@ -1,3 +1,6 @@
+using FlowCore.Backends.Cpu.Memory;
+using FlowCore.Backends.Cpu.Working;
+
 namespace FlowCore.Backends.Cpu;
 
 /// <summary>

@@ -1,3 +1,5 @@
+using FlowCore.Backends.Cpu.Working;
+
 namespace FlowCore.Backends.Cpu.Gemm;
 
 /// <summary>

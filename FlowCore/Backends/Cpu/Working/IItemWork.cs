@@ -1,4 +1,4 @@
-namespace FlowCore.Backends.Cpu;
+namespace FlowCore.Backends.Cpu.Working;
 
 /// <summary>The work on one of many items; a struct, as <see cref="ITeamWork"/>.</summary>
 internal interface IItemWork

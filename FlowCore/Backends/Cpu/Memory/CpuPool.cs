@@ -1,6 +1,6 @@
 using FlowCore.Backends.Memory;
 
-namespace FlowCore.Backends.Cpu;
+namespace FlowCore.Backends.Cpu.Memory;
 
 /// <summary>The host's memory.</summary>
 internal sealed class CpuPool : StoragePool<CpuStorage>

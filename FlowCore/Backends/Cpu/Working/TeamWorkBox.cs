@@ -1,4 +1,4 @@
-namespace FlowCore.Backends.Cpu;
+namespace FlowCore.Backends.Cpu.Working;
 
 /// <summary>Where a team keeps the work at hand of one type, so that its threads find it: made once a type and used again.</summary>
 internal sealed class TeamWorkBox<TWork>

@@ -1,6 +1,6 @@
 using System.Runtime.ExceptionServices;
 
-namespace FlowCore.Backends.Cpu;
+namespace FlowCore.Backends.Cpu.Working;
 
 /// <summary>
 /// A few threads that stay: one call hands out the pieces of one operation and returns when all are done. How the work is

@@ -1,4 +1,4 @@
-namespace FlowCore.Backends.Cpu;
+namespace FlowCore.Backends.Cpu.Memory;
 
 /// <summary>
 /// One block of memory that operations take their working memory from and give it back to in reverse order, so that all of

@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using FlowCore.Backends.Memory;
 
-namespace FlowCore.Backends.Cpu;
+namespace FlowCore.Backends.Cpu.Memory;
 
 /// <summary>Native float memory, aligned for whole vectors.</summary>
 internal sealed unsafe class CpuStorage : PooledStorage

@@ -1,4 +1,4 @@
-namespace FlowCore.Backends.Cpu;
+namespace FlowCore.Backends.Cpu.Memory;
 
 /// <summary>Working memory of one operation, given back when it ends and in the reverse order of being taken.</summary>
 /// <param name="arena">Whose books it is in, or null.</param>

@@ -1,4 +1,4 @@
-namespace FlowCore.Backends.Cpu;
+namespace FlowCore.Backends.Cpu.Working;
 
 /// <summary>An operation cut into pieces, in the form that its caller wrote it: no wrapper, and nothing to collect, a form.</summary>
 /// <param name="Pieces">How many pieces.</param>

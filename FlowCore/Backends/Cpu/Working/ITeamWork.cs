@@ -1,4 +1,4 @@
-namespace FlowCore.Backends.Cpu;
+namespace FlowCore.Backends.Cpu.Working;
 
 /// <summary>An operation that was cut into pieces; a struct, so that handing it to a team leaves nothing to collect.</summary>
 internal interface ITeamWork
