@@ -42,7 +42,7 @@ public sealed class WorkTeamTests
                     Interlocked.Increment(ref ranges[i]);
                 }
             });
-            team.ForEach(items, grain, item => Interlocked.Increment(ref each[item]));
+            team.ForEach(items, grain, new EachItem(item => Interlocked.Increment(ref each[item])));
             Assert.All(ranges.Concat(each), count => Assert.Equal(1, count));
         }
     }

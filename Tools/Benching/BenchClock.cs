@@ -26,35 +26,43 @@ internal sealed class BenchClock(IBackend backend, int runs, CancellationToken s
     /// <summary>Times a piece of work.</summary>
     /// <param name="work">What is timed.</param>
     /// <param name="prepare">What must come before each time and is not timed, or null.</param>
-    public Measurement Measure(Action work, Action? prepare = null) => Measure([(work, prepare)])[0];
+    public Measurement Measure(Action work, Action? prepare = null) => Measure([[(work, prepare)]], rounds: 1, untimed: 0)[0][0];
 
     /// <summary>
     /// Times pieces of work that are to be compared: a run of each, then another of each, so that a machine whose speed
     /// drifts is as fast for the one as for the other.
     /// </summary>
     public IReadOnlyList<Measurement> MeasureInTurn(params IEnumerable<Action> works) =>
-        Measure([.. works.Select(work => (work, (Action?)null))]);
+        Measure([Unprepared(works)], rounds: 1, untimed: 0)[0];
 
     /// <summary>
     /// Times groups of work that are to be compared, such as a model at several sizes: a few runs of each group, one of which
     /// brings its data into the caches, then of the next, and all of that again, so that a drift of the machine meets all.
     /// </summary>
     /// <returns>What <see cref="MeasureInTurn"/> gives, a group.</returns>
-    public IReadOnlyList<IReadOnlyList<Measurement>> MeasureInRounds(IReadOnlyList<IReadOnlyList<Action>> groups)
+    public IReadOnlyList<IReadOnlyList<Measurement>> MeasureInRounds(IEnumerable<IEnumerable<Action>> groups) =>
+        Measure([.. groups.Select(Unprepared)], Rounds, untimed: 1);
+
+    private static (Action Work, Action? Prepare)[] Unprepared(IEnumerable<Action> works) =>
+        [.. works.Select(work => (work, (Action?)null))];
+
+    private Measurement[][] Measure((Action Work, Action? Prepare)[][] groups, int rounds, int untimed)
     {
-        var warm = groups.Select(group => group.Select(work => WarmUp(work, prepare: null)).ToArray()).ToArray();
+        var warm = groups.Select(group => group.Select(each => WarmUp(each.Work, each.Prepare)).ToArray()).ToArray();
         var times = groups.Select(group => group.Select(_ => new List<double>(runs)).ToArray()).ToArray();
-        for (var round = 0; round < Rounds; round++)
+        for (var round = 0; round < rounds; round++)
         {
-            for (var g = 0; g < groups.Count; g++)
+            var (first, end) = (round * runs / rounds, (round + 1) * runs / rounds);
+            for (var g = 0; g < groups.Length; g++)
             {
-                for (var run = (round * runs / Rounds) - 1; run < (round + 1) * runs / Rounds; run++)
+                for (var run = first - untimed; run < end; run++)
                 {
-                    for (var i = 0; i < groups[g].Count; i++)
+                    for (var i = 0; i < groups[g].Length; i++)
                     {
                         stop.ThrowIfCancellationRequested();
-                        var time = Run(groups[g][i], warm[g][i].Repeats) / warm[g][i].Repeats;
-                        if (run >= round * runs / Rounds)
+                        groups[g][i].Prepare?.Invoke();
+                        var time = Run(groups[g][i].Work, warm[g][i].Repeats) / warm[g][i].Repeats;
+                        if (run >= first)
                         {
                             times[g][i].Add(time);
                         }
@@ -64,23 +72,6 @@ internal sealed class BenchClock(IBackend backend, int runs, CancellationToken s
         }
 
         return [.. times.Zip(warm, (each, first) => each.Zip(first, (one, w) => new Measurement(Timing.Of(one), w.Launches)).ToArray())];
-    }
-
-    private Measurement[] Measure((Action Work, Action? Prepare)[] all)
-    {
-        var warm = all.Select(each => WarmUp(each.Work, each.Prepare)).ToArray();
-        var times = all.Select(_ => new double[runs]).ToArray();
-        for (var run = 0; run < runs; run++)
-        {
-            for (var i = 0; i < all.Length; i++)
-            {
-                stop.ThrowIfCancellationRequested();
-                all[i].Prepare?.Invoke();
-                times[i][run] = Run(all[i].Work, warm[i].Repeats) / warm[i].Repeats;
-            }
-        }
-
-        return [.. times.Zip(warm, (each, first) => new Measurement(Timing.Of(each), first.Launches))];
     }
 
     private (int Repeats, long? Launches) WarmUp(Action work, Action? prepare)

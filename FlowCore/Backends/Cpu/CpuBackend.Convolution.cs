@@ -107,8 +107,8 @@ public sealed unsafe partial class CpuBackend
 
     private void Correlate<TActivation>(Planes x, GroupedKernel kernels, float* bias, Planes y, bool accumulate)
         where TActivation : struct, IActivation =>
-        TileKernels.Best.Correlate<TActivation>(this, x, kernels, bias, y, accumulate);
+        VectorKernels.Best.Correlate<TActivation>(this, x, kernels, bias, y, accumulate);
 
     private void AddKernelGradient(Planes x, Planes dy, GroupedKernel dw, double scale) =>
-        TileKernels.Best.AddKernelGradient(this, x, dy, dw, (float)scale);
+        VectorKernels.Best.AddKernelGradient(this, x, dy, dw, (float)scale);
 }

@@ -1,4 +1,3 @@
-using System.Runtime.Intrinsics;
 using FlowCore.Backends.Cpu.Vectors;
 
 namespace FlowCore.Backends.Cpu;
@@ -81,11 +80,5 @@ public sealed unsafe partial class CpuBackend
     {
         public void Run(float* from, float* to, long count) =>
             Lanes.Map(default(Activated<Identity>), from, to, count, accumulate: true);
-    }
-
-    private readonly struct Activated<TActivation> : ILaneFunction
-        where TActivation : struct, IActivation
-    {
-        public Vector512<float> Apply(Vector512<float> x) => TActivation.Forward(x);
     }
 }

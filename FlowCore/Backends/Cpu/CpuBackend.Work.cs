@@ -13,17 +13,13 @@ public sealed unsafe partial class CpuBackend
     /// <summary>Runs <c>body(start, end, worker)</c> over the elements of a tensor.</summary>
     private void ForElements(long count, Action<long, long, int> body) => _team.ForRange(count, Grain, body);
 
-    /// <summary>Runs <c>body(index)</c> for items of <paramref name="size"/> elements each.</summary>
-    private void ForItems(long items, long size, Action<long> body) =>
-        _team.ForEach(items, Math.Max(1, Grain / Math.Max(1, size)), body);
+    /// <summary>Does the work on items of <paramref name="size"/> elements each.</summary>
+    private void ForItems<TItem>(long items, long size, TItem work)
+        where TItem : struct, IItemWork =>
+        _team.ForEach(items, Math.Max(1, Grain / Math.Max(1, size)), work);
 
-    /// <inheritdoc cref="ForItems(long, long, Action{long})"/>
-    private void ForItems<TItem>(long items, long size, TItem body)
-        where TItem : struct, IItemWork
-    {
-        var grain = Math.Max(1, Grain / Math.Max(1, size));
-        _team.For(checked((int)((items + grain - 1) / grain)), new ItemsInPieces<TItem>(items, grain, body));
-    }
+    /// <inheritdoc cref="ForItems{TItem}"/>
+    private void ForItems(long items, long size, Action<long> body) => ForItems(items, size, new EachItem(body));
 
     /// <summary>Runs <c>body(c·N + n)</c> for every plane of <c>[C, N, H, W]</c>.</summary>
     private void ForPlanes(Shape shape, Action<long> body) =>
@@ -96,19 +92,6 @@ public sealed unsafe partial class CpuBackend
     private ScratchMemory Scratch<T>(long count)
         where T : unmanaged =>
         Scratch(count * sizeof(T) / sizeof(float));
-
-    private readonly struct ItemsInPieces<TItem>(long items, long grain, TItem body) : ITeamWork
-        where TItem : struct, IItemWork
-    {
-        public void Run(int piece, int worker)
-        {
-            var end = Math.Min(items, (piece + 1) * grain);
-            for (var item = piece * grain; item < end; item++)
-            {
-                body.Run(item);
-            }
-        }
-    }
 
     private readonly struct ChannelMap<TFamily, TFunction>(TFamily family, ChannelPieces pieces, float* from, float* to) : IItemWork
         where TFamily : struct, IChannelFamily<TFunction>

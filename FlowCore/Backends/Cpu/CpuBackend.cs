@@ -25,7 +25,7 @@ public sealed unsafe partial class CpuBackend : IBackend
     }
 
     /// <inheritdoc/>
-    public string Name => FormattableString.Invariant($"cpu ({_team.Threads} threads, {VectorBits}-bit vectors)");
+    public string Name => FormattableString.Invariant($"cpu ({_team.Threads} threads, {VectorKernels.Best.Bits}-bit vectors)");
 
     /// <summary>Bytes of native memory held from the system; it stays flat once a training loop is warm.</summary>
     public long MemoryBytes => _pool.Bytes;
@@ -35,10 +35,6 @@ public sealed unsafe partial class CpuBackend : IBackend
 
     /// <summary>Hands out the pieces of an operation.</summary>
     internal WorkTeam Team => _team;
-
-    private static int VectorBits =>
-        System.Runtime.Intrinsics.Vector512.IsHardwareAccelerated ? 512
-        : System.Runtime.Intrinsics.Vector256.IsHardwareAccelerated ? 256 : 128;
 
     /// <inheritdoc/>
     public Tensor Allocate(Shape shape) => new(_pool.Rent(shape.Count), shape);

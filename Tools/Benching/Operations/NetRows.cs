@@ -17,8 +17,7 @@ internal static class NetRows
         var hidden = s.Backend.HiddenShape(width, x);
         var shape = FormattableString.Invariant($"{inputs}→{width}→{outputs}, {s.Level.Height}×{s.Level.Width}, N={s.Samples}");
 
-        // A multiply-add for every entry of a kernel and every pixel.
-        var flops = 2.0 * width * ((Kernel * Kernel * (inputs + outputs)) + width) * s.Pixels;
+        var flops = FlowCost.Coupling(s.Config, s.Level) * s.Samples;
         yield return new(nameof(IBackend.CouplingNet), shape, flops, OperationShapes.Bytes(x, hidden, y), t =>
         {
             var (from, weights, kept, to) = (t.Given(x), Weights(t.Given), t.Result(hidden), t.Result(y));

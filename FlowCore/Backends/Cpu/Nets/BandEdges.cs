@@ -113,12 +113,11 @@ internal sealed unsafe class BandEdges
         for (var channel = 0; channel < _channels; channel++)
         {
             Lanes.Map(
-                default(Same), edge + ((long)channel * _size), y.Row(channel) + pixels.Start, pixels.End - pixels.Start, accumulate: true);
+                default(Activated<Identity>),
+                edge + ((long)channel * _size),
+                y.Row(channel) + pixels.Start,
+                pixels.End - pixels.Start,
+                accumulate: true);
         }
-    }
-
-    private readonly struct Same : ILaneFunction
-    {
-        public System.Runtime.Intrinsics.Vector512<float> Apply(System.Runtime.Intrinsics.Vector512<float> x) => x;
     }
 }

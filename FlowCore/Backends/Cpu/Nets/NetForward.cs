@@ -9,7 +9,7 @@ namespace FlowCore.Backends.Cpu.Nets;
 internal static unsafe class NetForward
 {
     public static void Run<TTile, TDot, TActivation>(
-        CpuBackend backend, Planes x, NetWeights weights, float* bias1, float* bias2, float* hidden, Planes y, Shape images)
+        CpuBackend backend, Planes x, NetWeights weights, float* hidden, Planes y, Shape images)
         where TTile : struct, IGemmTile
         where TDot : struct, IDotTile
         where TActivation : struct, IActivation
@@ -18,6 +18,8 @@ internal static unsafe class NetForward
         var first = CpuBackend.KernelOf(weights.Weight1);
         var second = CpuBackend.KernelOf(weights.Weight2);
         var third = CpuBackend.KernelOf(weights.Weight3);
+        var bias1 = CpuBackend.Pointer(weights.Bias1);
+        var bias2 = CpuBackend.Pointer(weights.Bias2);
         var kernels = new NetKernels(backend, TTile.Rows, third, first, second);
         using var kernelMemory = kernels.Memory;
         var guard = BandEdges.Guard(plan.Last);

@@ -15,27 +15,29 @@ internal sealed unsafe class NetGradient<TTile, TDot, TActivation>
     private const int MostParts = 32;
 
     private readonly CpuBackend _backend;
+    private readonly NetWeights _weights;
     private readonly NetPlan<TTile, TDot> _plan;
     private readonly Planes _x, _dy;
     private readonly float* _bias1, _bias2, _hidden;
     private readonly int _parts;
     private readonly NetSumLayout _layout;
 
-    public NetGradient(CpuBackend backend, NetPlan<TTile, TDot> plan, Planes x, float* bias1, float* bias2, float* hidden, Planes dy)
+    public NetGradient(CpuBackend backend, NetWeights weights, Planes x, float* hidden, Planes dy, Shape images)
     {
-        (_backend, _plan, _x, _dy) = (backend, plan, x, dy);
-        _bias1 = bias1;
-        _bias2 = bias2;
+        (_backend, _weights, _x, _dy) = (backend, weights, x, dy);
+        _plan = new NetPlan<TTile, TDot>(backend, weights, images);
+        _bias1 = CpuBackend.Pointer(weights.Bias1);
+        _bias2 = CpuBackend.Pointer(weights.Bias2);
         _hidden = hidden;
-        _parts = Math.Min(MostParts, plan.Bands.Count);
-        _layout = new NetSumLayout(plan.Width, plan.InputRows, plan.OutputRows);
+        _parts = Math.Min(MostParts, _plan.Bands.Count);
+        _layout = new NetSumLayout(_plan.Width, _plan.InputRows, _plan.OutputRows);
     }
 
-    public void Run(NetWeights weights, Planes? dx, bool accumulate, NetWeights gradients)
+    public void Run(Planes? dx, bool accumulate, NetWeights gradients)
     {
-        var first = CpuBackend.KernelOf(weights.Weight1);
-        var second = CpuBackend.KernelOf(weights.Weight2);
-        var thirdTransposed = CpuBackend.KernelOf(weights.Weight3).Transposed();
+        var first = CpuBackend.KernelOf(_weights.Weight1);
+        var second = CpuBackend.KernelOf(_weights.Weight2);
+        var thirdTransposed = CpuBackend.KernelOf(_weights.Weight3).Transposed();
         var kernels = new NetKernels(
             _backend, TTile.Rows, first.Transposed(), first, second, second.Transposed(), thirdTransposed);
         using var kernelMemory = kernels.Memory;

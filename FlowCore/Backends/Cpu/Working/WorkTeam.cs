@@ -24,7 +24,8 @@ internal sealed class WorkTeam : IDisposable
 
     // The work at hand. It may be replaced once it is closed and no helper is inside; a helper announces itself before it
     // looks whether work is open, so one of the two always sees the other.
-    private TeamWork _work;
+    private Action<int, int> _body = (_, _) => { };
+    private int _pieces;
     private volatile bool _isOpen;
     private int _inside;
     private int _next;
@@ -46,14 +47,15 @@ internal sealed class WorkTeam : IDisposable
     /// <summary>Threads that work, the caller's included.</summary>
     public int Threads { get; }
 
-    /// <summary>Runs <c>body(piece, worker)</c> for every piece; worker is below <see cref="Threads"/>.</summary>
-    public void For(int pieces, Action<int, int> body) => Run(new TeamWork(pieces, pieces, 1, body));
-
-    /// <inheritdoc cref="For(int, Action{int, int})"/>
+    /// <summary>Runs every piece of some work; the worker's number is below <see cref="Threads"/>.</summary>
     public void For<TWork>(int pieces, TWork work)
         where TWork : struct, ITeamWork
     {
-        ThrowIfInside();
+        if (_isInside)
+        {
+            throw new InvalidOperationException("WorkTeam: expected a call from outside its pieces, got one from inside.");
+        }
+
         if (pieces <= 1 || _helpers.Length == 0)
         {
             RunAlone(pieces, work);
@@ -71,7 +73,7 @@ internal sealed class WorkTeam : IDisposable
             box.Put(work);
             try
             {
-                Run(new TeamWork(pieces, pieces, 1, box.Body));
+                Share(pieces, box.Body);
             }
             finally
             {
@@ -80,13 +82,17 @@ internal sealed class WorkTeam : IDisposable
         }
     }
 
+    /// <summary>Runs <c>body(piece, worker)</c> for every piece.</summary>
+    public void For(int pieces, Action<int, int> body) => For(pieces, new PieceWork(body));
+
     /// <summary>Runs <c>body(start, end, worker)</c> over 0 … items−1 in pieces of <paramref name="grain"/>.</summary>
     public void ForRange(long items, long grain, Action<long, long, int> body) =>
-        Run(new TeamWork(checked((int)((items + grain - 1) / grain)), items, grain, body));
+        For(PiecesOf(items, grain), new RangeWork(items, grain, body));
 
-    /// <summary>Runs <c>body(item)</c> over 0 … items−1 in pieces of <paramref name="grain"/>.</summary>
-    public void ForEach(long items, long grain, Action<long> body) =>
-        Run(new TeamWork(checked((int)((items + grain - 1) / grain)), items, grain, body));
+    /// <summary>Runs the work on each of 0 … items−1 in pieces of <paramref name="grain"/>.</summary>
+    public void ForEach<TItem>(long items, long grain, TItem work)
+        where TItem : struct, IItemWork =>
+        For(PiecesOf(items, grain), new ItemsInPieces<TItem>(items, grain, work));
 
     public void Dispose()
     {
@@ -102,44 +108,34 @@ internal sealed class WorkTeam : IDisposable
         }
     }
 
-    private void Run(TeamWork work)
+    private void Share(int pieces, Action<int, int> body)
     {
-        ThrowIfInside();
-        if (work.Pieces <= 1 || _helpers.Length == 0)
+        (_body, _pieces, _next, _done, _failure) = (body, pieces, 0, 0, null);
+        lock (_gate)
         {
-            RunAlone(work.Pieces, work);
-            return;
+            _isOpen = true;
+            Monitor.PulseAll(_gate);
         }
 
-        lock (_turn)
+        Take(worker: 0);
+        var spin = new SpinWait();
+        while (Volatile.Read(ref _done) < pieces)
         {
-            (_work, _next, _done, _failure) = (work, 0, 0, null);
-            lock (_gate)
-            {
-                _isOpen = true;
-                Monitor.PulseAll(_gate);
-            }
+            spin.SpinOnce(sleep1Threshold: -1);
+        }
 
-            Take(worker: 0);
-            var spin = new SpinWait();
-            while (Volatile.Read(ref _done) < work.Pieces)
-            {
-                spin.SpinOnce(sleep1Threshold: -1);
-            }
+        _isOpen = false;
+        Interlocked.MemoryBarrier();
+        while (Volatile.Read(ref _inside) > 0)
+        {
+            spin.SpinOnce(sleep1Threshold: -1);
+        }
 
-            _isOpen = false;
-            Interlocked.MemoryBarrier();
-            while (Volatile.Read(ref _inside) > 0)
-            {
-                spin.SpinOnce(sleep1Threshold: -1);
-            }
-
-            var failure = _failure;
-            (_work, _failure) = (default, null);
-            if (failure is not null)
-            {
-                ExceptionDispatchInfo.Throw(failure);
-            }
+        var failure = _failure;
+        _failure = null;
+        if (failure is not null)
+        {
+            ExceptionDispatchInfo.Throw(failure);
         }
     }
 
@@ -195,25 +191,19 @@ internal sealed class WorkTeam : IDisposable
         }
     }
 
-    private static void ThrowIfInside()
-    {
-        if (_isInside)
-        {
-            throw new InvalidOperationException("WorkTeam: expected a call from outside its pieces, got one from inside.");
-        }
-    }
+    private static int PiecesOf(long items, long grain) => checked((int)((items + grain - 1) / grain));
 
-    private bool HasWork => _isOpen && Volatile.Read(ref _next) < _work.Pieces;
+    private bool HasWork => _isOpen && Volatile.Read(ref _next) < _pieces;
 
     /// <summary>Runs pieces until there are no more: whoever is free takes the next one.</summary>
     private void Take(int worker)
     {
-        for (var piece = Interlocked.Increment(ref _next) - 1; piece < _work.Pieces; piece = Interlocked.Increment(ref _next) - 1)
+        for (var piece = Interlocked.Increment(ref _next) - 1; piece < _pieces; piece = Interlocked.Increment(ref _next) - 1)
         {
             _isInside = true;
             try
             {
-                _work.Run(piece, worker);
+                _body(piece, worker);
             }
 #pragma warning disable CA1031 // Whatever it is, it is thrown again on the caller's thread.
             catch (Exception failure)

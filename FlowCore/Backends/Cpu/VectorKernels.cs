@@ -1,16 +1,21 @@
+using System.Collections.Immutable;
 using System.Runtime.Intrinsics;
 using FlowCore.Backends.Cpu.Gemm;
+using FlowCore.Backends.Cpu.Solve;
 
 namespace FlowCore.Backends.Cpu;
 
-/// <summary>The operations that are made of register tiles, over the tiles of the widest vectors that the hardware has.</summary>
-internal abstract unsafe class TileKernels
+/// <summary>The operations that keep registers full, which there are for each width of vectors.</summary>
+internal abstract unsafe class VectorKernels
 {
-    /// <summary>The tiles of this machine, chosen once.</summary>
-    public static TileKernels Best { get; } =
-        Vector512.IsHardwareAccelerated ? new TileKernels<GemmTile512, DotTile512>()
-        : Vector256.IsHardwareAccelerated ? new TileKernels<GemmTile256, DotTile256>()
-        : new TileKernels<GemmTile128, DotTile128>();
+    /// <summary>Those of the widest vectors that this machine has, chosen once.</summary>
+    public static VectorKernels Best { get; } =
+        Vector512.IsHardwareAccelerated ? new VectorKernels<GemmTile512, DotTile512, LaneVector512>()
+        : Vector256.IsHardwareAccelerated ? new VectorKernels<GemmTile256, DotTile256, LaneVector256>()
+        : new VectorKernels<GemmTile128, DotTile128, LaneVector128>();
+
+    /// <summary>Bits of a vector.</summary>
+    public abstract int Bits { get; }
 
     /// <inheritdoc cref="Correlation"/>
     public abstract void Correlate<TActivation>(
@@ -19,6 +24,10 @@ internal abstract unsafe class TileKernels
 
     /// <inheritdoc cref="KernelGradient"/>
     public abstract void AddKernelGradient(CpuBackend backend, Planes x, Planes dy, GroupedKernel dw, float scale);
+
+    /// <inheritdoc cref="MaskedSolves{TVector}"/>
+    public abstract void Solve(
+        CpuBackend backend, Tensor source, Tensor folded, ImmutableArray<Orientation> orientations, bool isTransposed, Tensor target);
 
     /// <inheritdoc cref="IBackend.HiddenShape"/>
     public abstract Shape HiddenShape(int width, Shape images);

@@ -1,19 +1,28 @@
+using System.Collections.Immutable;
 using FlowCore.Backends.Cpu.Gemm;
 using FlowCore.Backends.Cpu.Nets;
+using FlowCore.Backends.Cpu.Solve;
 
 namespace FlowCore.Backends.Cpu;
 
-/// <inheritdoc cref="TileKernels"/>
-internal sealed unsafe class TileKernels<TTile, TDot> : TileKernels
+/// <inheritdoc cref="VectorKernels"/>
+internal sealed unsafe class VectorKernels<TTile, TDot, TVector> : VectorKernels
     where TTile : struct, IGemmTile
     where TDot : struct, IDotTile
+    where TVector : struct, ILaneVector<TVector>
 {
+    public override int Bits => TVector.Width * sizeof(float) * 8;
+
     public override void Correlate<TActivation>(
         CpuBackend backend, Planes x, GroupedKernel kernels, float* bias, Planes y, bool accumulate) =>
         Correlation.Run<TTile, TActivation>(backend, x, kernels, bias, y, accumulate);
 
     public override void AddKernelGradient(CpuBackend backend, Planes x, Planes dy, GroupedKernel dw, float scale) =>
         KernelGradient.Run<TDot>(backend, x, dy, dw, scale);
+
+    public override void Solve(
+        CpuBackend backend, Tensor source, Tensor folded, ImmutableArray<Orientation> orientations, bool isTransposed, Tensor target) =>
+        MaskedSolves<TVector>.Run(backend, source, folded, orientations, isTransposed, target);
 
     public override Shape HiddenShape(int width, Shape images) => NetPlan<TTile, TDot>.HiddenShape(width, images);
 
@@ -23,8 +32,6 @@ internal sealed unsafe class TileKernels<TTile, TDot> : TileKernels
             backend,
             CpuBackend.PlanesOf(x),
             weights,
-            CpuBackend.Pointer(weights.Bias1),
-            CpuBackend.Pointer(weights.Bias2),
             hidden is null ? null : CpuBackend.Pointer(hidden),
             CpuBackend.PlanesOf(y),
             x.Shape);
@@ -33,10 +40,9 @@ internal sealed unsafe class TileKernels<TTile, TDot> : TileKernels
         CpuBackend backend, Tensor x, NetWeights weights, Tensor? hidden, Tensor dy, Tensor? dx, bool accumulate, NetWeights gradients) =>
         new NetGradient<TTile, TDot, TActivation>(
             backend,
-            new NetPlan<TTile, TDot>(backend, weights, x.Shape),
+            weights,
             CpuBackend.PlanesOf(x),
-            CpuBackend.Pointer(weights.Bias1),
-            CpuBackend.Pointer(weights.Bias2),
             hidden is null ? null : CpuBackend.Pointer(hidden),
-            CpuBackend.PlanesOf(dy)).Run(weights, dx is null ? null : CpuBackend.PlanesOf(dx), accumulate, gradients);
+            CpuBackend.PlanesOf(dy),
+            x.Shape).Run(dx is null ? null : CpuBackend.PlanesOf(dx), accumulate, gradients);
 }
