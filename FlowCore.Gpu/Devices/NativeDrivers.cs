@@ -71,5 +71,13 @@ internal static class NativeDrivers
     private static nint Resolve(string name, Assembly assembly, DllImportSearchPath? searchPath) =>
         name is Cuda or OpenCL ? Load(name) : 0;
 
-    private static nint Load(string driver) => NativeLibrary.TryLoad(FileOf(driver), out var handle) ? handle : 0;
+    private static nint Load(string driver)
+    {
+        if (driver == OpenCL)
+        {
+            PoclCompiler.Choose();
+        }
+
+        return NativeLibrary.TryLoad(FileOf(driver), out var handle) ? handle : 0;
+    }
 }

@@ -24,6 +24,7 @@ internal sealed class DevicesCommand : Command, IHasExamples
         _terminal = terminal;
         Add(_selfTest);
         Add(_json);
+        Add(new DeviceCheckCommand(terminal));
         SetAction(Run);
     }
 
@@ -38,12 +39,13 @@ internal sealed class DevicesCommand : Command, IHasExamples
         var found = AcceleratorCatalog.Find();
         DeviceTable.Write(_terminal.Output, host, found);
 
-        var tests = new List<DeviceTestResult>();
+        var tests = new List<(string Device, DeviceVerdict Verdict)>();
         if (parsed.GetValue(_selfTest))
         {
-            tests.AddRange(found.SelectMany(group => group.Accelerators)
-                .Where(device => device.Problem is null)
-                .SelectMany(device => DeviceTests.Run(device.Device, _terminal.Output)));
+            foreach (var device in found.SelectMany(group => group.Accelerators).Where(device => device.Problem is null))
+            {
+                tests.AddRange(Test(device.Device).Select(verdict => (device.Device, verdict)));
+            }
         }
 
         if (parsed.GetValue(_json))
@@ -51,11 +53,22 @@ internal sealed class DevicesCommand : Command, IHasExamples
             JsonLine.Write(_terminal.Output, json => WriteJson(json, host, found, tests));
         }
 
-        return tests.All(test => test.Passed) ? ExitCode.Good : ExitCode.JobFailed;
+        return tests.All(test => test.Verdict.Passed) ? ExitCode.Good : ExitCode.JobFailed;
+    }
+
+    private IReadOnlyList<DeviceVerdict> Test(string device)
+    {
+        _terminal.Output.WriteLine();
+        _terminal.Output.WriteLine($"{device}:");
+        return DeviceTrial.Run(
+            OwnProcess.With(Name, DeviceCheckCommand.Verb, device),
+            verdict => _terminal.Output.WriteLine(
+                Failure.OneLine($"  {(verdict.Passed ? "ok  " : "FAIL")}  {verdict.Name,-40}  {verdict.Detail}")),
+            _terminal.Stop);
     }
 
     private static void WriteJson(
-        Utf8JsonWriter json, AcceleratorInfo cpu, IReadOnlyList<AcceleratorGroup> groups, IReadOnlyList<DeviceTestResult> tests)
+        Utf8JsonWriter json, AcceleratorInfo cpu, IReadOnlyList<AcceleratorGroup> groups, IReadOnlyList<(string Device, DeviceVerdict Verdict)> tests)
     {
         json.WriteStartArray("devices");
         foreach (var device in groups.SelectMany(group => group.Accelerators).Prepend(cpu))
@@ -83,13 +96,11 @@ internal sealed class DevicesCommand : Command, IHasExamples
 
         json.WriteEndObject();
         json.WriteStartArray("selfTest");
-        foreach (var test in tests)
+        foreach (var (device, verdict) in tests)
         {
             json.WriteStartObject();
-            json.WriteString("device", test.Device);
-            json.WriteString("name", test.Name);
-            json.WriteBoolean("passed", test.Passed);
-            json.WriteString("detail", test.Detail);
+            json.WriteString("device", device);
+            verdict.WriteMembers(json);
             json.WriteEndObject();
         }
 
