@@ -1,3 +1,4 @@
+using FlowCore.Backends.Cpu.Caches;
 using FlowCore.Backends.Cpu.Memory;
 using FlowCore.Backends.Cpu.Working;
 
@@ -18,7 +19,14 @@ public sealed unsafe partial class CpuBackend : IBackend
     /// <param name="threads">Threads to use; 0 for one a core.</param>
     /// <param name="poisonMemory">Fill memory with NaN before it is handed out, to catch reads before writes.</param>
     public CpuBackend(int threads = 0, bool poisonMemory = false)
+        : this(threads, poisonMemory, CacheSizes.OfThisMachine)
     {
+    }
+
+    /// <summary>A backend that cuts its work for other caches than this machine's.</summary>
+    internal CpuBackend(int threads, bool poisonMemory, CacheSizes caches)
+    {
+        Caches = caches;
         _team = new WorkTeam(threads > 0 ? threads : Environment.ProcessorCount);
         _pool = new CpuPool(poisonMemory);
         _scratch = new ScratchArena(_pool, poisonMemory);
@@ -29,6 +37,9 @@ public sealed unsafe partial class CpuBackend : IBackend
 
     /// <summary>Bytes of native memory held from the system; it stays flat once a training loop is warm.</summary>
     public long MemoryBytes => _pool.Bytes;
+
+    /// <summary>The caches that blocks of work are cut for.</summary>
+    public CacheSizes Caches { get; }
 
     /// <summary>Threads that work on an operation.</summary>
     internal int Threads => _team.Threads;

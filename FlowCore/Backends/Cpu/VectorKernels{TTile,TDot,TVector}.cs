@@ -38,11 +38,14 @@ internal sealed unsafe class VectorKernels<TTile, TDot, TVector> : VectorKernels
 
     public override void CouplingNetGradient<TActivation>(
         CpuBackend backend, Tensor x, NetWeights weights, Tensor? hidden, Tensor dy, Tensor? dx, bool accumulate, NetWeights gradients) =>
-        new NetGradient<TTile, TDot, TActivation>(
+        NetGradient<TTile, TDot, TActivation>.Run(
             backend,
-            weights,
             CpuBackend.PlanesOf(x),
+            weights,
             hidden is null ? null : CpuBackend.Pointer(hidden),
             CpuBackend.PlanesOf(dy),
-            x.Shape).Run(dx is null ? null : CpuBackend.PlanesOf(dx), accumulate, gradients);
+            x.Shape,
+            dx is null ? null : CpuBackend.PlanesOf(dx),
+            accumulate,
+            gradients);
 }

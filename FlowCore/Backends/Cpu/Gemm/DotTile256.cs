@@ -1,4 +1,6 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace FlowCore.Backends.Cpu.Gemm;
 
@@ -47,17 +49,16 @@ internal readonly unsafe struct DotTile256 : IDotTile
             b += strideOfB;
         }
 
-        c[0] = Vector256.Sum(c00);
-        c[1] = Vector256.Sum(c10);
-        c[2] = Vector256.Sum(c20);
-        c[3] = Vector256.Sum(c30);
-        c[4] = Vector256.Sum(c01);
-        c[5] = Vector256.Sum(c11);
-        c[6] = Vector256.Sum(c21);
-        c[7] = Vector256.Sum(c31);
-        c[8] = Vector256.Sum(c02);
-        c[9] = Vector256.Sum(c12);
-        c[10] = Vector256.Sum(c22);
-        c[11] = Vector256.Sum(c32);
+        Sums(c00, c10, c20, c30).Store(c);
+        Sums(c01, c11, c21, c31).Store(c + Rows);
+        Sums(c02, c12, c22, c32).Store(c + (2 * Rows));
+    }
+
+    /// <summary>The sums of four vectors' lanes, pair by pair.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector128<float> Sums(Vector256<float> x0, Vector256<float> x1, Vector256<float> x2, Vector256<float> x3)
+    {
+        var halves = Avx.HorizontalAdd(Avx.HorizontalAdd(x0, x1), Avx.HorizontalAdd(x2, x3));
+        return halves.GetLower() + halves.GetUpper();
     }
 }

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using FlowCore.Backends.Cpu.Vectors;
 
@@ -17,20 +16,19 @@ internal readonly unsafe struct GemmTile128 : IGemmTile
 
     public static int Columns => 2 * Half;
 
-    [SkipLocalsInit]
-    public static void Multiply<TStore>(int depth, float* a, float* b, TStore store)
+    public static void Multiply<TStore>(int depth, float* a, float* b, float* sums, TStore store)
         where TStore : struct, ITileStore
     {
         var products = stackalloc float[Rows * Columns];
-        MultiplyHalf(depth, a, b, products);
-        MultiplyHalf(depth, a, b + Half, products + Half);
+        MultiplyHalf(depth, a, b, sums, products);
+        MultiplyHalf(depth, a, b + Half, sums is null ? null : sums + Half, products + Half);
         for (var row = 0; row < Rows; row++)
         {
             store.Store(row, 0, Vector512.Load(products + (row * Columns)));
         }
     }
 
-    private static void MultiplyHalf(int depth, float* a, float* b, float* products)
+    private static void MultiplyHalf(int depth, float* a, float* b, float* sums, float* products)
     {
         Vector128<float> c00 = default, c01 = default;
         Vector128<float> c10 = default, c11 = default;
@@ -38,6 +36,22 @@ internal readonly unsafe struct GemmTile128 : IGemmTile
         Vector128<float> c30 = default, c31 = default;
         Vector128<float> c40 = default, c41 = default;
         Vector128<float> c50 = default, c51 = default;
+        if (sums is not null)
+        {
+            c00 = Vector128.Load(sums);
+            c01 = Vector128.Load(sums + Width);
+            c10 = Vector128.Load(sums + Columns);
+            c11 = Vector128.Load(sums + Columns + Width);
+            c20 = Vector128.Load(sums + (2 * Columns));
+            c21 = Vector128.Load(sums + (2 * Columns) + Width);
+            c30 = Vector128.Load(sums + (3 * Columns));
+            c31 = Vector128.Load(sums + (3 * Columns) + Width);
+            c40 = Vector128.Load(sums + (4 * Columns));
+            c41 = Vector128.Load(sums + (4 * Columns) + Width);
+            c50 = Vector128.Load(sums + (5 * Columns));
+            c51 = Vector128.Load(sums + (5 * Columns) + Width);
+        }
+
         for (var k = 0; k < depth; k++)
         {
             var b0 = Vector128.Load(b);

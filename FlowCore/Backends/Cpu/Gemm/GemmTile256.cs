@@ -11,7 +11,7 @@ internal readonly unsafe struct GemmTile256 : IGemmTile
 
     public static int Columns => 2 * Lanes;
 
-    public static void Multiply<TStore>(int depth, float* a, float* b, TStore store)
+    public static void Multiply<TStore>(int depth, float* a, float* b, float* sums, TStore store)
         where TStore : struct, ITileStore
     {
         Vector256<float> c00 = default, c01 = default;
@@ -20,6 +20,22 @@ internal readonly unsafe struct GemmTile256 : IGemmTile
         Vector256<float> c30 = default, c31 = default;
         Vector256<float> c40 = default, c41 = default;
         Vector256<float> c50 = default, c51 = default;
+        if (sums is not null)
+        {
+            c00 = Vector256.Load(sums);
+            c01 = Vector256.Load(sums + Lanes);
+            c10 = Vector256.Load(sums + Columns);
+            c11 = Vector256.Load(sums + Columns + Lanes);
+            c20 = Vector256.Load(sums + (2 * Columns));
+            c21 = Vector256.Load(sums + (2 * Columns) + Lanes);
+            c30 = Vector256.Load(sums + (3 * Columns));
+            c31 = Vector256.Load(sums + (3 * Columns) + Lanes);
+            c40 = Vector256.Load(sums + (4 * Columns));
+            c41 = Vector256.Load(sums + (4 * Columns) + Lanes);
+            c50 = Vector256.Load(sums + (5 * Columns));
+            c51 = Vector256.Load(sums + (5 * Columns) + Lanes);
+        }
+
         for (var k = 0; k < depth; k++)
         {
             var b0 = Vector256.Load(b);

@@ -11,7 +11,7 @@ internal readonly unsafe struct GemmTile512 : IGemmTile
 
     public static int Columns => 2 * Lanes;
 
-    public static void Multiply<TStore>(int depth, float* a, float* b, TStore store)
+    public static void Multiply<TStore>(int depth, float* a, float* b, float* sums, TStore store)
         where TStore : struct, ITileStore
     {
         Vector512<float> c00 = default, c01 = default;
@@ -22,6 +22,26 @@ internal readonly unsafe struct GemmTile512 : IGemmTile
         Vector512<float> c50 = default, c51 = default;
         Vector512<float> c60 = default, c61 = default;
         Vector512<float> c70 = default, c71 = default;
+        if (sums is not null)
+        {
+            c00 = Vector512.Load(sums);
+            c01 = Vector512.Load(sums + Lanes);
+            c10 = Vector512.Load(sums + Columns);
+            c11 = Vector512.Load(sums + Columns + Lanes);
+            c20 = Vector512.Load(sums + (2 * Columns));
+            c21 = Vector512.Load(sums + (2 * Columns) + Lanes);
+            c30 = Vector512.Load(sums + (3 * Columns));
+            c31 = Vector512.Load(sums + (3 * Columns) + Lanes);
+            c40 = Vector512.Load(sums + (4 * Columns));
+            c41 = Vector512.Load(sums + (4 * Columns) + Lanes);
+            c50 = Vector512.Load(sums + (5 * Columns));
+            c51 = Vector512.Load(sums + (5 * Columns) + Lanes);
+            c60 = Vector512.Load(sums + (6 * Columns));
+            c61 = Vector512.Load(sums + (6 * Columns) + Lanes);
+            c70 = Vector512.Load(sums + (7 * Columns));
+            c71 = Vector512.Load(sums + (7 * Columns) + Lanes);
+        }
+
         for (var k = 0; k < depth; k++)
         {
             var b0 = Vector512.Load(b);

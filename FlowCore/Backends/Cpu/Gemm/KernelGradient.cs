@@ -99,8 +99,8 @@ internal static unsafe class KernelGradient
             var sum = _sums + (piece * cut.Size);
             var a = _gathered + (worker * cut.Room);
             var b = a + cut.DirectRoom;
-            new Span<float>(sum, checked((int)cut.Size)).Clear();
-            for (var chunk = part * cut.ChunksPerPart; chunk < Math.Min(cut.Chunks, (part + 1) * cut.ChunksPerPart); chunk++)
+            var first = part * cut.ChunksPerPart;
+            for (var chunk = first; chunk < Math.Min(cut.Chunks, (part + 1) * cut.ChunksPerPart); chunk++)
             {
                 var start = chunk * cut.ChunkLength;
                 var end = Math.Min(cut.Pixels, start + cut.ChunkLength);
@@ -112,7 +112,7 @@ internal static unsafe class KernelGradient
                     Panels.Gather(gathering, dw.Stencils[group], column, valid, TTile.Step, b + (panels * strideOfB));
                 }
 
-                Panels.AddDots<TTile>(a, cut.Rows, b, cut.Columns, panels, sum);
+                Panels.AddDots<TTile>(a, cut.Rows, new RowRange(0, cut.Rows), b, cut.Columns, panels, sum, assign: chunk == first);
             }
         }
     }

@@ -1,13 +1,15 @@
+using FlowCore.Backends.Cpu.Working;
+
 namespace FlowCore.Backends.Cpu.Gemm;
 
 /// <summary>
-/// A kernel as the left matrix of a product, cut for a tile: blocks of depth, in each panels of <c>Rows</c> rows, in each
-/// panel the rows of one k side by side. Rows past the last are zero.
+/// A kernel as the left matrix of a product, cut for a tile: panels of <c>Rows</c> rows, in each the rows of one k side by
+/// side. Rows past the last are zero.
 /// </summary>
 internal readonly unsafe struct PackedKernel
 {
-    /// <summary>The most of the depth that is multiplied in one go: a panel of B of this depth stays in the cache.</summary>
-    public const int DepthBlock = 512;
+    // Floats that are worth handing out.
+    private const int Worthwhile = 65536;
 
     private readonly float* _data;
     private readonly int _tileRows;
@@ -34,71 +36,80 @@ internal readonly unsafe struct PackedKernel
     /// <param name="kernel">The kernel.</param>
     /// <param name="tileRows">Rows of a tile.</param>
     /// <param name="memory">Where it goes.</param>
-    /// <param name="depthBlock">The depth of a block; the whole depth for products whose panels of B are small anyway.</param>
-    public static PackedKernel Gathering(KernelView kernel, int tileRows, float* memory, int depthBlock = DepthBlock)
+    /// <param name="team">Whose threads do it if it is worth it, or null.</param>
+    public static PackedKernel Gathering(KernelView kernel, int tileRows, float* memory, WorkTeam? team = null)
     {
         var packed = new PackedKernel(memory, kernel.Outputs, kernel.Inputs * kernel.Taps, tileRows);
         packed.Fill(
             kernel,
             new Axis(1, 0, kernel.OutputStride),
             new Axis(kernel.Taps, kernel.TapStride, kernel.InputStride),
-            depthBlock);
+            team);
         return packed;
     }
 
     /// <summary>(tap, output) as rows, inputs as depth: for multiplying first and adding the neighbours up after.</summary>
     /// <inheritdoc cref="Gathering"/>
-    public static PackedKernel Scattering(KernelView kernel, int tileRows, float* memory, int depthBlock = DepthBlock)
+    public static PackedKernel Scattering(KernelView kernel, int tileRows, float* memory, WorkTeam? team = null)
     {
         var packed = new PackedKernel(memory, kernel.Taps * kernel.Outputs, kernel.Inputs, tileRows);
         packed.Fill(
             kernel,
             new Axis(kernel.Outputs, kernel.OutputStride, kernel.TapStride),
             new Axis(1, 0, kernel.InputStride),
-            depthBlock);
+            team);
         return packed;
     }
 
     /// <summary>A kernel of the same size that was packed so many floats further on.</summary>
     public PackedKernel After(long floats) => new(_data + floats, Rows, Depth, _tileRows);
 
-    /// <summary>The panel of rows at a depth block: <c>[block depth, tile rows]</c>.</summary>
-    public float* Panel(int panel, int depthStart, int blockDepth) =>
-        _data + ((long)depthStart * Panels * _tileRows) + ((long)panel * _tileRows * blockDepth);
-
-    /// <summary>The panel of rows of a kernel whose depth is one block.</summary>
+    /// <summary>A panel of rows: <c>[depth, tile rows]</c>.</summary>
     public float* Panel(int panel) => _data + ((long)panel * _tileRows * Depth);
 
-    private void Fill(KernelView kernel, Axis rows, Axis depth, int depthBlock)
+    private void Fill(KernelView kernel, Axis rows, Axis depth, WorkTeam? team)
     {
-        var from = (float*)kernel.Data;
-        var to = _data;
-        var offsets = stackalloc long[_tileRows];
-        for (var start = 0; start < Depth; start += depthBlock)
+        var packing = new Packing(this, (float*)kernel.Data, rows, depth);
+        if (team is not null && (long)Rows * Depth >= 2 * Worthwhile)
         {
-            var end = (int)Math.Min(Depth, (long)start + depthBlock);
-            for (var top = 0; top < Rows; top += _tileRows)
+            team.ForEach(Panels, Math.Max(1, Worthwhile / (_tileRows * Depth)), packing);
+            return;
+        }
+
+        for (var panel = 0; panel < Panels; panel++)
+        {
+            packing.Run(panel);
+        }
+    }
+
+    /// <summary>The packing of one panel.</summary>
+    private readonly struct Packing(PackedKernel to, float* from, Axis rows, Axis depth) : IItemWork
+    {
+        private readonly float* _from = from;
+
+        public void Run(long item)
+        {
+            var tileRows = to._tileRows;
+            var top = (int)item * tileRows;
+            var count = Math.Min(tileRows, to.Rows - top);
+            var offsets = stackalloc long[tileRows];
+            for (var row = 0; row < count; row++)
             {
-                var count = Math.Min(_tileRows, Rows - top);
+                offsets[row] = rows.Offset(top + row);
+            }
+
+            var target = to.Panel((int)item);
+            for (var k = 0; k < to.Depth; k++, target += tileRows)
+            {
+                var column = _from + depth.Offset(k);
                 for (var row = 0; row < count; row++)
                 {
-                    offsets[row] = rows.Offset(top + row);
+                    target[row] = column[offsets[row]];
                 }
 
-                for (var k = start; k < end; k++)
+                for (var row = count; row < tileRows; row++)
                 {
-                    var column = from + depth.Offset(k);
-                    for (var row = 0; row < count; row++)
-                    {
-                        to[row] = column[offsets[row]];
-                    }
-
-                    for (var row = count; row < _tileRows; row++)
-                    {
-                        to[row] = 0f;
-                    }
-
-                    to += _tileRows;
+                    target[row] = 0f;
                 }
             }
         }

@@ -59,20 +59,20 @@ internal static unsafe class Panels
         for (var row = 0; row < w.Rows; row += TTile.Rows)
         {
             var store = new PanelStore<TTile, TActivation>(to + ((long)row * TTile.Columns), bias + row, w.Rows - row);
-            TTile.Multiply(w.Depth, w.Panel(row / TTile.Rows), b, store);
+            TTile.Multiply(w.Depth, w.Panel(row / TTile.Rows), b, null, store);
         }
     }
 
-    /// <summary><c>to = (w·b)·f'</c> with the slope taken from a panel of <c>y = f(…)</c>, and <c>sums[row] += to</c>, lane by lane.</summary>
-    public static void ActivateGradient<TTile, TActivation>(PackedKernel w, float* b, float* y, float* to, float* sums)
+    /// <summary><c>to = (w·b)·f'</c> with the slope taken from a panel of <c>y = f(…)</c>.</summary>
+    public static void ActivateGradient<TTile, TActivation>(PackedKernel w, float* b, float* y, float* to)
         where TTile : struct, IGemmTile
         where TActivation : struct, IActivation
     {
         for (var row = 0; row < w.Rows; row += TTile.Rows)
         {
             var offset = (long)row * TTile.Columns;
-            var store = new SlopeStore<TTile, TActivation>(y + offset, to + offset, sums + (row * Lanes.Width), w.Rows - row);
-            TTile.Multiply(w.Depth, w.Panel(row / TTile.Rows), b, store);
+            var store = new SlopeStore<TTile, TActivation>(y + offset, to + offset, w.Rows - row);
+            TTile.Multiply(w.Depth, w.Panel(row / TTile.Rows), b, null, store);
         }
     }
 
@@ -83,34 +83,67 @@ internal static unsafe class Panels
         for (var row = 0; row < w.Rows; row += TTile.Rows)
         {
             var store = new RowStore<Identity>(to + (row * stride), stride, w.Rows - row, valid, null, accumulate: false);
-            TTile.Multiply(w.Depth, w.Panel(row / TTile.Rows), b, store);
+            TTile.Multiply(w.Depth, w.Panel(row / TTile.Rows), b, null, store);
         }
     }
 
     /// <summary>
-    /// <c>sums[r, s] += Σ a_r·b_s</c> over all columns of some panels, <c>[rows of a, rows of b]</c>. A tile may read rows that
+    /// <c>sums[r, s] (+)= Σ a_r·b_s</c> over all columns of some panels, <c>[rows of a, rows of b]</c>. A tile may read rows that
     /// were never filled; what comes of them is dropped.
     /// </summary>
-    public static void AddDots<TTile>(float* a, int rowsOfA, float* b, int rowsOfB, int panels, float* sums)
+    /// <param name="a">Panels.</param>
+    /// <param name="rowsOfA">Rows of each.</param>
+    /// <param name="rows">Those of them that are wanted.</param>
+    /// <param name="b">As many panels.</param>
+    /// <param name="rowsOfB">Rows of each.</param>
+    /// <param name="panels">How many.</param>
+    /// <param name="sums">The sums of row 0.</param>
+    /// <param name="assign">Whether <c>=</c>.</param>
+    public static void AddDots<TTile>(
+        float* a, int rowsOfA, RowRange rows, float* b, int rowsOfB, int panels, float* sums, bool assign)
         where TTile : struct, IDotTile
     {
         var (strideOfA, strideOfB) = (Stride<TTile>(rowsOfA), Stride<TTile>(rowsOfB));
         var tile = stackalloc float[TTile.Rows * TTile.Columns];
-        for (var row = 0; row < rowsOfA; row += TTile.Rows)
+        for (var row = rows.Start; row < rows.End; row += TTile.Rows)
         {
             for (var column = 0; column < rowsOfB; column += TTile.Columns)
             {
                 TTile.Dot(panels, a + ((long)row * TTile.Step), strideOfA, b + ((long)column * TTile.Step), strideOfB, tile);
-                var (rows, columns) = (Math.Min(TTile.Rows, rowsOfA - row), Math.Min(TTile.Columns, rowsOfB - column));
-                for (var r = 0; r < rows; r++)
+                var (height, width) = (Math.Min(TTile.Rows, rows.End - row), Math.Min(TTile.Columns, rowsOfB - column));
+                for (var r = 0; r < height; r++)
                 {
                     var to = sums + ((long)(row + r) * rowsOfB) + column;
-                    for (var s = 0; s < columns; s++)
+                    for (var s = 0; s < width; s++)
                     {
-                        to[s] += tile[(s * TTile.Rows) + r];
+                        var dot = tile[(s * TTile.Rows) + r];
+                        to[s] = assign ? dot : to[s] + dot;
                     }
                 }
             }
+        }
+    }
+
+    /// <summary><c>sums[r, lane] (+)= Σ a_r</c> over some panels, each column going to the lane that it is loaded to.</summary>
+    /// <inheritdoc cref="AddDots"/>
+    public static void AddLanes<TTile>(float* a, int rowsOfA, RowRange rows, int panels, float* sums, bool assign)
+        where TTile : struct, IDotTile
+    {
+        var stride = Stride<TTile>(rowsOfA);
+        for (var row = rows.Start; row < rows.End; row++)
+        {
+            var to = sums + (row * Lanes.Width);
+            var sum = assign ? Vector512<float>.Zero : Vector512.Load(to);
+            var from = a + ((long)row * TTile.Step);
+            for (var panel = 0; panel < panels; panel++, from += stride)
+            {
+                for (var column = 0; column < TTile.Step; column += Lanes.Width)
+                {
+                    sum += Vector512.Load(from + column);
+                }
+            }
+
+            sum.Store(to);
         }
     }
 

@@ -4,7 +4,7 @@ namespace FlowCore.Backends.Cpu.Nets;
 
 /// <summary>
 /// <c>y = w3 ∗ f(w2·f(w1 ∗ x + b1) + b2)</c>, a panel of pixels through all three layers before the next: hidden activations
-/// go from tile to tile in the nearest cache. The last convolution multiplies first and shifts after, band by band.
+/// go from tile to tile in the nearest cache. The last convolution multiplies first and shifts after.
 /// </summary>
 internal static unsafe class NetForward
 {
@@ -22,44 +22,40 @@ internal static unsafe class NetForward
         var bias2 = CpuBackend.Pointer(weights.Bias2);
         var kernels = new NetKernels(backend, TTile.Rows, third, first, second);
         using var kernelMemory = kernels.Memory;
-        var guard = BandEdges.Guard(plan.Last);
-        var stride = plan.Bands.Longest + TTile.Columns + (2L * guard);
-        using var products = backend.Scratch(backend.Threads * (plan.OutputRows * stride));
-        using var edgeMemory = backend.Scratch(BandEdges.Size(plan.Bands, plan.Last, plan.Outputs));
-        var edges = new BandEdges(plan.Bands, plan.Last, plan.Outputs, edgeMemory.Pointer);
+        var cut = NetCut.ForThreads(plan.Pixels, plan.Last.Reach, TTile.Columns, backend.Threads);
+        using var seamMemory = backend.Scratch(Seams.Size(cut, plan.Last, plan.Outputs));
+        var seams = new Seams(cut, plan.Last, plan.Outputs, seamMemory.Pointer);
+        var window = new ProductWindow(cut, plan.Last, plan.Outputs, seams);
+        using var windows = backend.Scratch(backend.Threads * window.Size);
 
         // Where nothing is kept, a panel of each layer a thread is all there is.
         var panelSize = Panels.Stride<TDot>(Math.Max(plan.InputRows, plan.Width));
         using var panels = backend.Scratch(backend.Threads * 3 * panelSize);
-        var productMemory = products.Pointer;
+        var windowMemory = windows.Pointer;
         var panelMemory = panels.Pointer;
         var (w1, w2, w3) = (kernels.Gathering(first), kernels.Gathering(second), kernels.Scattering(third));
-        backend.Team.For(plan.Bands.Count, (index, worker) =>
+        backend.Team.For(cut.Parts, (part, worker) =>
         {
-            var (start, end) = plan.Bands[index];
-            var product = productMemory + (worker * plan.OutputRows * stride) + guard;
+            var products = windowMemory + (worker * window.Size);
             var gathered = panelMemory + (worker * 3 * panelSize);
             var h1 = gathered + panelSize;
-            var h2 = h1 + panelSize;
-            var step = 0L;
-            if (hidden is not null)
+            for (var index = 0; index < cut.Bands(part); index++)
             {
-                h2 = hidden + (index * plan.HiddenPerBand);
-                step = Panels.Stride<TDot>(plan.Width);
-            }
+                var band = cut.Band(part, index);
+                var product = window.Band(products);
+                for (var column = band.Start; column < band.End; column += TTile.Columns, product += TTile.Columns)
+                {
+                    var h2 = hidden is null ? h1 + panelSize : hidden + plan.HiddenAt(column);
+                    var valid = (int)Math.Min(TTile.Columns, band.End - column);
+                    Panels.Gather(x, plan.First, column, valid, TTile.Columns, gathered);
+                    Panels.Activate<TTile, TActivation>(w1, gathered, bias1, h1);
+                    Panels.Activate<TTile, TActivation>(w2, h1, bias2, h2);
+                    Panels.Multiply<TTile>(w3, h2, product, window.Stride, valid);
+                }
 
-            for (var column = start; column < end; column += TTile.Columns)
-            {
-                var valid = (int)Math.Min(TTile.Columns, end - column);
-                Panels.Gather(x, plan.First, column, valid, TTile.Columns, gathered);
-                Panels.Activate<TTile, TActivation>(w1, gathered, bias1, h1);
-                Panels.Activate<TTile, TActivation>(w2, h1, bias2, h2);
-                Panels.Multiply<TTile>(w3, h2, product + (column - start), stride, valid);
-                h2 += step;
+                window.Finish(part, band, products, y, accumulate: false);
             }
-
-            edges.Sum(index, product, stride, y, accumulate: false);
         });
-        edges.AddTo(backend, y);
+        seams.Sum(backend, y, accumulate: false);
     }
 }

@@ -3,147 +3,152 @@ using FlowCore.Backends.Cpu.Gemm;
 namespace FlowCore.Backends.Cpu.Nets;
 
 /// <summary>
-/// The gradients of <see cref="NetForward"/>, band by band: a panel of pixels goes back through all three layers, and what a
-/// band leaves in the cache makes its share of the weights' gradients.
+/// The gradients of <see cref="NetForward"/>. Where the parts of the weights' gradients keep every thread busy, a part goes
+/// band by band: a panel of pixels goes back through all three layers, and what a band leaves in the cache makes its share.
+/// Where they are too few for the threads, all pixels go back first, cut as finely as one likes, and the dot products are shared
+/// out by rows after. The bits are the same: what is added up together does not change.
 /// </summary>
 internal sealed unsafe class NetGradient<TTile, TDot, TActivation>
     where TTile : struct, IGemmTile
     where TDot : struct, IDotTile
     where TActivation : struct, IActivation
 {
-    // Parts bound the memory of partial sums.
-    private const int MostParts = 32;
+    // The largest share of a thread over the mean at which parts of sums are what threads take.
+    private const double MostUneven = 1.25;
 
     private readonly CpuBackend _backend;
-    private readonly NetWeights _weights;
     private readonly NetPlan<TTile, TDot> _plan;
-    private readonly Planes _x, _dy;
-    private readonly float* _bias1, _bias2, _hidden;
-    private readonly int _parts;
-    private readonly NetSumLayout _layout;
+    private readonly NetCut _sums;
+    private readonly NetBack<TTile, TDot, TActivation> _back;
+    private readonly NetDots<TDot> _dots;
+    private readonly PanelSizes _sizes;
+    private readonly float* _hidden;
 
-    public NetGradient(CpuBackend backend, NetWeights weights, Planes x, float* hidden, Planes dy, Shape images)
+    /// <param name="backend">Whose threads and memory are used.</param>
+    /// <param name="plan">The sizes.</param>
+    /// <param name="back">The way of a band through the layers.</param>
+    /// <param name="hidden">What was kept of the hidden layers, or null.</param>
+    /// <param name="partMemory">Memory for the sums of <paramref name="sums"/>' parts.</param>
+    /// <param name="sums">How the sums are cut.</param>
+    private NetGradient(
+        CpuBackend backend,
+        NetPlan<TTile, TDot> plan,
+        NetBack<TTile, TDot, TActivation> back,
+        float* hidden,
+        float* partMemory,
+        NetCut sums)
     {
-        (_backend, _weights, _x, _dy) = (backend, weights, x, dy);
-        _plan = new NetPlan<TTile, TDot>(backend, weights, images);
-        _bias1 = CpuBackend.Pointer(weights.Bias1);
-        _bias2 = CpuBackend.Pointer(weights.Bias2);
+        (_backend, _plan, _back, _sums) = (backend, plan, back, sums);
         _hidden = hidden;
-        _parts = Math.Min(MostParts, _plan.Bands.Count);
-        _layout = new NetSumLayout(_plan.Width, _plan.InputRows, _plan.OutputRows);
+        _dots = new NetDots<TDot>(new NetSumLayout(plan.Width, plan.InputRows, plan.OutputRows), partMemory);
+        _sizes = new PanelSizes(
+            Panels.Stride<TDot>(plan.InputRows), Panels.Stride<TDot>(plan.OutputRows), plan.HiddenStep, hidden is null ? 4 : 3);
     }
 
-    public void Run(Planes? dx, bool accumulate, NetWeights gradients)
+    /// <inheritdoc cref="IBackend.CouplingNetGradient"/>
+    public static void Run(
+        CpuBackend backend, Planes x, NetWeights weights, float* hidden, Planes dy, Shape images, Planes? dx, bool accumulate, NetWeights gradients)
     {
-        var first = CpuBackend.KernelOf(_weights.Weight1);
-        var second = CpuBackend.KernelOf(_weights.Weight2);
-        var thirdTransposed = CpuBackend.KernelOf(_weights.Weight3).Transposed();
-        var kernels = new NetKernels(
-            _backend, TTile.Rows, first.Transposed(), first, second, second.Transposed(), thirdTransposed);
-        using var kernelMemory = kernels.Memory;
-        var work = new Work(
-            kernels.Gathering(first),
-            _hidden is null ? kernels.Gathering(second) : default,
-            kernels.Gathering(thirdTransposed),
-            kernels.Gathering(second.Transposed()),
-            dx is null ? default : kernels.Scattering(first.Transposed()));
-        var room = new Room(_plan, _hidden is null);
-        using var memory = _backend.Scratch(_backend.Threads * room.Size);
-        using var sumMemory = _backend.Scratch(_parts * _layout.Size);
-        using var edgeMemory = _backend.Scratch(BandEdges.Size(_plan.Bands, _plan.FirstReversed, _plan.Inputs));
-        var edges = new BandEdges(_plan.Bands, _plan.FirstReversed, _plan.Inputs, edgeMemory.Pointer);
-        var bandMemory = memory.Pointer;
-        var partMemory = sumMemory.Pointer;
-        _backend.Team.For(_parts, (part, worker) =>
+        var plan = new NetPlan<TTile, TDot>(backend, weights, images);
+        var back = new NetBack<TTile, TDot, TActivation>(backend, plan, weights, x, dy, hidden is null, dx is not null);
+        using var kernels = back.KernelMemory;
+        var sums = NetCut.ForSums(images.Columns, plan.FirstReversed.Reach, TTile.Columns);
+        var layout = new NetSumLayout(plan.Width, plan.InputRows, plan.OutputRows);
+        using var parts = backend.Scratch(sums.Parts * layout.Size);
+        var gradient = new NetGradient<TTile, TDot, TActivation>(backend, plan, back, hidden, parts.Pointer, sums);
+        if (gradient.PartsKeepThreadsBusy)
         {
-            var sum = partMemory + (part * _layout.Size);
-            new Span<float>(sum, checked((int)_layout.Size)).Clear();
-            var last = (int)((part + 1L) * _plan.Bands.Count / _parts);
-            for (var band = (int)((long)part * _plan.Bands.Count / _parts); band < last; band++)
+            gradient.PartByPart(dx, accumulate);
+        }
+        else
+        {
+            gradient.LayersThenDots(dx, accumulate);
+        }
+
+        new NetSums(layout, parts.Pointer, sums.Parts).AddTo(backend, gradients, plan.Last.Taps);
+    }
+
+    private bool PartsKeepThreadsBusy
+    {
+        get
+        {
+            var turns = (_sums.Parts + _backend.Threads - 1) / _backend.Threads;
+            return turns * _backend.Threads <= MostUneven * _sums.Parts || _plan.Pixels < NetCut.WorthSharing;
+        }
+    }
+
+    private void PartByPart(Planes? dx, bool accumulate)
+    {
+        using var seamMemory = _backend.Scratch(Seams.Size(_sums, _plan.FirstReversed, _plan.Inputs));
+        var seams = new Seams(_sums, _plan.FirstReversed, _plan.Inputs, seamMemory.Pointer);
+        var window = new ProductWindow(_sums, _plan.FirstReversed, _plan.Inputs, seams);
+        var panels = _sums.LongestBand / TTile.Columns;
+        var size = window.Size + (panels * _sizes.All);
+        using var memory = _backend.Scratch(_backend.Threads * size);
+        var first = memory.Pointer;
+        _backend.Team.For(_sums.Parts, (part, worker) =>
+        {
+            var products = first + (worker * size);
+            for (var index = 0; index < _sums.Bands(part); index++)
             {
-                Band(band, work, dx is not null, room.At(bandMemory + (worker * room.Size)), sum);
+                var band = _sums.Band(part, index);
+                var h2 = _hidden is null ? null : _hidden + _plan.HiddenAt(band.Start);
+                var activations = NetActivations.In(_sizes, panels, products + window.Size, h2);
+                _back.Run(band, activations, window.Band(products), window.Stride);
+                _dots.Add(part, activations, NetPlan<TTile, TDot>.PanelsOf(band.Count), isFirst: index == 0);
                 if (dx is { } target)
                 {
-                    edges.Sum(band, room.At(bandMemory + (worker * room.Size)).Product, room.Stride, target, accumulate);
+                    window.Finish(part, band, products, target, accumulate);
                 }
             }
         });
-
-        if (dx is { } whole)
-        {
-            edges.AddTo(_backend, whole);
-        }
-
-        new NetSums(_layout, partMemory, _parts).AddTo(_backend, gradients, _plan.Last.Taps);
+        Finish(seams, dx, accumulate);
     }
 
-    private void Band(int index, Work work, bool wantsInput, BandMemory m, float* sum)
+    private void LayersThenDots(Planes? dx, bool accumulate)
     {
-        var (start, end) = _plan.Bands[index];
-        var panels = NetPlan<TTile, TDot>.PanelsOf(end - start);
-        var hiddenStep = Panels.Stride<TDot>(_plan.Width);
-        var h2 = _hidden is null ? m.H2 : _hidden + (index * _plan.HiddenPerBand);
-        var bias1 = sum + _layout.Bias1;
-        var bias2 = sum + _layout.Bias2;
-        for (var panel = 0; panel < panels; panel++)
+        var cut = NetCut.ForThreads(_plan.Pixels, _plan.FirstReversed.Reach, TTile.Columns, _backend.Threads);
+        using var seamMemory = _backend.Scratch(Seams.Size(cut, _plan.FirstReversed, _plan.Inputs));
+        var seams = new Seams(cut, _plan.FirstReversed, _plan.Inputs, seamMemory.Pointer);
+        var window = new ProductWindow(cut, _plan.FirstReversed, _plan.Inputs, seams);
+        var panels = NetPlan<TTile, TDot>.PanelsOf(_plan.Pixels);
+        using var windows = _backend.Scratch(_backend.Threads * window.Size);
+        using var memory = _backend.Scratch(panels * _sizes.All);
+        var activations = NetActivations.In(_sizes, panels, memory.Pointer, _hidden);
+        var windowMemory = windows.Pointer;
+        _backend.Team.For(cut.Parts, (part, worker) =>
         {
-            var column = start + ((long)panel * TTile.Columns);
-            var valid = (int)Math.Min(TTile.Columns, end - column);
-            var offset = panel * hiddenStep;
-            var x = m.X + (panel * Panels.Stride<TDot>(_plan.InputRows));
-            var dy = m.Dy + (panel * Panels.Stride<TDot>(_plan.OutputRows));
-            Panels.Gather(_x, _plan.First, column, valid, TTile.Columns, x);
-            Panels.Gather(_dy, _plan.LastReversed, column, valid, TTile.Columns, dy);
-            Panels.Activate<TTile, TActivation>(work.First, x, _bias1, m.H1 + offset);
-            if (_hidden is null)
+            var products = windowMemory + (worker * window.Size);
+            for (var index = 0; index < cut.Bands(part); index++)
             {
-                Panels.Activate<TTile, TActivation>(work.Second, m.H1 + offset, _bias2, h2 + offset);
+                var band = cut.Band(part, index);
+                _back.Run(band, activations.After(band.Start / TTile.Columns), window.Band(products), window.Stride);
+                if (dx is { } target)
+                {
+                    window.Finish(part, band, products, target, accumulate);
+                }
             }
+        });
+        Finish(seams, dx, accumulate);
 
-            Panels.ActivateGradient<TTile, TActivation>(work.ThirdTransposed, dy, h2 + offset, m.Dh2 + offset, bias2);
-            Panels.ActivateGradient<TTile, TActivation>(work.SecondTransposed, m.Dh2 + offset, m.H1 + offset, m.Dh1 + offset, bias1);
-            if (wantsInput)
-            {
-                Panels.Multiply<TTile>(work.FirstTransposed, m.Dh1 + offset, m.Product + (column - start), m.Stride, valid);
-            }
-        }
-
-        Panels.AddDots<TDot>(m.Dh1, _plan.Width, m.X, _plan.InputRows, panels, sum);
-        Panels.AddDots<TDot>(m.Dh2, _plan.Width, m.H1, _plan.Width, panels, sum + _layout.Weight2);
-        Panels.AddDots<TDot>(h2, _plan.Width, m.Dy, _plan.OutputRows, panels, sum + _layout.Weight3);
-    }
-
-    /// <summary>The kernels that a pass multiplies with; the second only where h2 was not kept.</summary>
-    private readonly record struct Work(
-        PackedKernel First, PackedKernel Second, PackedKernel ThirdTransposed, PackedKernel SecondTransposed, PackedKernel FirstTransposed);
-
-    /// <summary>A thread's working memory for a band.</summary>
-    private readonly struct Room(NetPlan<TTile, TDot> plan, bool recomputes)
-    {
-        private readonly long _x = plan.PanelsPerBand * Panels.Stride<TDot>(plan.InputRows);
-        private readonly long _dy = plan.PanelsPerBand * Panels.Stride<TDot>(plan.OutputRows);
-        private readonly long _hidden = plan.HiddenPerBand;
-        private readonly int _guard = BandEdges.Guard(plan.FirstReversed);
-        private readonly int _rows = plan.InputRows;
-        private readonly int _layers = recomputes ? 4 : 3;
-
-        /// <summary>Floats from one row of the products of dx to the next.</summary>
-        public long Stride { get; } = plan.Bands.Longest + TTile.Columns + (2L * BandEdges.Guard(plan.FirstReversed));
-
-        public long Size => _x + _dy + (_layers * _hidden) + (_rows * Stride);
-
-        public BandMemory At(float* memory)
+        var jobs = _dots.Jobs;
+        _backend.Team.For(_sums.Parts * jobs, (index, _) =>
         {
-            var dh1 = memory + _x + _dy;
-            var product = dh1 + (_layers * _hidden) + _guard;
-            return new BandMemory(memory, memory + _x, dh1, dh1 + _hidden, dh1 + (2 * _hidden), dh1 + (3 * _hidden), product, Stride);
-        }
+            var (part, job) = Math.DivRem(index, jobs);
+            for (var number = 0; number < _sums.Bands(part); number++)
+            {
+                var band = _sums.Band(part, number);
+                var here = activations.After(band.Start / TTile.Columns);
+                _dots.Add(part, here, NetPlan<TTile, TDot>.PanelsOf(band.Count), isFirst: number == 0, job);
+            }
+        });
     }
 
-    private readonly ref struct BandMemory(
-        float* x, float* dy, float* dh1, float* dh2, float* h1, float* h2, float* product, long stride)
+    private void Finish(Seams seams, Planes? dx, bool accumulate)
     {
-        public readonly float* X = x, Dy = dy, Dh1 = dh1, Dh2 = dh2, H1 = h1, H2 = h2, Product = product;
-        public readonly long Stride = stride;
+        if (dx is { } target)
+        {
+            seams.Sum(_backend, target, accumulate);
+        }
     }
 }

@@ -1,5 +1,6 @@
 using FlowCore.Backends.Cpu.Gemm;
 using FlowCore.Backends.Cpu.Memory;
+using FlowCore.Backends.Cpu.Working;
 
 namespace FlowCore.Backends.Cpu.Nets;
 
@@ -7,6 +8,7 @@ namespace FlowCore.Backends.Cpu.Nets;
 internal unsafe ref struct NetKernels
 {
     private readonly int _tileRows;
+    private readonly WorkTeam _team;
     private float* _free;
 
     /// <summary>Room for some kernels.</summary>
@@ -24,22 +26,23 @@ internal unsafe ref struct NetKernels
 
         Memory = backend.Scratch(size);
         _tileRows = tileRows;
+        _team = backend.Team;
         _free = Memory.Pointer;
     }
 
     /// <summary>Where they lie, which the caller gives back.</summary>
     public ScratchMemory Memory { get; }
 
-    /// <summary>Outputs as rows, (input, tap) as depth in one block: a net's panels of B are small.</summary>
+    /// <summary>Outputs as rows, (input, tap) as depth.</summary>
     public PackedKernel Gathering(KernelView kernel)
     {
         var depth = kernel.Inputs * kernel.Taps;
-        return PackedKernel.Gathering(kernel, _tileRows, Take(kernel.Outputs, depth), depth);
+        return PackedKernel.Gathering(kernel, _tileRows, Take(kernel.Outputs, depth), _team);
     }
 
-    /// <summary>(tap, output) as rows, inputs as depth in one block.</summary>
+    /// <summary>(tap, output) as rows, inputs as depth.</summary>
     public PackedKernel Scattering(KernelView kernel) =>
-        PackedKernel.Scattering(kernel, _tileRows, Take(kernel.Taps * kernel.Outputs, kernel.Inputs), kernel.Inputs);
+        PackedKernel.Scattering(kernel, _tileRows, Take(kernel.Taps * kernel.Outputs, kernel.Inputs), _team);
 
     private float* Take(int rows, int depth)
     {

@@ -3,7 +3,7 @@ using FlowCore.Backends.Cpu.Gemm;
 
 namespace FlowCore.Backends.Cpu.Nets;
 
-/// <summary>A coupling's net over a batch: its sizes, its stencils and how the work is cut.</summary>
+/// <summary>A coupling's net over a batch: its sizes and its stencils.</summary>
 internal sealed unsafe class NetPlan<TTile, TDot>
     where TTile : struct, IGemmTile
     where TDot : struct, IDotTile
@@ -13,15 +13,14 @@ internal sealed unsafe class NetPlan<TTile, TDot>
         // What a tile of products writes, a tile of dot products reads.
         Debug.Assert(TTile.Columns == TDot.Step, "Tiles of one width.");
         (Inputs, Width, Outputs) = (weights.Inputs, weights.Width, weights.Outputs);
-        (Height, ImageWidth, Samples) = (images.Height, images.Width, images.Batch);
+        var (height, width) = (images.Height, images.Width);
         var first = StencilShape.Centred(weights.Weight1.Shape[2], weights.Weight1.Shape[3]);
         var last = StencilShape.Centred(weights.Weight3.Shape[2], weights.Weight3.Shape[3]);
-        (First, FirstReversed) = (backend.StencilOf(Height, ImageWidth, first), backend.StencilOf(Height, ImageWidth, first.Reversed()));
-        (Last, LastReversed) = (backend.StencilOf(Height, ImageWidth, last), backend.StencilOf(Height, ImageWidth, last.Reversed()));
-        Bands = new NetBands(Width, Samples, Height, ImageWidth);
+        (First, FirstReversed) = (backend.StencilOf(height, width, first), backend.StencilOf(height, width, first.Reversed()));
+        (Last, LastReversed) = (backend.StencilOf(height, width, last), backend.StencilOf(height, width, last.Reversed()));
         (InputRows, OutputRows) = (Inputs * First.Taps, Outputs * Last.Taps);
-        PanelsPerBand = PanelsOf(Bands.Longest);
-        HiddenPerBand = PanelsPerBand * Panels.Stride<TDot>(Width);
+        Pixels = images.Columns;
+        HiddenStep = Panels.Stride<TDot>(Width);
     }
 
     public int Inputs { get; }
@@ -30,13 +29,8 @@ internal sealed unsafe class NetPlan<TTile, TDot>
 
     public int Outputs { get; }
 
-    public int Samples { get; }
-
-    public int Height { get; }
-
-    public int ImageWidth { get; }
-
-    public NetBands Bands { get; }
+    /// <summary>Pixels of the batch.</summary>
+    public long Pixels { get; }
 
     /// <summary>What the first convolution reads.</summary>
     public Stencil First { get; }
@@ -56,22 +50,19 @@ internal sealed unsafe class NetPlan<TTile, TDot>
     /// <summary>Rows of the gathered gradient of the output, (output, tap).</summary>
     public int OutputRows { get; }
 
-    /// <summary>The most panels of a band.</summary>
-    public int PanelsPerBand { get; }
-
-    /// <summary>Floats of one hidden layer of a band.</summary>
-    public long HiddenPerBand { get; }
+    /// <summary>Floats of a panel of a hidden layer.</summary>
+    public long HiddenStep { get; }
 
     /// <summary>
-    /// The second hidden layer of every band. The first is computed again: from few channels, it costs less than to bring it
+    /// The second hidden layer, panel by panel. The first is computed again: from few channels, it costs less than to bring it
     /// back from memory.
     /// </summary>
-    public static Shape HiddenShape(int width, Shape images)
-    {
-        var bands = new NetBands(width, images.Batch, images.Height, images.Width);
-        return new Shape(bands.Count, PanelsOf(bands.Longest), Panels.Room<TDot>(width), TDot.Step);
-    }
+    public static Shape HiddenShape(int width, Shape images) =>
+        new(PanelsOf(images.Columns), Panels.Room<TDot>(width), TDot.Step);
 
     /// <summary>Panels that hold some pixels.</summary>
-    public static int PanelsOf(long pixels) => (int)((pixels + TTile.Columns - 1) / TTile.Columns);
+    public static int PanelsOf(long pixels) => checked((int)((pixels + TTile.Columns - 1) / TTile.Columns));
+
+    /// <summary>Where the panel of a pixel starts in a hidden layer of the whole batch.</summary>
+    public long HiddenAt(long pixel) => pixel / TTile.Columns * HiddenStep;
 }

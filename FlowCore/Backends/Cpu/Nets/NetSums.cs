@@ -8,6 +8,9 @@ internal readonly unsafe struct NetSums(NetSumLayout layout, float* parts, int c
 {
     private const int RowsAtATime = 8;
 
+    // Entries whose sums are in registers at a time.
+    private const int Run = 2 * Lanes.Width;
+
     /// <summary>Adds the sums to the gradients.</summary>
     /// <param name="backend">Whose threads do it.</param>
     /// <param name="gradients">One for each of the weights.</param>
@@ -16,64 +19,80 @@ internal readonly unsafe struct NetSums(NetSumLayout layout, float* parts, int c
     {
         var sums = this;
 
-        // Whole vectors of the longest row.
-        var longest = (long)Math.Max(Math.Max(layout.InputRows, layout.OutputRows), layout.Width) + Lanes.Width;
+        // Whole runs of the longest rows; a bias has a row of one vector.
+        int[] rows = [layout.InputRows, layout.OutputRows, layout.Width, Lanes.Width];
+        var longest = (RowsAtATime * (long)rows.Max()) + Run;
         using var memory = backend.Scratch(2 * backend.Threads * longest);
         var totals = (double*)memory.Pointer;
         backend.Team.ForRange(layout.Width, RowsAtATime, (first, end, worker) =>
-        {
-            for (var row = first; row < end; row++)
-            {
-                sums.AddRow(row, totals + (worker * longest), gradients, lastTaps);
-            }
-        });
+            sums.AddRows((int)first, (int)(end - first), totals + (worker * longest), gradients, lastTaps));
     }
 
-    private void AddRow(long row, double* totals, NetWeights gradients, int lastTaps)
+    private void AddRows(int row, int rows, double* totals, NetWeights gradients, int lastTaps)
     {
-        Total(row * layout.InputRows, layout.InputRows, totals);
-        Add(totals, layout.InputRows, CpuBackend.Pointer(gradients.Weight1) + (row * layout.InputRows));
-        Total(layout.Weight2 + (row * layout.Width), layout.Width, totals);
-        Add(totals, layout.Width, CpuBackend.Pointer(gradients.Weight2) + (row * layout.Width));
+        var start = (long)row * layout.InputRows;
+        Total(start, rows * layout.InputRows, totals);
+        Add(totals, rows * layout.InputRows, CpuBackend.Pointer(gradients.Weight1) + start);
+        start = (long)row * layout.Width;
+        Total(layout.Weight2 + start, rows * layout.Width, totals);
+        Add(totals, rows * layout.Width, CpuBackend.Pointer(gradients.Weight2) + start);
 
         // [W, (o, τ)] here, [O, W, τ] there.
-        Total(layout.Weight3 + (row * layout.OutputRows), layout.OutputRows, totals);
-        var weight3 = CpuBackend.Pointer(gradients.Weight3) + (row * lastTaps);
-        for (var start = 0; start < layout.OutputRows; start += lastTaps)
+        Total(layout.Weight3 + ((long)row * layout.OutputRows), rows * layout.OutputRows, totals);
+        for (var each = 0; each < rows; each++)
         {
-            Add(totals + start, lastTaps, weight3 + ((long)start * layout.Width));
-        }
-
-        CpuBackend.Pointer(gradients.Bias1)[row] += Bias(layout.Bias1 + (row * Lanes.Width), totals);
-        CpuBackend.Pointer(gradients.Bias2)[row] += Bias(layout.Bias2 + (row * Lanes.Width), totals);
-    }
-
-    private float Bias(long start, double* totals)
-    {
-        Total(start, Lanes.Width, totals);
-        var total = 0.0;
-        for (var lane = 0; lane < Lanes.Width; lane++)
-        {
-            total += totals[lane];
-        }
-
-        return (float)total;
-    }
-
-    private void Total(long start, int entries, double* totals)
-    {
-        for (var i = 0; i < entries; i += Lanes.Width)
-        {
-            Vector512<double> low = default, high = default;
-            for (var part = 0; part < count; part++)
+            var weight3 = CpuBackend.Pointer(gradients.Weight3) + ((row + each) * lastTaps);
+            var from = totals + (each * layout.OutputRows);
+            for (var output = 0; output < layout.OutputRows; output += lastTaps)
             {
-                var (lower, upper) = Vector512.Widen(Lanes.Load(parts + (part * layout.Size) + start + i, entries - i));
-                low += lower;
-                high += upper;
+                Add(from + output, lastTaps, weight3 + ((long)output * layout.Width));
+            }
+        }
+
+        AddBiases(layout.Bias1, row, rows, totals, CpuBackend.Pointer(gradients.Bias1));
+        AddBiases(layout.Bias2, row, rows, totals, CpuBackend.Pointer(gradients.Bias2));
+    }
+
+    private void AddBiases(long start, int row, int rows, double* totals, float* to)
+    {
+        Total(start + ((long)row * Lanes.Width), rows * Lanes.Width, totals);
+        for (var each = 0; each < rows; each++, totals += Lanes.Width)
+        {
+            var total = 0.0;
+            for (var lane = 0; lane < Lanes.Width; lane++)
+            {
+                total += totals[lane];
             }
 
-            low.Store(totals + i);
-            high.Store(totals + i + Vector512<double>.Count);
+            to[row + each] += (float)total;
+        }
+    }
+
+    /// <summary>The sums of some entries over all parts, a run of them at a time: what a part has of it is one read.</summary>
+    private void Total(long start, int entries, double* totals)
+    {
+        for (var i = 0; i < entries; i += Run)
+        {
+            Vector512<double> s0 = default, s1 = default, s2 = default, s3 = default;
+            var from = parts + start + i;
+            var left = entries - i;
+            for (var part = 0; part < count; part++, from += layout.Size)
+            {
+                var (x0, x1) = Vector512.Widen(Lanes.Load(from, left));
+                s0 += x0;
+                s1 += x1;
+                if (left > Lanes.Width)
+                {
+                    var (x2, x3) = Vector512.Widen(Lanes.Load(from + Lanes.Width, left - Lanes.Width));
+                    s2 += x2;
+                    s3 += x3;
+                }
+            }
+
+            s0.Store(totals + i);
+            s1.Store(totals + i + Vector512<double>.Count);
+            s2.Store(totals + i + Lanes.Width);
+            s3.Store(totals + i + Lanes.Width + Vector512<double>.Count);
         }
     }
 

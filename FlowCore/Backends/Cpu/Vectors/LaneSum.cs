@@ -60,9 +60,8 @@ internal struct LaneSum
     {
         if (left < Lanes.Width)
         {
-            var end = Vector512.Create(left);
-            low &= Vector512.LessThan(Vector512<long>.Indices, end).AsDouble();
-            high &= Vector512.LessThan(Vector512<long>.Indices + Vector512.Create((long)Vector512<long>.Count), end).AsDouble();
+            low &= LaneMasks.FirstWide(left).AsDouble();
+            high &= LaneMasks.FirstWide(left - Vector512<long>.Count).AsDouble();
         }
 
         _low += low;

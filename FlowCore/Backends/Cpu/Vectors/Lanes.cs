@@ -126,12 +126,12 @@ internal static unsafe class Lanes
     {
         if (Avx512F.IsSupported)
         {
-            return Avx512F.MaskLoad(p, FirstLanes(count).AsSingle(), Vector512<float>.Zero);
+            return Avx512F.MaskLoad(p, LaneMasks.First(count).AsSingle(), Vector512<float>.Zero);
         }
 
         if (Avx.IsSupported)
         {
-            var mask = FirstLanes(count).AsSingle();
+            var mask = LaneMasks.First(count).AsSingle();
             return Vector512.Create(Avx.MaskLoad(p, mask.GetLower()), Avx.MaskLoad(p + (Width / 2), mask.GetUpper()));
         }
 
@@ -143,11 +143,11 @@ internal static unsafe class Lanes
     {
         if (Avx512F.IsSupported)
         {
-            Avx512F.MaskStore(p, FirstLanes(count).AsSingle(), value);
+            Avx512F.MaskStore(p, LaneMasks.First(count).AsSingle(), value);
         }
         else if (Avx.IsSupported)
         {
-            var mask = FirstLanes(count).AsSingle();
+            var mask = LaneMasks.First(count).AsSingle();
             Avx.MaskStore(p, mask.GetLower(), value.GetLower());
             Avx.MaskStore(p + (Width / 2), mask.GetUpper(), value.GetUpper());
         }
@@ -156,9 +156,6 @@ internal static unsafe class Lanes
             CopyPartial(value, p, count);
         }
     }
-
-    private static Vector512<int> FirstLanes(int count) =>
-        Vector512.LessThan(Vector512<int>.Indices, Vector512.Create(count));
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static Vector512<float> CopyPartial(float* p, int count)
