@@ -79,26 +79,31 @@ internal readonly unsafe struct BlockedProduct<TTile>(PackedKernel kernel, Produ
     /// <summary>Packs <c>x[i, p + τ]</c> for every (input, tap) and a run of pixels, panel by panel.</summary>
     private void Gather(Planes x, Stencil stencil, long column, int width, float* panels)
     {
-        var (input, tap) = (0, 0);
-        for (var k = 0; k < kernel.Depth; k++)
+        if (stencil.Taps == 1 && stencil.Reach == 0)
         {
-            var plane = x.Row(input);
-            var to = panels + ((long)k * TTile.Columns);
-            var phase = (int)(column % stencil.Plane);
-            for (var left = 0; left < width; left += TTile.Columns)
+            Copy(x, column, width, panels);
+            return;
+        }
+
+        for (var left = 0; left < width; left += TTile.Columns, panels += _panelSize)
+        {
+            Panels.Gather(x, stencil, column + left, Math.Min(TTile.Columns, width - left), TTile.Columns, panels);
+        }
+    }
+
+    /// <summary>The pixels themselves: row by row, so that each is read in one run.</summary>
+    private void Copy(Planes x, long column, int width, float* panels)
+    {
+        for (var k = 0; k < kernel.Depth; k++, panels += TTile.Columns)
+        {
+            var from = x.Row(k) + column;
+            var to = panels;
+            for (var left = 0; left < width; left += TTile.Columns, to += _panelSize)
             {
-                for (var v = 0; v < TTile.Columns; v += Lanes.Width)
+                for (var v = left; v < left + TTile.Columns; v += Lanes.Width)
                 {
-                    stencil.Load(plane, x.Columns, tap, column + left + v, phase).Store(to + v);
-                    phase = stencil.Advance(phase);
+                    Lanes.Load(from + v, width - v).Store(to + v - left);
                 }
-
-                to += _panelSize;
-            }
-
-            if (++tap == stencil.Taps)
-            {
-                (input, tap) = (input + 1, 0);
             }
         }
     }

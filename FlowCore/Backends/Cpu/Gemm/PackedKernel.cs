@@ -99,17 +99,25 @@ internal readonly unsafe struct PackedKernel
             }
 
             var target = to.Panel((int)item);
-            for (var k = 0; k < to.Depth; k++, target += tileRows)
+            var outer = _from;
+            var left = to.Depth;
+            for (; left > 0; outer += depth.Outer)
             {
-                var column = _from + depth.Offset(k);
-                for (var row = 0; row < count; row++)
+                var column = outer;
+                for (var inner = Math.Min(depth.InnerCount, left); inner > 0; inner--, left--)
                 {
-                    target[row] = column[offsets[row]];
-                }
+                    for (var row = 0; row < count; row++)
+                    {
+                        target[row] = column[offsets[row]];
+                    }
 
-                for (var row = count; row < tileRows; row++)
-                {
-                    target[row] = 0f;
+                    for (var row = count; row < tileRows; row++)
+                    {
+                        target[row] = 0f;
+                    }
+
+                    column += depth.Inner;
+                    target += tileRows;
                 }
             }
         }
