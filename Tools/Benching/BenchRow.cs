@@ -22,8 +22,13 @@ internal sealed record BenchRow(string Name, string Shape, double Flops, double 
     /// <summary>Billions of bytes a second.</summary>
     public double Gigabytes => PerSecond(Bytes);
 
+    /// <summary>Its rate as a part of another's, NaN where either has none.</summary>
+    public double ShareOf(BenchRow? limit) => limit is null || Flops == 0 ? double.NaN : Gigaflops / limit.Gigaflops;
+
     /// <summary>Writes the members of an object.</summary>
-    public void WriteMembers(Utf8JsonWriter json)
+    /// <param name="json">Where to.</param>
+    /// <param name="limit">What the machine can do, or null where it was not measured.</param>
+    public void WriteMembers(Utf8JsonWriter json, BenchRow? limit = null)
     {
         json.WriteString("name", Name);
         json.WriteString("shape", Shape);
@@ -35,10 +40,23 @@ internal sealed record BenchRow(string Name, string Shape, double Flops, double 
         json.WriteNumber("bytes", Bytes);
         json.WriteFinite("gflops", Gigaflops);
         json.WriteFinite("gbps", Gigabytes);
+        if (limit is not null)
+        {
+            json.WriteFinite("shareOfLimit", ShareOf(limit));
+        }
+
         if (Measured.Launches is { } launches)
         {
             json.WriteNumber("launches", launches);
         }
+    }
+
+    /// <summary>Writes it as an object.</summary>
+    public void WriteObject(Utf8JsonWriter json, string name, BenchRow? limit = null)
+    {
+        json.WriteStartObject(name);
+        WriteMembers(json, limit);
+        json.WriteEndObject();
     }
 
     private double PerSecond(double amount) => amount / (Median / 1000) / Giga;

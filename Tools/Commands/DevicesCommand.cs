@@ -35,7 +35,7 @@ internal sealed class DevicesCommand : Command, IHasExamples
     {
         using var cpu = new CpuBackend();
         var host = new AcceleratorInfo(
-            "cpu", cpu.Name, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes, "", Environment.ProcessorCount, Problem: null);
+            "cpu", cpu.Name, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes, $"{cpu.Caches}", Environment.ProcessorCount, Problem: null);
         var found = AcceleratorCatalog.Find();
         DeviceTable.Write(_terminal.Output, host, found);
 

@@ -42,7 +42,7 @@ public sealed unsafe partial class CpuBackend : IBackend
     public CacheSizes Caches { get; }
 
     /// <summary>Threads that work on an operation.</summary>
-    internal int Threads => _team.Threads;
+    public int Threads => _team.Threads;
 
     /// <summary>Hands out the pieces of an operation.</summary>
     internal WorkTeam Team => _team;

@@ -7,11 +7,12 @@ namespace FlowCore.Tools.Benching.Models;
 /// <param name="Model">Of what model.</param>
 /// <param name="Step">Its time.</param>
 /// <param name="Product">The matrix product that was timed in turn with it.</param>
+/// <param name="Limit">The multiply-adds that the machine can do, or null.</param>
 /// <param name="Shares">Where its time goes.</param>
 /// <param name="Memory">What training takes.</param>
 /// <param name="Bound">What it should take at most, in bytes.</param>
 internal sealed record StepReport(
-    BenchModel Model, BenchRow Step, BenchRow Product, OperationShares Shares, TrainingMemory Memory, double Bound)
+    BenchModel Model, BenchRow Step, BenchRow Product, BenchRow? Limit, OperationShares Shares, TrainingMemory Memory, double Bound)
 {
     /// <summary>Its rate as a part of the product's.</summary>
     private double OfProduct => Step.Gigaflops / Product.Gigaflops;
@@ -37,7 +38,7 @@ internal sealed record StepReport(
     public void WriteJson(Utf8JsonWriter json, string name)
     {
         json.WriteStartObject(name);
-        Step.WriteMembers(json);
+        Step.WriteMembers(json, Limit);
         json.WriteFinite("rateToGemm", OfProduct);
         json.WriteFinite("imagesPerSecond", ImagesPerSecond);
         Shares.WriteJson(json, "operations");

@@ -11,7 +11,7 @@ internal sealed class BenchGemmCommand : Command, IHasExamples
 
     /// <summary>The verb.</summary>
     public BenchGemmCommand(Terminal terminal)
-        : base("gemm", "Times matrix products, a large, a square and a small one: the rate that bounds a model's.")
+        : base("gemm", "Times matrix products, a large, a square and a small one, beside the multiply-adds that the machine can do at all.")
     {
         _terminal = terminal;
         _bench.AddTo(this);
@@ -26,17 +26,25 @@ internal sealed class BenchGemmCommand : Command, IHasExamples
         var runs = _bench.Runs(parsed);
         using var backend = _bench.Open(parsed, _terminal);
         var clock = new BenchClock(backend, runs, _terminal.Stop);
-        var table = new BenchTable(_terminal.Output);
         _bench.WriteHead(parsed, _terminal, backend, "matrix products M×N×K as 1×1 convolutions");
+        using var tensors = new BenchTensors(backend);
+        OperationRow[] products =
+        [
+            .. new[] { MatrixProduct.Yardstick, MatrixProduct.Square, MatrixProduct.Small }.Select(each => each.On(backend).Row(backend)),
+        ];
+        var (limit, measured) = MultiplyAdds.MeasureBeside(backend, clock, products.Select(product => product.Prepare(tensors)));
+        var table = new BenchTable(_terminal.Output, limit);
         table.WriteHeads();
-        foreach (var product in (MatrixProduct[])[MatrixProduct.Yardstick, MatrixProduct.Square, MatrixProduct.Small])
+        foreach (var (product, time) in products.Zip(measured))
         {
-            using var tensors = new BenchTensors(backend);
-            var row = product.On(backend).Row(backend);
-            table.Add(row.Timed(clock.Measure(row.Prepare(tensors))));
+            table.Add(product.Timed(time));
         }
 
-        _bench.WriteJson(parsed, _terminal, backend, json => table.WriteJson(json, "products"));
+        _bench.WriteJson(parsed, _terminal, backend, json =>
+        {
+            limit?.WriteObject(json, "limit");
+            table.WriteJson(json, "products");
+        });
         return ExitCode.Good;
     }
 }

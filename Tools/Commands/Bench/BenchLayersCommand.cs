@@ -38,7 +38,8 @@ internal sealed class BenchLayersCommand : Command, IHasExamples
         using var backend = _bench.Open(parsed, _terminal);
         var output = _terminal.Output;
         var clock = new BenchClock(backend, runs, _terminal.Stop);
-        var (layers, solves) = (new BenchTable(output), new BenchTable(output));
+        var (limit, _) = MultiplyAdds.MeasureBeside(backend, clock, []);
+        var (layers, solves) = (new BenchTable(output, limit), new BenchTable(output, limit));
         var level = FlowCost.Heaviest(model.Config);
         _bench.WriteHead(parsed, _terminal, backend, FormattableString.Invariant($"{model}, heaviest level {level}"));
         layers.WriteHeads();
@@ -65,6 +66,7 @@ internal sealed class BenchLayersCommand : Command, IHasExamples
         {
             model.WriteMembers(json);
             json.WriteNumber("level", level);
+            limit?.WriteObject(json, "limit");
             layers.WriteJson(json, "layers");
             solves.WriteJson(json, "solves");
             json.WriteStartArray("transposedToInverse");

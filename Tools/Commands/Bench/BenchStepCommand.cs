@@ -52,12 +52,12 @@ internal sealed class BenchStepCommand : Command, IHasExamples
             return TrainingMemory.Of(variant, own, idle, runs, stop);
         }).ToArray();
 
-        var (product, steps, parameters) = Time(variants, backend, new BenchClock(backend, runs, stop));
+        var (limit, product, steps, parameters) = Time(variants, backend, new BenchClock(backend, runs, stop));
         var reports = variants.Select((variant, i) =>
         {
             using var profile = new PassProfile(variant.Config, backend, variant.BatchSize);
             var shares = profile.Of(passes => passes.Step, runs, stop);
-            return new StepReport(variant, steps[i], product, shares, memories[i], TrainingMemory.Bound(variant, parameters));
+            return new StepReport(variant, steps[i], product, limit, shares, memories[i], TrainingMemory.Bound(variant, parameters));
         }).ToArray();
         foreach (var report in reports)
         {
@@ -74,9 +74,8 @@ internal sealed class BenchStepCommand : Command, IHasExamples
         {
             model.WriteMembers(json);
             json.WriteNumber("parameters", parameters);
-            json.WriteStartObject("gemm");
-            product.WriteMembers(json);
-            json.WriteEndObject();
+            limit?.WriteObject(json, "limit");
+            product.WriteObject(json, "gemm", limit);
             reports[^1].WriteJson(json, "step");
             if (reports is [var less, var more])
             {
@@ -89,7 +88,7 @@ internal sealed class BenchStepCommand : Command, IHasExamples
     }
 
     /// <summary>Times a matrix product and a step of each model in turn.</summary>
-    private (BenchRow Product, BenchRow[] Steps, long Parameters) Time(BenchModel[] variants, IBackend backend, BenchClock clock)
+    private (BenchRow? Limit, BenchRow Product, BenchRow[] Steps, long Parameters) Time(BenchModel[] variants, IBackend backend, BenchClock clock)
     {
         var models = new List<ModelPasses>();
         try
@@ -97,10 +96,12 @@ internal sealed class BenchStepCommand : Command, IHasExamples
             models.AddRange(variants.Select(variant => new ModelPasses(variant.Config, backend, variant.BatchSize)));
             using var tensors = new BenchTensors(backend);
             var product = MatrixProduct.Yardstick.On(backend).Row(backend);
-            var measured = clock.MeasureInTurn([product.Prepare(tensors), .. models.Select(passes => passes.Step.Work)]);
-            var table = new BenchTable(_terminal.Output);
+            var (limit, measured) = MultiplyAdds.MeasureBeside(
+                backend, clock, [product.Prepare(tensors), .. models.Select(passes => passes.Step.Work)]);
+            var table = new BenchTable(_terminal.Output, limit);
             table.WriteHeads();
             return (
+                limit,
                 table.Add(product.Timed(measured[0])),
                 [.. models.Select((passes, i) => table.Add(passes.Step.Timed(variants[i].Shape, measured[i + 1])))],
                 models[0].Parameters);

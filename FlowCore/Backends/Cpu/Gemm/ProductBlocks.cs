@@ -12,9 +12,9 @@ namespace FlowCore.Backends.Cpu.Gemm;
 /// <param name="ColumnPanels">Panels of B in a block.</param>
 internal readonly record struct ProductBlocks(int Depth, int RowPanels, int ColumnPanels)
 {
-    // Parts of a cache: the rest is for what passes by.
-    private const double PartOfLevel1 = 0.6;
-    private const int ShareOfLevel2 = 8;
+    // Parts of a cache: of the nearest for a panel of B, of the next for its panels of a block's depth and for the block of A.
+    // The rest is for what passes by.
+    private const double PartOfLevel1 = 0.6, PartForColumns = 0.25, PartForRows = 0.125;
 
     // More panels of B would be read no faster: their rows are read in long runs already.
     private const int MostColumnPanels = 16;
@@ -33,11 +33,11 @@ internal readonly record struct ProductBlocks(int Depth, int RowPanels, int Colu
         var deepest = Math.Max(1, (int)(PartOfLevel1 * caches.Level1 / (TTile.Columns * sizeof(float))));
         var blocks = (depth + deepest - 1) / deepest;
         var even = Math.Max(1, (depth + blocks - 1) / Math.Max(1, blocks));
-        var floats = caches.Level2 / ShareOfLevel2 / sizeof(float);
-        var panels = Math.Clamp(floats / ((long)even * TTile.Columns), 1, MostColumnPanels);
+        var panels = Math.Clamp(Panels(PartForColumns, TTile.Columns), 1, MostColumnPanels);
         var shared = Math.Max(1, columns / ((long)BlocksOfThread * threads * TTile.Columns));
-        return new ProductBlocks(
-            even, (int)Math.Max(1, floats / ((long)even * TTile.Rows)), (int)Math.Min(panels, shared));
+        return new ProductBlocks(even, Math.Max(1, Panels(PartForRows, TTile.Rows)), (int)Math.Min(panels, shared));
+
+        int Panels(double part, int side) => (int)(part * caches.Level2 / ((double)even * side * sizeof(float)));
     }
 
     /// <summary>Columns of a block.</summary>

@@ -9,8 +9,11 @@ internal sealed class NetCut
     // What a seam needs on either side, in reaches of the stencil: see Seams.
     private const int ReachesOfSeam = 4;
 
-    /// <summary>Pixels of a batch that are worth sharing out finely.</summary>
-    public const int WorthSharing = 1024;
+    // Pixels of a batch that are worth sharing out more finely than its sums are.
+    private const int WorthSharing = 1024;
+
+    // The largest share of a thread over the mean at which it is busy.
+    private const double MostUneven = 1.25;
 
     // Pixels of a band: few enough for its activations, many enough for the sums of their lanes not to count.
     private const int BandPixels = 512;
@@ -68,6 +71,13 @@ internal sealed class NetCut
     {
         var turns = Math.Clamp(pixels / ((long)threads * BandPixels), 1, PartsAtATime);
         return new NetCut(pixels, reach, panel, Math.Min(threads * turns, pixels / (SmallestPart / 2)));
+    }
+
+    /// <summary>Whether the parts keep so many threads busy, or there is too little to share.</summary>
+    public bool KeepsBusy(int threads)
+    {
+        var turns = (Parts + threads - 1) / threads;
+        return (long)turns * threads <= MostUneven * Parts || _pixels < WorthSharing;
     }
 
     /// <summary>Bands of a part.</summary>

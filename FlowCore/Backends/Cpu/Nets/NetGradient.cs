@@ -13,9 +13,6 @@ internal sealed unsafe class NetGradient<TTile, TDot, TActivation>
     where TDot : struct, IDotTile
     where TActivation : struct, IActivation
 {
-    // The largest share of a thread over the mean at which parts of sums are what threads take.
-    private const double MostUneven = 1.25;
-
     private readonly CpuBackend _backend;
     private readonly NetPlan<TTile, TDot> _plan;
     private readonly NetCut _sums;
@@ -56,7 +53,7 @@ internal sealed unsafe class NetGradient<TTile, TDot, TActivation>
         var layout = new NetSumLayout(plan.Width, plan.InputRows, plan.OutputRows);
         using var parts = backend.Scratch(sums.Parts * layout.Size);
         var gradient = new NetGradient<TTile, TDot, TActivation>(backend, plan, back, hidden, parts.Pointer, sums);
-        if (gradient.PartsKeepThreadsBusy)
+        if (sums.KeepsBusy(backend.Threads))
         {
             gradient.PartByPart(dx, accumulate);
         }
@@ -66,15 +63,6 @@ internal sealed unsafe class NetGradient<TTile, TDot, TActivation>
         }
 
         new NetSums(layout, parts.Pointer, sums.Parts).AddTo(backend, gradients, plan.Last.Taps);
-    }
-
-    private bool PartsKeepThreadsBusy
-    {
-        get
-        {
-            var turns = (_sums.Parts + _backend.Threads - 1) / _backend.Threads;
-            return turns * _backend.Threads <= MostUneven * _sums.Parts || _plan.Pixels < NetCut.WorthSharing;
-        }
     }
 
     private void PartByPart(Planes? dx, bool accumulate)
