@@ -76,6 +76,7 @@ public static class FileFailure
         {
             FileNotFoundException or DirectoryNotFoundException => ("no such file", "Check the path."),
             UnauthorizedAccessException => ("permission denied", "Make the file readable for this user."),
+            PathTooLongException => ("a path that is too long to be opened", "Move it to a folder nearer to the root."),
             ArgumentException or NotSupportedException => ("not a path", "Check the path."),
             _ => (Brief(failure.Message), "Check the disk and try again."),
         };
