@@ -60,7 +60,7 @@ internal static class Flag
         ImageSets.Default,
         "name|path",
         $"{ImageSets.Default}, which comes with the program, or a file or folder of images: CIFAR, IDX (MNIST), NumPy or pictures. "
-            + "Without a test split of its own the last tenth is that.");
+            + "Without a test split of its own a tenth is that, drawn from everywhere and the same for every seed.");
 
     /// <summary>The data that a verb is about.</summary>
     public static Argument<string> DataArgument() => new("DATA")

@@ -63,6 +63,6 @@ internal static class DataText
     {
         var splits when splits.Contains(DataSplit.Test) => "the data's own",
         var splits when splits.Contains(DataSplit.Valid) => "the validation images, as there are no others",
-        _ => "the last tenth",
+        _ => "a tenth, drawn from everywhere and the same for every seed",
     };
 }
