@@ -89,7 +89,7 @@ public sealed class DataCommandTests : IDisposable
         Picture("one.png", 7, 7, seed: 1);
         var odd = FlowCall.Run("data", "check", _folder.Path, "--strict");
         Assert.Equal(1, odd.Code);
-        Assert.Contains("none, the sides of 3×7×7 are odd", odd.Output, StringComparison.Ordinal);
+        Assert.Contains("none, a side of 3×7×7 is odd", odd.Output, StringComparison.Ordinal);
         Assert.Equal(0, FlowCall.Run("data", "check", _folder.Path, "--strict", "--image-size", "8").Code);
     }
 

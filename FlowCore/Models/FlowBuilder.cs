@@ -12,7 +12,7 @@ internal sealed class FlowBuilder(FlowConfig config, ulong seed)
     {
         config.Validate();
         var levels = new List<FlowLevel>();
-        var shape = config.Image;
+        var shape = config.Inner;
         for (var number = 1; number <= config.Levels; number++)
         {
             var splits = number < config.Levels;

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using FlowCore.Autodiff.Operations;
 using FlowCore.Data;
@@ -78,7 +79,7 @@ public sealed class FlowModel : IDisposable
         return new FlowDensity(logPrior.Plus(logDet), logPrior, logDet);
     }
 
-    /// <summary><c>ln p(v + u)</c> of each image, in nats.</summary>
+    /// <summary><c>ln p(v + u)</c> of each image, in nats; of the padded ones where they are padded.</summary>
     public double[] LogDensity(ImageBatch batch, Dequantization dequantization)
     {
         using var tape = new Tape(Backend, recording: false);
@@ -157,7 +158,7 @@ public sealed class FlowModel : IDisposable
     {
         var text = new StringBuilder();
         text.Append(FormattableString.Invariant(
-            $"FlowModel  {Config.Image}  {Arena.Count:N0} parameters, {Frozen:N0} frozen\n"));
+            $"FlowModel  {Config.ImageText}  {Arena.Count:N0} parameters, {Frozen:N0} frozen\n"));
         foreach (var level in Levels)
         {
             level.Chain.Print(text, depth: 1);
@@ -214,9 +215,26 @@ public sealed class FlowModel : IDisposable
                 "images", $"pixels of 0 to {Config.Coding.Levels - 1} for {Config.Bits} bits", $"{large}", "Shift them right first.");
         }
 
-        var x = tape.Allocate(batch.Shape.Batched(batch.Count));
+        var x = tape.Allocate(Config.Inner.Batched(batch.Count));
         var logDet = tape.Allocate(new Shape(batch.Count));
-        Backend.EncodePixels(batch.Pixels, batch.Ids, Config.Coding, dequantization, x, logDet);
+        if (Config.Padded is not { } padded)
+        {
+            Backend.EncodePixels(batch.Pixels, batch.Ids, Config.Coding, dequantization, x, logDet);
+            return (tape.Input(x), tape.Input(logDet));
+        }
+
+        var size = checked(batch.Count * padded.Dimensions);
+        var pixels = ArrayPool<byte>.Shared.Rent(size);
+        try
+        {
+            ImagePadding.Pad(batch.Pixels, batch.Shape, pixels, padded);
+            Backend.EncodePixels(pixels.AsSpan(0, size), batch.Ids, Config.Coding, dequantization, x, logDet);
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(pixels);
+        }
+
         return (tape.Input(x), tape.Input(logDet));
     }
 
@@ -238,6 +256,13 @@ public sealed class FlowModel : IDisposable
         var (x, _) = Inverse(latents);
         var pixels = new byte[x.Shape.Count];
         var nonFinite = Backend.DecodePixels(x.Value, Config.Coding, pixels);
+        if (Config.Padded is { } padded)
+        {
+            var images = new byte[ids.Length * Config.Image.Dimensions];
+            ImagePadding.Cut(pixels, padded, images, Config.Image);
+            pixels = images;
+        }
+
         return new DecodedImages(new ImageBatch(Config.Image, pixels, ids), nonFinite);
     }
 }

@@ -52,6 +52,7 @@ internal sealed class EvalCommand : Command, IHasExamples
         using var backend = _device.Create(parsed, _terminal);
         var (model, _) = Checkpoint.Load(parsed.GetRequiredValue(_checkpoint), backend);
         using var loaded = model;
+        _data.ThrowIfNotPadding(parsed, model.Config);
         var data = _data.Open(parsed);
         foreach (var line in DataText.Skipped(data.Source))
         {

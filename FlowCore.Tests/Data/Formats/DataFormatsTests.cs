@@ -141,7 +141,7 @@ public sealed class DataFormatsTests : IDisposable
 
         Assert.Equal(
             $"{_folder.PathOf("test")}: expected 1×8×8 images as in {_folder.PathOf("train")}, got 1×8×6. "
-                + "Give pictures with --image-size, arrays of one shape.",
+                + "Bring all to one size with --image-size.",
             Assert.Throws<FlowException>(() => Formats.Open(_folder.Path)).Message);
     }
 
