@@ -61,7 +61,7 @@ public sealed class TrainDataTests : IDisposable
         using var loaded = model;
         var decoded = model.Decode(model.Encode(ImageSets.Open(file, DataSplit.Test).Batch([0]))).Images;
         var picture = _folder.PathOf("one.png");
-        new PngGrid(decoded.Shape, 1).Save(picture, decoded);
+        new PictureGrid(decoded.Shape, 1).Save(picture, decoded);
 
         using var bitmap = SKBitmap.Decode(picture);
         foreach (var y in (int[])[2, bitmap.Height / 2, bitmap.Height - 3])
