@@ -6,6 +6,7 @@ namespace FlowCore.Tools;
 /// <summary>The signals of the operating system that would end the process, turned into <see cref="Interrupts"/>.</summary>
 internal sealed class Signals : IDisposable
 {
+    private const int Quit = 3;
     private const int FileSizeExceeded = 25;
 
     private readonly List<PosixSignalRegistration> _registrations = [];
@@ -28,7 +29,12 @@ internal sealed class Signals : IDisposable
             Listen(PosixSignal.SIGHUP, number: 1, restore);
         }
 
-        _registrations.Add(PosixSignalRegistration.Create(PosixSignal.SIGQUIT, _ => restore()));
+        // At once, whatever is held: who sends it has no patience.
+        _registrations.Add(PosixSignalRegistration.Create(PosixSignal.SIGQUIT, context =>
+        {
+            context.Cancel = true;
+            end(Quit);
+        }));
         if (!OperatingSystem.IsWindows())
         {
             // Without it a limit on the size of files kills the process; with it the write fails and says why.

@@ -40,6 +40,16 @@ public sealed class SignalTests : IDisposable
     }
 
     [LinuxFact]
+    public void A_signal_to_quit_ends_even_a_run_at_once()
+    {
+        using var run = Train(Plain);
+        run.WaitForLine("step 50/");
+        run.Signal("QUIT");
+        Assert.Equal(131, run.End().Code);
+        Assert.Equal(0, SavedStep());
+    }
+
+    [LinuxFact]
     public void A_run_that_is_to_outlive_its_terminal_does()
     {
         using var run = Train("trap '' HUP; exec \"$@\"");
