@@ -36,6 +36,9 @@ internal static class Failure
         FlowException => failure.Message,
         OperationCanceledException => "stopped: expected to finish, got an interrupt.",
 
+        OutOfMemoryException { TargetSite.DeclaringType: { } type } when type == typeof(Thread) =>
+            "threads: expected to start another, got the limit on processes. Use fewer --threads, or raise it with ulimit -u.",
+
         // Sizes whose product no index can hold are asked for by the same flags as sizes that no memory can.
         OutOfMemoryException or OverflowException =>
             "memory: expected a model and batch that fit, got more than there is. "

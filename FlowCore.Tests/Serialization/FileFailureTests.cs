@@ -22,6 +22,10 @@ public sealed class FileFailureTests
         { new UnauthorizedAccessException(), "permission denied. Choose a file that this user may write." },
         { new DirectoryNotFoundException(), "no such folder. Create the folder first." },
         {
+            new ArgumentOutOfRangeException("value"),
+            "more than a file may hold here. Raise the limit (ulimit -f), or choose another disk."
+        },
+        {
             new IOException("No space\nleft."),
             "No space left. Check that the disk has room; what was there before is unchanged."
         },

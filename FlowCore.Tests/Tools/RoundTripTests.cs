@@ -24,7 +24,7 @@ public sealed class RoundTripTests : IDisposable
         var scored = FlowCall.Run("eval", Model, "--json");
         Assert.Equal(0, scored.Code);
         Assert.Equal(
-            ["bpd", "stdErr", "images", "differingBytes", "nonFinite"],
+            ["bpd", "stdErr", "images", "differingBytes", "nonFinite", "step"],
             scored.Json().EnumerateObject().Select(member => member.Name));
         Assert.Equal(trained.GetProperty("testBpd").GetDouble(), scored.Json().GetProperty("bpd").GetDouble());
         Assert.Equal(trained.GetProperty("testBpdStdErr").GetDouble(), scored.Json().GetProperty("stdErr").GetDouble());
@@ -52,7 +52,7 @@ public sealed class RoundTripTests : IDisposable
         var (one, two) = (_folder.PathOf("1.png"), _folder.PathOf("2.png"));
         var (other, cold) = (_folder.PathOf("other.png"), _folder.PathOf("cold.png"));
         var json = FlowCall.Run("sample", Model, "--count", "5", "--out", one, "--json").Json();
-        Assert.Equal(["count", "msPerImage", "nonFinite", "out"], json.EnumerateObject().Select(member => member.Name));
+        Assert.Equal(["count", "msPerImage", "nonFinite", "out", "step"], json.EnumerateObject().Select(member => member.Name));
         Assert.Equal((5, 0L), (json.GetProperty("count").GetInt32(), json.GetProperty("nonFinite").GetInt64()));
         Assert.Equal(one, json.GetProperty("out").GetString());
 
@@ -78,7 +78,7 @@ public sealed class RoundTripTests : IDisposable
             var (model, _) = Checkpoint.Load(Model, backend);
             var scale = model.Arena.Parameters.Single(p => p.Name.EndsWith("actnorm.logScale", StringComparison.Ordinal));
             backend.Write([200f, 200f, 200f, 200f], scale.Value); // exp(200) is past float32.
-            Checkpoint.Save(broken, model, 0);
+            Checkpoint.Save(broken, model, step: 3);
             model.Dispose();
         }
 

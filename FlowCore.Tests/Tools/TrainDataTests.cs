@@ -62,7 +62,7 @@ public sealed class TrainDataTests : IDisposable
         var image = ImageSets.Open(file, DataSplit.Test).Batch([0]);
         var decoded = model.Decode(model.Encode(image)).Images;
         var picture = _folder.PathOf("one.png");
-        new PngGrid(decoded.Shape, 1).Save(picture, decoded);
+        new PictureGrid(decoded.Shape, 1).Save(picture, decoded);
 
         using var bitmap = SKBitmap.Decode(picture);
         foreach (var y in (int[])[2, bitmap.Height / 2, bitmap.Height - 3])

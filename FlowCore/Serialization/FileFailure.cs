@@ -69,6 +69,10 @@ public static class FileFailure
     public static bool IsOfFile(Exception failure) =>
         failure is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException;
 
+    /// <summary>Whether the operating system refused to write; the runtime tells a file that grows too large by its length.</summary>
+    public static bool IsOfWriting(Exception failure) =>
+        failure is IOException or UnauthorizedAccessException or ArgumentOutOfRangeException { ParamName: "value" };
+
     /// <summary>The line for a file that cannot be read.</summary>
     public static FlowException Reading(string path, string kind, Exception failure)
     {
@@ -89,6 +93,7 @@ public static class FileFailure
         var (got, remedy) = failure switch
         {
             DirectoryNotFoundException => ("no such folder", "Create the folder first."),
+            ArgumentOutOfRangeException => ("more than a file may hold here", "Raise the limit (ulimit -f), or choose another disk."),
             UnauthorizedAccessException => ("permission denied", "Choose a file that this user may write."),
             _ => (Brief(failure.Message), "Check that the disk has room; what was there before is unchanged."),
         };

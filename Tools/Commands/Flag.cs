@@ -72,7 +72,7 @@ internal static class Flag
     /// <summary>The model file that a verb takes.</summary>
     public static Argument<string> Checkpoint() => new("CHECKPOINT")
     {
-        Description = "A model that flow train wrote: RUN/checkpoints/last.safetensors.",
+        Description = "A model that flow train wrote: a run folder, whose best or else last checkpoint is taken, or a file.",
         CustomParser = Word,
     };
 
