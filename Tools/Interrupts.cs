@@ -11,7 +11,7 @@ internal sealed class Interrupts : IDisposable
     private int _holds;
     private bool _isOver;
 
-    /// <summary>Cancelled by the first signal.</summary>
+    /// <summary>Cancelled by the first signal, if something is held that can end tidily.</summary>
     public CancellationToken Token => _stop.Token;
 
     /// <summary>The number of the first signal, or 0.</summary>
@@ -42,7 +42,11 @@ internal sealed class Interrupts : IDisposable
 
             var goesOn = Signal == 0 && _holds > 0;
             Signal = Signal == 0 ? signal : Signal;
-            _stop.Cancel();
+            if (goesOn)
+            {
+                _stop.Cancel();
+            }
+
             return goesOn;
         }
     }

@@ -60,9 +60,13 @@ internal sealed partial class StandardStream : Stream
     /// <summary>Standard error.</summary>
     public static StandardStream Error() => new(2);
 
-    /// <summary>A writer of UTF-8 that keeps nothing back.</summary>
-    public TextWriter Writer() => TextWriter.Synchronized(
-        new StreamWriter(this, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false)) { AutoFlush = true });
+    /// <summary>A writer that keeps nothing back: of UTF-8, or on Windows of what the console reads.</summary>
+    public TextWriter Writer() => TextWriter.Synchronized(new StreamWriter(
+        this,
+        OperatingSystem.IsWindows() ? Console.OutputEncoding : new UTF8Encoding(encoderShouldEmitUTF8Identifier: false))
+    {
+        AutoFlush = true,
+    });
 
     /// <inheritdoc/>
     public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));

@@ -41,8 +41,9 @@ internal sealed class CallGrammar : IDisposable
         ["--temperature"] = (["0", "0.7"], ["-1", "NaN", "warm"]),
         ["--dataset"] = (["idx"], ["cifar", "jpeg"]),
         ["--channels"] = ([], ["2", "0", "x", "4"]),
-        ["--image-size"] = ([], ["0", "1x2x3", "x", "99999"]),
-        ["--crop"] = ([], ["middle", "0x4", "-1"]),
+        ["--image-size"] = (["8", "8x8"], ["0", "1x2x3", "x", "99999"]),
+        ["--crop"] = (["none", "center", "8"], ["middle", "0x4", "-1"]),
+        ["--pad"] = (["even", "8", "8x8"], ["odd", "0", "4x4", "8x8x8", "-1"]),
         ["--image"] = (["1x8x8"], ["8x8", "0x8x8", "ax8x8"]),
         ["--runs"] = (["1"], ["0", "-1", "x"]),
     };

@@ -1,4 +1,6 @@
 using FlowCore.Backends.Cpu;
+using FlowCore.Data;
+using FlowCore.Evaluation;
 using FlowCore.Models;
 using FlowCore.Tensors;
 using FlowCore.Tests.Support;
@@ -68,6 +70,36 @@ public sealed class ModelCheckTests : IDisposable
         // And is again, with the weights that it had.
         _backend.Write([.. before.Select(weight => (float)weight)], _model.Arena.Values);
         Assert.Null(_trainer.FindFault());
+    }
+
+    [Fact]
+    public void What_padding_costs_counts_among_the_bits_of_knowing_nothing()
+    {
+        // Black images start with few bits, so that the bits of knowing nothing are the bound: 8 a number, padding included.
+        var (image, padded) = (new ImageShape(1, 5, 5), new ImageShape(1, 8, 8));
+        var images = new InMemoryImageSet("black", image, new byte[32 * image.Dimensions]);
+        using var model = new FlowModel(SmallFlows.Config(image) with { Padded = padded }, _backend);
+        using var trainer = new Trainer(model, images, new TrainingOptions { BatchSize = 8, InitImages = 32 });
+        trainer.Initialize();
+        var scale = model.Arena.Parameters.Single(p => p.Name == "level1.step1.actnorm.logScale");
+        var most = 1.25 * 8 * padded.Dimensions / image.Dimensions;
+        var (kept, refused) = (double.NegativeInfinity, double.PositiveInfinity);
+        for (var shrink = 0.0; shrink < 20; shrink += 0.25)
+        {
+            _backend.Fill(scale.Value, -shrink);
+            var bits = Evaluator.Evaluate(model, images, seed: 1, roundTrip: false).BitsPerDimension;
+            if (trainer.FindFault() is null)
+            {
+                kept = Math.Max(kept, bits);
+            }
+            else
+            {
+                refused = Math.Min(refused, bits);
+            }
+        }
+
+        Assert.InRange(kept, most - 2, most);
+        Assert.InRange(refused, most, most + 2);
     }
 
     [Fact]
