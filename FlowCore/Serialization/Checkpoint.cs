@@ -7,7 +7,8 @@ namespace FlowCore.Serialization;
 
 /// <summary>
 /// A model in a safetensors file: every parameter under its name, the permutation and signs of each PLU matrix beside it,
-/// and the configuration in the metadata, so that the file alone is enough to run it.
+/// and the configuration in the metadata, so that the file alone is enough to run it. A hash of all that tells a file that was
+/// damaged on its way from one that was not.
 /// </summary>
 public static class Checkpoint
 {
@@ -15,6 +16,7 @@ public static class Checkpoint
     private const string Format = "flowcore-1";
     private const string ConfigKey = "config";
     private const string StepKey = "step";
+    private const string HashKey = "sha256";
     private const string Damaged = "The file is damaged.";
     private const int MostListed = 20;
 
@@ -51,10 +53,13 @@ public static class Checkpoint
             writer.Add(CheckpointTensors.SignsOf(layer), shape, layer.Frame.Signs.ToArray());
         }
 
+        writer.AddMetadata(HashKey, writer.ContentHash());
         writer.Save(path);
     }
 
-    /// <summary>Reads a model and the number of training steps behind it.</summary>
+    /// <summary>
+    /// Reads a model and the number of training steps behind it. A file without a hash, from before there was one, is read as it is.
+    /// </summary>
     /// <exception cref="FlowException">The file is not a checkpoint, or not a whole one.</exception>
     public static (FlowModel Model, int Step) Load(string path, IBackend backend)
     {
@@ -64,6 +69,7 @@ public static class Checkpoint
             ? parsed
             : throw new FlowException($"{path}: {StepKey}", "a whole number", $"'{Metadata(reader, StepKey)}'", "");
         var levels = Build(config, reader);
+        CheckHash(reader);
         var model = new FlowModel(config, backend, levels, withInitialValues: false);
         try
         {
@@ -91,6 +97,17 @@ public static class Checkpoint
         catch (FlowException refusal)
         {
             throw refusal.Inside(reader.Path, Damaged);
+        }
+    }
+
+    private static void CheckHash(SafeTensorsReader reader)
+    {
+        if (reader.Metadata.TryGetValue(HashKey, out var saved)
+            && reader.ContentHash(HashKey) is var found
+            && !string.Equals(saved, found, StringComparison.OrdinalIgnoreCase))
+        {
+            throw new FlowException(
+                reader.Path, $"contents with the SHA-256 {saved}", found, "The file is damaged; use another copy or an earlier checkpoint.");
         }
     }
 
