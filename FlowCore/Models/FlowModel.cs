@@ -19,12 +19,17 @@ public sealed class FlowModel : IDisposable
 
     /// <summary>A model with first weights drawn by <paramref name="seed"/>, on a backend that outlives it.</summary>
     public FlowModel(FlowConfig config, IBackend backend, ulong seed = 0)
+        : this(config, backend, new FlowBuilder(config, seed).Build(), withInitialValues: true)
     {
-        (Config, Backend) = (config, backend);
-        Levels = new FlowBuilder(config, seed).Build();
+    }
+
+    /// <summary>A model of levels that were built, whose parameters have memory; without initial values the caller writes them.</summary>
+    internal FlowModel(FlowConfig config, IBackend backend, IReadOnlyList<FlowLevel> levels, bool withInitialValues)
+    {
+        (Config, Backend, Levels) = (config, backend, levels);
         _actNorms = [.. Levels.SelectMany(level => level.Chain.Tree).OfType<ActNorm>()];
         LatentShapes = [.. Levels.Select(level => level.LatentShape)];
-        Arena = new ParameterArena(backend, [.. Levels.SelectMany(level => level.Chain.Parameters)]);
+        Arena = new ParameterArena(backend, [.. Levels.SelectMany(level => level.Chain.Parameters)], withInitialValues);
     }
 
     /// <summary>What it was built from.</summary>
