@@ -51,7 +51,7 @@ public sealed class DataSource
     }
 
     private SelectedImageSet Named(DataSplit split, int start, int count) => new(
-        $"{All.Name} ({DataSplits.NameOf(split)})", All, [.. Enumerable.Range(start, count)]);
+        $"{All.Name} ({DataSplits.NameOf(split)})", All, count, () => [.. Enumerable.Range(start, count)]);
 
     private DataSplits Cut()
     {
