@@ -114,7 +114,7 @@ public sealed class SafeTensorsMalformedTests : IDisposable
         },
         {
             "line break in a name", SafeTensorsBytes.File("""{"a\nb":1}"""),
-            $"expected tensor 'a b' to be an object, got Number. {Damaged}"
+            $@"expected tensor 'a\nb' to be an object, got Number. {Damaged}"
         },
     };
 

@@ -8,7 +8,7 @@ internal static class Score
 {
     /// <summary><c>fashion-mnist (test): 3.412 ± 0.027 bits/dim over 500 images</c>.</summary>
     public static string Line(EvaluationResult result, IImageSet images) => FormattableString.Invariant(
-        $"{images.Name}: {result.BitsPerDimension:F4} ± {result.StandardError:F4} bits/dim over {result.Images} images");
+        $"{VisibleText.Of(images.Name)}: {result.BitsPerDimension:F4} ± {result.StandardError:F4} bits/dim over {result.Images} images");
 
     /// <summary>Refuses a score that is not a number.</summary>
     /// <exception cref="FlowException">It is not.</exception>

@@ -172,7 +172,7 @@ internal sealed class TrainRun(TrainPlan plan, IBackend backend, Terminal termin
 
         Score.ThrowIfNotFinite(test, plan.Test);
         terminal.Output.WriteLine();
-        terminal.Output.WriteLine($"model: {folder.Checkpoint}");
+        terminal.Output.WriteLine(Failure.OneLine($"model: {folder.Checkpoint}"));
         if (valid is not null)
         {
             Score.ThrowIfNotFinite(valid, plan.Valid!);
