@@ -10,10 +10,10 @@ internal static class Failure
     public static int Report(Exception failure, TextWriter error)
     {
         failure = Cause(failure);
-        error.WriteLine(OneLine(Describe(failure)));
+        error.WriteLine(VisibleText.Of(Describe(failure), VisibleText.LongestLine));
         if (Environment.GetEnvironmentVariable(TraceVariable) == "1")
         {
-            error.WriteLine(failure);
+            failure.ToString().Split(Environment.NewLine).Select(OneLine).ToList().ForEach(error.WriteLine);
         }
 
         return failure switch
@@ -24,12 +24,8 @@ internal static class Failure
         };
     }
 
-    /// <summary>Text without line ends and other controls, whatever a file's name or a library's message holds.</summary>
-    public static string OneLine(string text)
-    {
-        const StringSplitOptions Tidy = StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries;
-        return text.Any(char.IsControl) ? string.Join(' ', text.Split([.. text.Where(char.IsControl)], Tidy)) : text;
-    }
+    /// <summary>A line as a terminal may have it, whatever a file's name or a library's message holds.</summary>
+    public static string OneLine(string text) => VisibleText.Of(text);
 
     private static string Describe(Exception failure) => failure switch
     {

@@ -100,12 +100,8 @@ public static class FileFailure
         return new FlowException(Line(path, "a file that can be written", got, remedy), failure);
     }
 
-    /// <summary>Text from elsewhere as a part of one line: no control characters, no end of sentence, 200 characters.</summary>
-    public static string Brief(string text)
-    {
-        var part = text.Length > 200 ? string.Concat(text.AsSpan(0, 200), "…") : text;
-        return string.Concat(part.Select(c => char.IsControl(c) ? ' ' : c)).Trim().TrimEnd('.');
-    }
+    /// <summary>Text from elsewhere as a part of one line: visible, 200 characters, no end of sentence.</summary>
+    public static string Brief(string text) => VisibleText.Of(text.Trim().TrimEnd('.'), 200);
 
     private static string Line(string path, string expected, string got, string remedy) =>
         $"{path}: expected {expected}, got {got}. {remedy}";

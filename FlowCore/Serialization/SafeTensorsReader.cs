@@ -12,7 +12,7 @@ public sealed class SafeTensorsReader : IDisposable
 
     private readonly FileStream _file;
     private readonly long _dataStart;
-    private readonly Dictionary<string, SafeTensorsEntry> _byName;
+    private readonly IReadOnlyDictionary<string, SafeTensorsEntry> _byName;
 
     /// <summary>Opens a file and checks everything but the numbers.</summary>
     /// <exception cref="FlowException">It cannot be read, or is not one whole safetensors file.</exception>
@@ -26,7 +26,7 @@ public sealed class SafeTensorsReader : IDisposable
             _dataStart = header.DataStart;
             Entries = header.Entries;
             Metadata = header.Metadata;
-            _byName = header.Entries.ToDictionary(e => e.Name, StringComparer.Ordinal);
+            _byName = header.ByName;
         }
         catch (IOException failure)
         {

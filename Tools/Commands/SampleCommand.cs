@@ -74,7 +74,7 @@ internal sealed class SampleCommand : Command, IHasExamples
         }
 
         _terminal.Output.WriteLine(FormattableString.Invariant(
-            $"{path}: {count} images of {model.Config.Image}, temperature {temperature}, {milliseconds:F2} ms an image"));
+            $"{VisibleText.Of(path)}: {count} images of {model.Config.Image}, temperature {temperature}, {milliseconds:F2} ms an image"));
         if (drawn.NonFinite > 0)
         {
             _terminal.Error.WriteLine(FormattableString.Invariant(

@@ -10,7 +10,7 @@ internal static class Score
     public static string Line(EvaluationResult result, IImageSet images)
     {
         var error = double.IsNaN(result.StandardError) ? "" : FormattableString.Invariant($" ± {result.StandardError:F4}");
-        return FormattableString.Invariant($"{images.Name}: {result.BitsPerDimension:F4}{error} bits/dim over {result.Images} ")
+        return FormattableString.Invariant($"{VisibleText.Of(images.Name)}: {result.BitsPerDimension:F4}{error} bits/dim over {result.Images} ")
             + (result.Images == 1 ? "image" : "images");
     }
 

@@ -67,7 +67,7 @@ internal sealed record RunConfig(
     });
 
     /// <summary>The same for people, a line a topic.</summary>
-    public string Describe(string run) => string.Join(Environment.NewLine, (string[])
+    public string Describe(string run) => string.Join(Environment.NewLine, Enumerable.Select(
     [
         $"FlowCore {Version}",
         $"run       {run}",
@@ -85,7 +85,8 @@ internal sealed record RunConfig(
             + FormattableString.Invariant($"weight decay {Training.WeightDecay}"),
         FormattableString.Invariant($"start     actnorm from {Math.Min(Training.InitImages, TrainImages)} images, seed {Seed}"),
         $"device    {Device}",
-    ]);
+    ],
+    Failure.OneLine));
 
     private double Epochs => Training.MaxSteps * (double)Training.BatchSize / TrainImages;
 }

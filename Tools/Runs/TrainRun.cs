@@ -179,7 +179,7 @@ internal sealed class TrainRun(TrainPlan plan, IBackend backend, Terminal termin
         var test = Evaluate(model, plan.Test);
         Score.ThrowIfNotFinite(test, plan.Test);
         terminal.Output.WriteLine();
-        terminal.Output.WriteLine($"model: {folder.Checkpoint}");
+        terminal.Output.WriteLine(Failure.OneLine($"model: {folder.Checkpoint}"));
         if (valid is not null)
         {
             Score.ThrowIfNotFinite(valid, plan.Valid!);

@@ -65,12 +65,18 @@ public sealed class DataSource
         // A draw of its own: with the validation part's it would hold the same places out twice.
         const int Draw = 1;
         var test = Math.Max(1, All.Count / 10);
-        var order = new PhiloxSequence(new RandomKey(Seed: 0, RandomStream.HoldOut, Draw)).NextPermutation(All.Count);
-        return new DataSplits(Path, Named(DataSplit.Train, order[test..]), Valid: null, Named(DataSplit.Test, order[..test]));
+        return new DataSplits(
+            Path,
+            Named(DataSplit.Train, All.Count - test, () => Order()[test..]),
+            Valid: null,
+            Named(DataSplit.Test, test, () => Order()[..test]));
+
+        int[] Order() => new PhiloxSequence(new RandomKey(Seed: 0, RandomStream.HoldOut, Draw)).NextPermutation(All.Count);
     }
 
-    private SelectedImageSet Named(DataSplit split, int[] indices) =>
-        new($"{All.Name} ({DataSplits.NameOf(split)})", All, [.. indices.Order()]);
+    // Drawn when an image is asked for: to say how many there are takes no memory.
+    private SelectedImageSet Named(DataSplit split, int count, Func<int[]> draw) =>
+        new($"{All.Name} ({DataSplits.NameOf(split)})", All, count, () => [.. draw().Order()]);
 
     /// <summary>What messages call an image of <see cref="All"/>: its part, and its index there.</summary>
     internal string NameOf(int index)
