@@ -42,14 +42,16 @@ public sealed class DataMemoryTests
     }
 
     [Theory]
-    [InlineData(Images, Pixels / 2, "got 3920016 bytes. The file is cut short; fetch it again.")]
-    [InlineData(2_700_000, 1000, "got 1016 bytes. The file is cut short; fetch it again.")]
-    public void An_end_that_agrees_with_a_false_header_costs_only_what_is_there(int images, long pixels, string end)
+    [InlineData(Images, Pixels / 2)]
+    [InlineData(2_700_000, 1000)]
+    public void An_end_that_agrees_with_a_false_header_costs_only_what_is_there(int images, long pixels)
     {
         var packed = Packed(images, pixels);
         BinaryPrimitives.WriteUInt32LittleEndian(packed.AsSpan(packed.Length - 4), (uint)(16 + (images * 784L)));
         var refusal = Assert.Throws<FlowException>(() => Read(packed, Pixels + Slack));
-        Assert.EndsWith(end, refusal.Message, StringComparison.Ordinal);
+
+        // The unpacker itself looks at the end when it comes to it.
+        Assert.EndsWith("got damaged or missing data. Fetch the file again.", refusal.Message, StringComparison.Ordinal);
     }
 
     [Theory]
