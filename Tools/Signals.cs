@@ -12,6 +12,7 @@ internal sealed class Signals : IDisposable
     private readonly List<PosixSignalRegistration> _registrations = [];
     private readonly Interrupts _interrupts;
     private readonly Action<int> _end;
+    private readonly SignalAction? _quit;
 
     /// <summary>Listens until it is disposed.</summary>
     /// <param name="interrupts">Takes the signals that ask to stop.</param>
@@ -35,6 +36,7 @@ internal sealed class Signals : IDisposable
             context.Cancel = true;
             end(Quit);
         }));
+        _quit = OperatingSystem.IsLinux() ? new SignalAction(Quit) : null;
         if (!OperatingSystem.IsWindows())
         {
             // Without it a limit on the size of files kills the process; with it the write fails and says why.
@@ -43,7 +45,11 @@ internal sealed class Signals : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _registrations.ForEach(registration => registration.Dispose());
+    public void Dispose()
+    {
+        _quit?.Dispose();
+        _registrations.ForEach(registration => registration.Dispose());
+    }
 
     private void Listen(PosixSignal signal, int number, Action restore) =>
         _registrations.Add(PosixSignalRegistration.Create(signal, context =>
