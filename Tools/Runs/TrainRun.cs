@@ -147,10 +147,10 @@ internal sealed class TrainRun(TrainPlan plan, IBackend backend, Terminal termin
     private void Picture(FlowModel model, RunFolder folder, int step)
     {
         var drawn = model.Sample(PictureImages, PictureTemperature, plan.Training.Seed);
-        if (drawn.NonFinite > 0)
+        if (drawn.Refusal(FormattableString.Invariant($"samples at step {step}")) is { } refusal)
         {
-            _progress.Note(FormattableString.Invariant(
-                $"samples at step {step}: expected finite numbers, got {drawn.NonFinite} that are not; their pixels are 0."));
+            _progress.Note(refusal.Message);
+            return;
         }
 
         new PngGrid(model.Config.Image, PictureImages, model.Config.Bits).Save(folder.Sample(step), drawn.Images);
