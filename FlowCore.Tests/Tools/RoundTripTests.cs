@@ -69,7 +69,7 @@ public sealed class RoundTripTests : IDisposable
     }
 
     [Fact]
-    public void Samples_that_are_not_finite_are_drawn_counted_and_not_called_good()
+    public void Samples_that_are_not_finite_are_counted_and_no_picture_hides_the_layer_they_come_from()
     {
         FlowCall.Train(Out, "--max-steps", "0");
         var broken = _folder.PathOf("broken.safetensors");
@@ -87,9 +87,12 @@ public sealed class RoundTripTests : IDisposable
         Assert.Equal(1, call.Code);
         var nonFinite = call.Json().GetProperty("nonFinite").GetInt64();
         Assert.True(nonFinite > 0);
-        Assert.StartsWith(
-            $"samples: expected finite numbers, got {nonFinite} ", Assert.Single(call.ErrorLines), StringComparison.Ordinal);
-        Assert.True(File.Exists(picture));
+        Assert.Equal(
+            $"samples: expected finite numbers, got {nonFinite} that are not, the first in level1.step1.actnorm (inverse). "
+                + "Use an earlier checkpoint, or train again with a lower --lr.",
+            Assert.Single(call.ErrorLines));
+        Assert.Equal(System.Text.Json.JsonValueKind.Null, call.Json().GetProperty("out").ValueKind);
+        Assert.False(File.Exists(picture));
     }
 
     [Theory]

@@ -138,15 +138,17 @@ public sealed class FlowModel : IDisposable
 
         var pixels = new byte[checked(count * Config.Image.Dimensions)];
         var nonFinite = 0L;
+        string? place = null;
         for (var first = 0; first < count; first += SamplesAtATime)
         {
             var ids = Enumerable.Range(first, Math.Min(SamplesAtATime, count - first)).ToArray();
             var drawn = SampleBatch(ids, temperature, seed);
             drawn.Images.Pixels.CopyTo(pixels, first * Config.Image.Dimensions);
             nonFinite += drawn.NonFinite;
+            place ??= drawn.NonFinitePlace;
         }
 
-        return new DecodedImages(new ImageBatch(Config.Image, pixels, [.. Enumerable.Range(0, count)]), nonFinite);
+        return new DecodedImages(new ImageBatch(Config.Image, pixels, [.. Enumerable.Range(0, count)]), nonFinite, place);
     }
 
     /// <summary>Counts this model's actnorms as started, because their values come from a file.</summary>
@@ -268,6 +270,7 @@ public sealed class FlowModel : IDisposable
             pixels = images;
         }
 
-        return new DecodedImages(new ImageBatch(Config.Image, pixels, ids), nonFinite);
+        var place = nonFinite == 0 ? null : NonFiniteDecoding.FirstPlace(Levels, latents);
+        return new DecodedImages(new ImageBatch(Config.Image, pixels, ids), nonFinite, place);
     }
 }

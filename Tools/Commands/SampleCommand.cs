@@ -68,17 +68,20 @@ internal sealed class SampleCommand : Command, IHasExamples
         var clock = Stopwatch.StartNew();
         var drawn = model.Sample(count, temperature, parsed.GetRequiredValue(_seed));
         var milliseconds = clock.Elapsed.TotalMilliseconds / count;
-        using (_terminal.Hold())
+        var refusal = drawn.Refusal("samples");
+        if (refusal is null)
         {
-            grid.Save(path, drawn.Images);
-        }
+            using (_terminal.Hold())
+            {
+                grid.Save(path, drawn.Images);
+            }
 
-        _terminal.Output.WriteLine(FormattableString.Invariant(
-            $"{VisibleText.Of(path)}: {count} images of {model.Config.Image}, temperature {temperature}, {milliseconds:F2} ms an image"));
-        if (drawn.NonFinite > 0)
+            _terminal.Output.WriteLine(FormattableString.Invariant(
+                $"{VisibleText.Of(path)}: {count} images of {model.Config.Image}, temperature {temperature}, {milliseconds:F2} ms an image"));
+        }
+        else
         {
-            _terminal.Error.WriteLine(FormattableString.Invariant(
-                $"samples: expected finite numbers, got {drawn.NonFinite} that are not (pixels of 0). Lower --temperature."));
+            _terminal.Error.WriteLine(refusal.Message);
         }
 
         ModelFile.Note(step, file, _terminal);
@@ -90,11 +93,11 @@ internal sealed class SampleCommand : Command, IHasExamples
                 json.WriteNumber("count", count);
                 json.WriteNumber("msPerImage", milliseconds);
                 json.WriteNumber("nonFinite", drawn.NonFinite);
-                json.WriteString("out", path);
+                json.WriteString("out", refusal is null ? path : null);
                 json.WriteNumber("step", step);
             });
         }
 
-        return drawn.NonFinite > 0 ? ExitCode.JobFailed : ExitCode.Good;
+        return refusal is null ? ExitCode.Good : ExitCode.JobFailed;
     }
 }

@@ -164,10 +164,10 @@ internal sealed class TrainRun(TrainPlan plan, IBackend backend, Terminal termin
     {
         var drawn = model.Sample(PictureImages, PictureTemperature, plan.Training.Seed);
         _nonFinite = drawn.NonFinite;
-        if (drawn.NonFinite > 0)
+        if (drawn.Refusal(FormattableString.Invariant($"samples at step {step}")) is { } refusal)
         {
-            _progress.Note(FormattableString.Invariant(
-                $"samples at step {step}: expected finite numbers, got {drawn.NonFinite} that are not; their pixels are 0."));
+            _progress.Note(refusal.Message);
+            return;
         }
 
         new PictureGrid(model.Config.Image, PictureImages, model.Config.Bits).Save(folder.Sample(step), drawn.Images);
