@@ -13,5 +13,10 @@ internal static class ExitCode
     public const int WrongCall = 2;
 
     /// <summary>Stopped by an interrupt: 128 and the number of SIGINT.</summary>
-    public const int Interrupted = 130;
+    public const int Interrupted = Signalled + 2;
+
+    private const int Signalled = 128;
+
+    /// <summary>Stopped by a signal, 128 and its number; an interrupt where none is known.</summary>
+    public static int EndedBy(int signal) => signal == 0 ? Interrupted : Signalled + signal;
 }

@@ -10,10 +10,10 @@ internal static class Failure
     public static int Report(Exception failure, TextWriter error)
     {
         failure = Cause(failure);
-        error.WriteLine(OneLine(Describe(failure)));
+        error.WriteLine(VisibleText.Of(Describe(failure), VisibleText.LongestLine));
         if (Environment.GetEnvironmentVariable(TraceVariable) == "1")
         {
-            error.WriteLine(failure);
+            failure.ToString().Split(Environment.NewLine).Select(OneLine).ToList().ForEach(error.WriteLine);
         }
 
         return failure switch
@@ -24,17 +24,16 @@ internal static class Failure
         };
     }
 
-    /// <summary>Text without line ends and other controls, whatever a file's name or a library's message holds.</summary>
-    public static string OneLine(string text)
-    {
-        const StringSplitOptions Tidy = StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries;
-        return text.Any(char.IsControl) ? string.Join(' ', text.Split([.. text.Where(char.IsControl)], Tidy)) : text;
-    }
+    /// <summary>A line as a terminal may have it, whatever a file's name or a library's message holds.</summary>
+    public static string OneLine(string text) => VisibleText.Of(text);
 
     private static string Describe(Exception failure) => failure switch
     {
         FlowException => failure.Message,
         OperationCanceledException => "stopped: expected to finish, got an interrupt.",
+
+        OutOfMemoryException { TargetSite.DeclaringType: { } type } when type == typeof(Thread) =>
+            "threads: expected to start another, got the limit on processes. Use fewer --threads, or raise it with ulimit -u.",
 
         // Sizes whose product no index can hold are asked for by the same flags as sizes that no memory can.
         OutOfMemoryException or OverflowException =>

@@ -18,6 +18,11 @@ internal static class ParseErrors
         }
 
         var command = parsed.CommandResult.Command;
+        if (command.Subcommands.Count > 0 && parsed.UnmatchedTokens is [var verb, ..] && !LooksLikeAnOption(verb))
+        {
+            ThrowUnmatched(command, verb);
+        }
+
         if (UnknownOptions(parsed) is [var option, ..])
         {
             var names = command.Options.Select(known => known.Name).ToArray();
@@ -42,8 +47,10 @@ internal static class ParseErrors
         var arguments = parsed.CommandResult.Command.Arguments
             .SelectMany(argument => parsed.GetResult(argument)?.Tokens ?? [])
             .Select(token => token.Value);
-        return [.. arguments.Concat(parsed.UnmatchedTokens).Where(word => word.Length > 1 && word[0] == '-')];
+        return [.. arguments.Concat(parsed.UnmatchedTokens).Where(LooksLikeAnOption)];
     }
+
+    private static bool LooksLikeAnOption(string word) => word.Length > 1 && word[0] == '-';
 
     private static void ThrowUnmatched(Command command, string word)
     {
@@ -86,8 +93,8 @@ internal static class ParseErrors
         var begun = word.TrimStart('-').Length > 1
             ? names.FirstOrDefault(name => name.StartsWith(word, StringComparison.Ordinal))
             : null;
-        var nearest = begun ?? names.MinBy(name => Distance(word, name))!;
-        return begun is not null || Distance(word, nearest) <= Math.Max(2, word.Length / 3) ? $"Did you mean {nearest}?" : null;
+        var nearest = begun ?? names.Where(name => Distance(word, name) <= Math.Max(2, word.Length / 3)).MinBy(name => Distance(word, name));
+        return nearest is null ? null : $"Did you mean {nearest}?";
     }
 
     /// <summary>Letters to insert, delete or replace between two words (Levenshtein).</summary>

@@ -34,7 +34,7 @@ public sealed class DerivedImageSetTests
         var other = new InMemoryImageSet("other", new ImageShape(1, 2, 2), new byte[4]);
 
         Assert.Equal(
-            "other: expected 1×1×2 images as in made, got 1×2×2. Give pictures with --image-size, arrays of one shape.",
+            "other: expected 1×1×2 images as in made, got 1×2×2. Bring all to one size with --image-size.",
             Assert.Throws<FlowException>(() => new ConcatenatedImageSet("all", [Set(1), other])).Message);
         Assert.Equal(
             "all: expected at least 1 set of images, got none.",

@@ -57,7 +57,7 @@ public sealed class PictureLinkTests : IDisposable
         using var outside = new TemporaryFolder();
         outside.Write("y.png", PngBytes.OfGray(4, 4, (y, x) => y + x));
         Directory.CreateSymbolicLink(_folder.PathOf("c"), outside.Path);
-        Assert.Equal(["b/x.png", "c/y.png"], FolderFiles.Of(_folder.Path));
+        Assert.Equal(["b/x.png", "c/y.png"], FolderFiles.Of(_folder.Path).Files);
     }
 
     [Fact]

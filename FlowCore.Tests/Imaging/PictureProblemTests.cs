@@ -66,7 +66,7 @@ public sealed class PictureProblemTests : IDisposable
         Write("a.png", Gray(4, 4)[..^30]);
         Write("b.txt", "of no use"u8.ToArray());
         Assert.StartsWith(
-            $"{_folder.Path}: expected a folder with PNG, JPEG, WebP, BMP or GIF pictures, got 2 files of which none can be read. "
+            $"{_folder.Path}: expected a folder with PNG, JPEG, WebP, BMP or GIF pictures, got 2 files of which none can be used. "
                 + $"The first is {_folder.PathOf("a.png")}: expected a whole PNG file, got one that is cut short.",
             Refusal(AsTheyAre),
             StringComparison.Ordinal);
@@ -85,11 +85,37 @@ public sealed class PictureProblemTests : IDisposable
         var scan = PictureScan.Of(_folder.Path, AsTheyAre);
         Assert.Equal(["a.png", "d.png"], scan.Problems.Where(problem => problem.Kind == PictureProblemKind.OddSized).Select(p => p.Path));
         Assert.Equal(new ImageShape(1, 4, 4), scan.Shape);
+    }
 
-        var crop = AsTheyAre with { Crop = PictureCrop.To(new(5, 4)) };
-        Assert.Equal(
-            $"{_folder.PathOf("b.png")}: expected at least 5×4 for the crop, got 4×4. Use a smaller --crop, or remove the picture.",
-            Refusal(crop));
+    [Fact]
+    public void A_picture_smaller_than_the_crop_is_left_out_named_and_counted_unless_strict()
+    {
+        Write("a.png", Gray(5, 4));
+        Write("b.png", Gray(4, 4));
+        Write("c.jpg", [0xFF, 0xD8, 0xFF]);
+        Write("d.png", Gray(9, 9));
+        Write("e.png", Gray(5, 3));
+        foreach (var size in new PictureSize?[] { null, new(2, 2) })
+        {
+            var crop = AsTheyAre with { Crop = PictureCrop.To(new(5, 4)), ImageSize = size };
+            var set = PictureFolder.Open(_folder.Path, crop);
+            Assert.Equal((2, size ?? new(5, 4)), (set.Count, new PictureSize(set.Shape.Height, set.Shape.Width)));
+            Assert.Equal(["b.png", "c.jpg", "e.png"], set.Problems.Where(problem => problem.IsFault).Select(problem => problem.Path));
+            Assert.Equal(PictureProblemKind.TooSmall, set.Problems[0].Kind);
+            Assert.Equal(
+                $"{_folder.PathOf("b.png")}: expected at least 5×4 for the crop, got 4×4. Use a smaller --crop, or remove the picture.",
+                set.Problems[0].Line);
+            var strict = Assert.Throws<FlowException>(() => PictureFolder.Open(_folder.Path, crop, strict: true));
+            Assert.Equal($"{set.Problems[0].Line} It is the first of 3 such files.", strict.Message);
+            Assert.Equal(3, new PicturesFormat(crop, isStrict: false).Open(DataPath.Examine(_folder.Path), MemoryBudget.Usual()).Skipped.Count);
+        }
+
+        var all = Refusal(AsTheyAre with { Crop = PictureCrop.To(new(10, 1)) });
+        Assert.StartsWith(
+            $"{_folder.Path}: expected a folder with PNG, JPEG, WebP, BMP or GIF pictures, got 5 files of which none can be used. "
+                + $"The first is {_folder.PathOf("a.png")}: expected at least 10×1 for the crop, got 5×4.",
+            all,
+            StringComparison.Ordinal);
     }
 
     [Fact]

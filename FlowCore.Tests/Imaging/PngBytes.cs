@@ -75,6 +75,22 @@ internal static class PngBytes
         return other.ToArray();
     }
 
+    /// <summary>The same file with its pixels in several chunks.</summary>
+    public static byte[] InParts(byte[] file, int size)
+    {
+        var at = file.AsSpan().IndexOf("IDAT"u8);
+        var length = BinaryPrimitives.ReadInt32BigEndian(file.AsSpan(at - 4));
+        var other = new MemoryStream();
+        other.Write(file, 0, at - 4);
+        foreach (var part in file[(at + 4)..(at + 4 + length)].Chunk(size))
+        {
+            Chunk(other, "IDAT"u8, part);
+        }
+
+        other.Write(file.AsSpan(at + 4 + length + 4));
+        return other.ToArray();
+    }
+
     private static byte[] Row(IEnumerable<int> samples, int bits)
     {
         var values = samples.ToArray();

@@ -9,6 +9,8 @@ internal static class SmallPictures
 {
     public const int Height = 11, Width = 13;
 
+    private static readonly byte[] Colours = [0, 0, 0, 250, 0, 0, 0, 250, 0, 200, 200, 250];
+
     public static byte[] File(string name) => name switch
     {
         "gray.png" => PngBytes.OfGray(Height, Width, (y, x) => (y * 20) + x),
@@ -18,9 +20,9 @@ internal static class SmallPictures
         "colour.webp" => Encoded(SKEncodedImageFormat.Webp, 80),
         "lossless.webp" => Encoded(SKEncodedImageFormat.Webp, 100),
         "held.webp" => ExifBytes.InWebP(Encoded(SKEncodedImageFormat.Webp, 80), Height, Width, ExifBytes.Of(3, isBigEndian: false)),
-        "colour.bmp" => Bmp(),
-        "palette.gif" => Gif(frames: 1),
-        "animated.gif" => Gif(frames: 2),
+        "colour.bmp" => Bmp(24, [], (y, x) => [(byte)(y * x), (byte)(x * 15), (byte)(y * 20)]),
+        "palette.gif" => Gif(Colours, [(y, x) => (y + x) % 4]),
+        "animated.gif" => Gif(Colours, [(y, x) => (y + x) % 4, (y, x) => (y + x + 1) % 4]),
         _ => throw new ArgumentException(name),
     };
 
@@ -35,44 +37,54 @@ internal static class SmallPictures
         return bitmap.Encode(format, quality).ToArray();
     }
 
-    /// <summary>24 bits a pixel, bottom row first, rows of whole words.</summary>
-    private static byte[] Bmp()
+    /// <summary>Gray, with 8 bits a pixel and a palette or 24 without.</summary>
+    public static byte[] GrayBmp(int bits, Func<int, int, int> gray) => bits == 8
+        ? Bmp(8, [.. Enumerable.Range(0, 256).SelectMany(i => (byte[])[(byte)i, (byte)i, (byte)i, 0])], (y, x) => [(byte)gray(y, x)])
+        : Bmp(24, [], (y, x) => [(byte)gray(y, x), (byte)gray(y, x), (byte)gray(y, x)]);
+
+    /// <summary>Four grays, as black, dark, light and white as their index says.</summary>
+    public static byte[] GrayGif(Func<int, int, int> index) => Gif([0, 0, 0, 80, 80, 80, 160, 160, 160, 255, 255, 255], [index]);
+
+    /// <summary>Rows of whole words, the bottom one first.</summary>
+    private static byte[] Bmp(int bits, byte[] palette, Func<int, int, byte[]> pixel)
     {
-        const int Header = 54, Stride = ((3 * Width) + 3) / 4 * 4;
-        var file = new byte[Header + (Stride * Height)];
+        const int Header = 54;
+        var stride = ((bits / 8 * Width) + 3) / 4 * 4;
+        var pixels = Header + palette.Length;
+        var file = new byte[pixels + (stride * Height)];
         "BM"u8.CopyTo(file);
-        int[] fields = [file.Length, 0, Header, 40, Width, Height, 1 | (24 << 16)];
+        int[] fields = [file.Length, 0, pixels, 40, Width, Height, 1 | (bits << 16)];
         for (var i = 0; i < fields.Length; i++)
         {
             BinaryPrimitives.WriteInt32LittleEndian(file.AsSpan(2 + (4 * i)), fields[i]);
         }
 
+        palette.CopyTo(file, Header);
         foreach (var (y, x) in Each.Of(Height, Width))
         {
-            var at = Header + ((Height - 1 - y) * Stride) + (3 * x);
-            (file[at], file[at + 1], file[at + 2]) = ((byte)(y * x), (byte)(x * 15), (byte)(y * 20));
+            pixel(y, x).CopyTo(file, pixels + ((Height - 1 - y) * stride) + (bits / 8 * x));
         }
 
         return file;
     }
 
-    private static byte[] Gif(int frames) =>
+    private static byte[] Gif(byte[] palette, Func<int, int, int>[] frames) =>
     [
         .. "GIF89a"u8, Width, 0, Height, 0, 0x81, 0, 0,
-        0, 0, 0, 250, 0, 0, 0, 250, 0, 200, 200, 250,
-        .. Enumerable.Range(0, frames).SelectMany(GifFrame),
+        .. palette,
+        .. frames.SelectMany(GifFrame),
         0x3B,
     ];
 
-    /// <summary>Colour (y + x + frame) mod 4; every code follows a clear, so that all codes have three bits.</summary>
-    private static byte[] GifFrame(int frame)
+    /// <summary>Every code follows a clear, so that all codes have three bits.</summary>
+    private static byte[] GifFrame(Func<int, int, int> index)
     {
         var bits = new List<int>();
         void Code(int code) => bits.AddRange([code & 1, (code >> 1) & 1, code >> 2]);
         foreach (var (y, x) in Each.Of(Height, Width))
         {
             Code(4);
-            Code((y + x + frame) % 4);
+            Code(index(y, x));
         }
 
         Code(5);

@@ -29,9 +29,11 @@ public sealed class FlowPresetsTests
     }
 
     [Theory]
-    [InlineData(1, 28, 28, 3, "--levels: expected at most 2 for 1×28×28 images, whose sides each level halves, got 3. Use --levels 2.")]
-    [InlineData(3, 16, 24, 4, "--levels: expected at most 3 for 3×16×24 images, whose sides each level halves, got 4. Use --levels 3.")]
-    [InlineData(1, 27, 28, 1, "--levels: expected an image with even sides for a level at all, got 1×27×28. Crop or pad the images to even sides.")]
+    [InlineData(1, 28, 28, 3, "--levels: expected at most 2 for 1×28×28 images, whose sides each level halves, got 3. Use --levels 2 or --pad 32x32.")]
+    [InlineData(3, 16, 24, 4, "--levels: expected at most 3 for 3×16×24 images, whose sides each level halves, got 4. Use --levels 3 or --pad 16x32.")]
+    [InlineData(1, 27, 28, 1, "--levels: expected an image with even sides for a level at all, got 1×27×28. Use --pad 28x28 or --crop.")]
+    [InlineData(1, 27, 28, 20, "--levels: expected an image with even sides for a level at all, got 1×27×28. Use --pad even or --crop.")]
+    [InlineData(1, 28, 28, 99, "--levels: expected at most 2 for 1×28×28 images, whose sides each level halves, got 99. Use --levels 2.")]
     public void Levels_that_the_image_cannot_take_are_refused_when_the_model_is_built(
         int channels, int height, int width, int levels, string message)
     {

@@ -8,6 +8,7 @@ namespace FlowCore.Tests.Serialization;
 
 public sealed class SafeTensorsMalformedTests : IDisposable
 {
+    private const string Nothing = """{"dtype":"F32","shape":[0],"data_offsets":[0,0]}""";
     private const string Damaged = "The file is damaged or of another kind.";
 
     private readonly TemporaryFolder _folder = new();
@@ -113,7 +114,7 @@ public sealed class SafeTensorsMalformedTests : IDisposable
         },
         {
             "line break in a name", SafeTensorsBytes.File("""{"a\nb":1}"""),
-            $"expected tensor 'a b' to be an object, got Number. {Damaged}"
+            $@"expected tensor 'a\nb' to be an object, got Number. {Damaged}"
         },
     };
 
@@ -127,9 +128,13 @@ public sealed class SafeTensorsMalformedTests : IDisposable
         { "half a surrogate", SafeTensorsBytes.File("""{"\ud800":{}}""") },
         { "half a surrogate in metadata", SafeTensorsBytes.File("""{"__metadata__":{"k":"\ud800"}}""") },
         { "deep", SafeTensorsBytes.File("{\"x\":" + new string('[', 200)) },
-        { "key twice", SafeTensorsBytes.File("""{"x":{"shape":[0]},"x":{"shape":[0]}}""") },
-        { "key twice, once escaped", SafeTensorsBytes.File("""{"__metadata__":{},"\u005f_metadata__":{}}""") },
+        { "key twice", SafeTensorsBytes.File($"{{\"x\":{Nothing},\"x\":{Nothing}}}") },
+        { "key twice, once escaped", SafeTensorsBytes.File($"{{\"x\":{Nothing},\"\\u0078\":{Nothing}}}") },
+        { "key twice, others between", SafeTensorsBytes.File($"{{\"x\":{Nothing},\"y\":{Nothing},\"x\":{Nothing}}}") },
+        { "metadata twice, once escaped", SafeTensorsBytes.File("""{"__metadata__":{},"\u005f_metadata__":{}}""") },
         { "metadata key twice", SafeTensorsBytes.File("""{"__metadata__":{"k":"1","k":"2"}}""") },
+        { "shape twice", Tensor("""{"dtype":"F32","shape":[1],"data_offsets":[0,4],"shape":[1]}""") },
+        { "offsets twice", Tensor("""{"dtype":"F32","shape":[1],"data_offsets":[0,4],"data_offsets":[0,4]}""") },
         { "dtype twice", Tensor("""{"dtype":"F32","dtype":"I32","shape":[1],"data_offsets":[0,4]}""") },
     };
 

@@ -89,7 +89,7 @@ public sealed class DataCommandTests : IDisposable
         Picture("one.png", 7, 7, seed: 1);
         var odd = FlowCall.Run("data", "check", _folder.Path, "--strict");
         Assert.Equal(1, odd.Code);
-        Assert.Contains("none, the sides of 3×7×7 are odd", odd.Output, StringComparison.Ordinal);
+        Assert.Contains("none, a side of 3×7×7 is odd", odd.Output, StringComparison.Ordinal);
         Assert.Equal(0, FlowCall.Run("data", "check", _folder.Path, "--strict", "--image-size", "8").Code);
     }
 
@@ -176,7 +176,7 @@ public sealed class DataCommandTests : IDisposable
             Assert.Single(FlowCall.Run("data", "info", _folder.PathOf("photo.png")).ErrorLines));
 
         Picture("below/photo.png", 8, 8, seed: 2);
-        _folder.Write("labels.npy", NpyBytes.Counting(4, 8, 8));
+        _folder.Write("labels.npy", NpyBytes.Counting(5, 8, 8));
         Assert.Equal(
             $"{_folder.Path}: expected images in one format, got numpy (labels.npy) and pictures (photo.png). Say with --dataset which to use.",
             Assert.Single(FlowCall.Run("data", "info", _folder.Path).ErrorLines));
@@ -184,7 +184,7 @@ public sealed class DataCommandTests : IDisposable
 
         // Pictures that only lie below do not make a set of arrays doubtful.
         File.Delete(_folder.PathOf("photo.png"));
-        Assert.Equal(4, Number(FlowCall.Run("data", "info", _folder.Path, "--json"), "images"));
+        Assert.Equal(5, Number(FlowCall.Run("data", "info", _folder.Path, "--json"), "images"));
     }
 
     [Fact]

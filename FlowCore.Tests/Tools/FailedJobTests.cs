@@ -28,7 +28,7 @@ public sealed class FailedJobTests : IDisposable
     {
         var file = _folder.Write("odd", IdxBytes.Grey(4, height: 7, width: 8));
         Fails(
-            "--levels: expected an image with even sides for a level at all, got 1×7×8. Crop or pad",
+            "--levels: expected an image with even sides for a level at all, got 1×7×8. Use --pad 8x8 or --crop.",
             "train", "--data", file, "--out", Out);
     }
 

@@ -7,7 +7,7 @@ public sealed class FailureTests
 {
     public static TheoryData<Exception, int, string> Rows => new()
     {
-        { new FlowException("file: expected one\nline, got\ttwo."), 1, "file: expected one line, got two." },
+        { new FlowException("file: expected one\nline, got\ttwo."), 1, @"file: expected one\nline, got\ttwo." },
         { new WrongCallException("--x", "1", "2"), 2, "--x: expected 1, got 2." },
         { new OperationCanceledException(), 130, "stopped: expected to finish, got an interrupt." },
         { new InsufficientMemoryException(), 1, "memory: expected a model and batch that fit, got more than there is." },

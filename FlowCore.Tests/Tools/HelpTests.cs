@@ -16,6 +16,7 @@ public sealed class HelpTests
     [InlineData("--dataset", "[default: recognised]")]
     [InlineData("--image-size", "")]
     [InlineData("--crop", "[default: none]")]
+    [InlineData("--pad", "")]
     [InlineData("--channels", "[default: 1 if all are gray]")]
     [InlineData("--valid-fraction", "[default: 0]")]
     [InlineData("--split-seed", "[default: 0]")]

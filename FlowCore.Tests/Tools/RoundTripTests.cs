@@ -24,7 +24,7 @@ public sealed class RoundTripTests : IDisposable
         var scored = FlowCall.Run("eval", Model, "--json");
         Assert.Equal(0, scored.Code);
         Assert.Equal(
-            ["bpd", "stdErr", "images", "differingBytes", "nonFinite"],
+            ["bpd", "stdErr", "images", "differingBytes", "nonFinite", "step"],
             scored.Json().EnumerateObject().Select(member => member.Name));
         Assert.Equal(trained.GetProperty("testBpd").GetDouble(), scored.Json().GetProperty("bpd").GetDouble());
         Assert.Equal(trained.GetProperty("testBpdStdErr").GetDouble(), scored.Json().GetProperty("stdErr").GetDouble());
@@ -52,7 +52,7 @@ public sealed class RoundTripTests : IDisposable
         var (one, two) = (_folder.PathOf("1.png"), _folder.PathOf("2.png"));
         var (other, cold) = (_folder.PathOf("other.png"), _folder.PathOf("cold.png"));
         var json = FlowCall.Run("sample", Model, "--count", "5", "--out", one, "--json").Json();
-        Assert.Equal(["count", "msPerImage", "nonFinite", "out"], json.EnumerateObject().Select(member => member.Name));
+        Assert.Equal(["count", "msPerImage", "nonFinite", "out", "step"], json.EnumerateObject().Select(member => member.Name));
         Assert.Equal((5, 0L), (json.GetProperty("count").GetInt32(), json.GetProperty("nonFinite").GetInt64()));
         Assert.Equal(one, json.GetProperty("out").GetString());
 
@@ -69,7 +69,7 @@ public sealed class RoundTripTests : IDisposable
     }
 
     [Fact]
-    public void Samples_that_are_not_finite_are_drawn_counted_and_not_called_good()
+    public void Samples_that_are_not_finite_are_counted_and_no_picture_hides_the_layer_they_come_from()
     {
         FlowCall.Train(Out, "--max-steps", "0");
         var broken = _folder.PathOf("broken.safetensors");
@@ -78,7 +78,7 @@ public sealed class RoundTripTests : IDisposable
             var (model, _) = Checkpoint.Load(Model, backend);
             var scale = model.Arena.Parameters.Single(p => p.Name.EndsWith("actnorm.logScale", StringComparison.Ordinal));
             backend.Write([200f, 200f, 200f, 200f], scale.Value); // exp(200) is past float32.
-            Checkpoint.Save(broken, model, 0);
+            Checkpoint.Save(broken, model, step: 3);
             model.Dispose();
         }
 
@@ -87,9 +87,12 @@ public sealed class RoundTripTests : IDisposable
         Assert.Equal(1, call.Code);
         var nonFinite = call.Json().GetProperty("nonFinite").GetInt64();
         Assert.True(nonFinite > 0);
-        Assert.StartsWith(
-            $"samples: expected finite numbers, got {nonFinite} ", Assert.Single(call.ErrorLines), StringComparison.Ordinal);
-        Assert.True(File.Exists(picture));
+        Assert.Equal(
+            $"samples: expected finite numbers, got {nonFinite} that are not, the first in level1.step1.actnorm (inverse). "
+                + "Use an earlier checkpoint, or train again with a lower --lr.",
+            Assert.Single(call.ErrorLines));
+        Assert.Equal(System.Text.Json.JsonValueKind.Null, call.Json().GetProperty("out").ValueKind);
+        Assert.False(File.Exists(picture));
     }
 
     [Theory]

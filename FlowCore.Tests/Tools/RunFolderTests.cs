@@ -93,6 +93,64 @@ public sealed class RunFolderTests : IDisposable
         Assert.Equal(["one"], _folder.Names);
     }
 
+    [Theory]
+    [InlineData("new")]
+    [InlineData("new/")]
+    [InlineData("new//")]
+    [InlineData("new///")]
+    [InlineData("new/.")]
+    [InlineData("new/./")]
+    [InlineData("new/.//")]
+    [InlineData("./new//")]
+    [InlineData("other/../new/")]
+    [InlineData("new/inner/..")]
+    public void However_its_name_ends_a_folder_is_made_once_and_taken_back_whole(string name)
+    {
+        var run = Filled(_folder.PathOf(name));
+        Assert.Equal(["new"], _folder.Names);
+        Assert.Equal(
+            ["checkpoints", "config.json", "metrics.jsonl", "samples"],
+            new DirectoryInfo(_folder.PathOf("new")).EnumerateFileSystemInfos().Select(entry => entry.Name).Order(StringComparer.Ordinal));
+        run.Discard();
+        Assert.Empty(_folder.Names);
+    }
+
+    [Fact]
+    public void Folders_that_were_made_on_the_way_are_taken_back_too_but_for_a_stranger_s()
+    {
+        Filled(_folder.PathOf("a/b/c/")).Discard();
+        Assert.Empty(_folder.Names);
+
+        Directory.CreateDirectory(_folder.PathOf("mine"));
+        Filled(_folder.PathOf("mine/b/c")).Discard();
+        Assert.Empty(Directory.EnumerateFileSystemEntries(_folder.PathOf("mine")));
+        Assert.Equal(["mine"], _folder.Names);
+    }
+
+    [Fact]
+    public void What_killed_starts_left_goes_at_the_next_one_unless_it_is_new_or_holds_something()
+    {
+        const string Digits = "0123456789abcdef0123456789abcde";
+        foreach (var i in "0123")
+        {
+            Directory.CreateDirectory(_folder.PathOf($"run.{Digits}{i}.tmp/samples"));
+            Directory.SetLastWriteTimeUtc(_folder.PathOf($"run.{Digits}{i}.tmp"), DateTime.UtcNow.AddMinutes(i == '1' ? 0 : -5));
+        }
+
+        File.WriteAllText(_folder.PathOf($"run.{Digits}2.tmp/notes"), "mine");
+        Directory.SetLastWriteTimeUtc(_folder.PathOf($"run.{Digits}2.tmp"), DateTime.UtcNow.AddMinutes(-5));
+        RunFolder.Create(_folder.PathOf("run/"), "preset");
+        Assert.Equal(["run", $"run.{Digits}1.tmp", $"run.{Digits}2.tmp"], _folder.Names);
+    }
+
+    [Fact]
+    public void A_folder_with_nothing_but_what_a_killed_process_left_counts_as_empty()
+    {
+        _folder.Write($"config.json.{Guid.NewGuid():N}.tmp", [1]);
+        RunFolder.Create(_folder.Path, "preset");
+        Assert.Equal(["checkpoints", "samples"], _folder.Names);
+    }
+
     private static RunFolder Filled(string path)
     {
         var run = RunFolder.Create(path, "preset");

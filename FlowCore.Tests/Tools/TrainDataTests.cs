@@ -59,14 +59,15 @@ public sealed class TrainDataTests : IDisposable
         using var backend = new CpuBackend(threads: 1);
         var (model, _) = Checkpoint.Load(Model, backend);
         using var loaded = model;
-        var decoded = model.Decode(model.Encode(ImageSets.Open(file, DataSplit.Test).Batch([0]))).Images;
+        var image = ImageSets.Open(file, DataSplit.Test).Batch([0]);
+        var decoded = model.Decode(model.Encode(image)).Images;
         var picture = _folder.PathOf("one.png");
-        new PngGrid(decoded.Shape, 1).Save(picture, decoded);
+        new PictureGrid(decoded.Shape, 1).Save(picture, decoded);
 
         using var bitmap = SKBitmap.Decode(picture);
         foreach (var y in (int[])[2, bitmap.Height / 2, bitmap.Height - 3])
         {
-            Assert.Equal(new SKColor(211, 40, 40), bitmap.GetPixel((bitmap.Width / 2) - 2, y));
+            Assert.Equal(new SKColor((byte)(200 + image.Ids[0]), 40, 40), bitmap.GetPixel((bitmap.Width / 2) - 2, y));
             Assert.Equal(new SKColor(40, 40, 40), bitmap.GetPixel((bitmap.Width / 2) + 2, y));
         }
     }

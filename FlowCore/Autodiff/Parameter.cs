@@ -6,6 +6,7 @@ namespace FlowCore.Autodiff;
 /// </summary>
 public sealed class Parameter
 {
+    private readonly Lazy<double[]> _initial;
     private Tensor? _value;
     private Tensor? _gradient;
 
@@ -14,11 +15,20 @@ public sealed class Parameter
     /// <param name="shape">Its extents.</param>
     /// <param name="initial">Its first values, in order.</param>
     public Parameter(string name, Shape shape, double[] initial)
+        : this(name, shape, () => initial)
     {
         ShapeException.ThrowIfNot(shape.Count, initial.Length, name, "initial values");
+    }
+
+    /// <summary>A parameter whose first values are made when they are first asked for; from a file, they never are.</summary>
+    /// <param name="name">The path of its layer and its own name.</param>
+    /// <param name="shape">Its extents.</param>
+    /// <param name="initial">Makes its first values, in order; called once at most.</param>
+    public Parameter(string name, Shape shape, Func<double[]> initial)
+    {
         Name = name;
         Shape = shape;
-        Initial = initial;
+        _initial = new Lazy<double[]>(initial);
     }
 
     /// <summary>The path of its layer and its own name.</summary>
@@ -33,7 +43,7 @@ public sealed class Parameter
     /// <summary>Its gradient on the backend, a view into the arena.</summary>
     public Tensor Gradient => _gradient ?? throw NotPlaced();
 
-    internal double[] Initial { get; }
+    internal double[] Initial => _initial.Value;
 
     internal void Place(Tensor value, Tensor gradient) => (_value, _gradient) = (value, gradient);
 

@@ -6,8 +6,11 @@ namespace FlowCore.Autodiff;
 /// </summary>
 public sealed class ParameterArena : IDisposable
 {
-    /// <summary>Places the parameters on a backend and writes their initial values.</summary>
-    public ParameterArena(IBackend backend, IReadOnlyList<Parameter> parameters)
+    /// <summary>Places the parameters on a backend.</summary>
+    /// <param name="backend">Where.</param>
+    /// <param name="parameters">Which, each under a name of its own.</param>
+    /// <param name="withInitialValues">Whether their initial values are written, or the caller writes all of them.</param>
+    public ParameterArena(IBackend backend, IReadOnlyList<Parameter> parameters, bool withInitialValues = true)
     {
         Backend = backend;
         Parameters = parameters;
@@ -28,7 +31,11 @@ public sealed class ParameterArena : IDisposable
         foreach (var parameter in parameters)
         {
             parameter.Place(Values.Part(offset, parameter.Shape), Gradients.Part(offset, parameter.Shape));
-            backend.Write(parameter.Initial, parameter.Value);
+            if (withInitialValues)
+            {
+                backend.Write(parameter.Initial, parameter.Value);
+            }
+
             offset += parameter.Shape.Count;
         }
     }

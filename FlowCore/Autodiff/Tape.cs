@@ -32,6 +32,9 @@ public sealed class Tape : IDisposable
     /// <summary>Whether gradients can be asked for.</summary>
     public bool IsRecording { get; }
 
+    /// <summary>Ends what runs on this tape between two operations.</summary>
+    internal CancellationToken Cancellation { get; set; }
+
     /// <summary>A value from outside. The tape does not own it.</summary>
     public Variable Input(Tensor value, bool needsGradient = false)
     {
@@ -223,6 +226,7 @@ public sealed class Tape : IDisposable
 
     private Variable Output(Tensor result, ReadOnlySpan<Variable> inputs, bool readsResult)
     {
+        Cancellation.ThrowIfCancellationRequested();
         var borrowed = false;
         foreach (var input in inputs)
         {
@@ -284,6 +288,7 @@ public sealed class Tape : IDisposable
         _ran = true;
         for (var i = _records.Count - 1; i >= 0; i--)
         {
+            Cancellation.ThrowIfCancellationRequested();
             _records[i].Run();
         }
 

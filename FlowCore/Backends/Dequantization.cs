@@ -21,9 +21,13 @@ public readonly record struct Dequantization
     /// <summary>u drawn uniformly for each image and element: for training and evaluation.</summary>
     public static Dequantization Uniform(RandomKey key) => new(key, 0);
 
-    /// <summary>The same u everywhere.</summary>
+    /// <summary>
+    /// The same u everywhere. What is encoded decodes to the same level: u is kept from the ends of a bin as far as floats need
+    /// it, at most two ten-thousandths of a level at the default margin.
+    /// </summary>
+    /// <param name="offset">u, below 1 as a float too.</param>
+    /// <exception cref="FlowException">It is outside [0, 1).</exception>
     public static Dequantization Fixed(double offset) =>
-        // Below 1 as a float too, or the pixel would leave its bin.
         offset >= 0 && (float)offset < 1
             ? new(null, offset)
             : throw new FlowException("Dequantization", "an offset in [0, 1)", FormattableString.Invariant($"{offset}"), "");

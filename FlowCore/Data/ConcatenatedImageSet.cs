@@ -84,7 +84,7 @@ public sealed class ConcatenatedImageSet : IImageSet
     internal static string Remedy(ImageShape one, ImageShape other) =>
         one with { Channels = other.Channels } == other
             ? "Give pictures with --channels 1 or 3, arrays with as many channels."
-            : "Give pictures with --image-size, arrays of one shape.";
+            : "Bring all to one size with --image-size.";
 
     private int PartOf(int index)
     {

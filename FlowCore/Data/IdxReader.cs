@@ -77,24 +77,30 @@ public static class IdxReader
         using var unpacked = GzipFile.Unpack(stream);
         if (unpacked is null)
         {
-            return Parse(stream, name, stream.Length - start, memory).Set;
+            return Parse(stream, name, stream.Length - start, isPacked: false, memory).Set;
         }
 
-        var (set, length) = Parse(unpacked, name, length: null, memory);
+        var (set, length) = Parse(unpacked, name, GzipFile.UnpackedLength(stream), isPacked: true, memory);
         GzipFile.CheckEnd(stream, length, name);
         return set;
     });
 
-    private static (InMemoryImageSet Set, long Length) Parse(Stream stream, string name, long? length, MemoryBudget memory)
+    /// <param name="stream">The unpacked file.</param>
+    /// <param name="name">The file, for messages.</param>
+    /// <param name="length">Its length; of a packed one what its end says, which damage may have changed, or 0.</param>
+    /// <param name="isPacked">Whether it is.</param>
+    /// <param name="memory">What may be kept.</param>
+    private static (InMemoryImageSet Set, long Length) Parse(
+        Stream stream, string name, long length, bool isPacked, MemoryBudget memory)
     {
         var header = ReadHeader(stream, name, Array.MaxLength);
-        if (length is { } actual)
+        if (!isPacked)
         {
-            ThrowIfNotWhole(header, actual, name, "");
+            ThrowIfNotWhole(header, length, name, "");
         }
 
         memory.Take(header.Pixels, name, "Unpack the file with gunzip: a plain one need not fit.");
-        var pixels = ReadPixels(stream, header, name);
+        var pixels = ReadPixels(stream, header, length == header.Total ? header.Pixels : FirstChunk, name);
         if (stream.ReadByte() >= 0)
         {
             ThrowIfNotWhole(header, header.Total + 1, name, " or more");
@@ -126,10 +132,14 @@ public static class IdxReader
         }
     }
 
-    /// <summary>Grows with what is really there: a header of a few bytes must not cost gigabytes.</summary>
-    private static byte[] ReadPixels(Stream stream, IdxHeader header, string name)
+    /// <summary>
+    /// Grows with what is really there, unless the file's length agrees with its header: a header of a few bytes must not cost
+    /// gigabytes, and a whole file not twice its pixels.
+    /// </summary>
+    private static byte[] ReadPixels(Stream stream, IdxHeader header, long first, string name)
     {
-        var pixels = new byte[Math.Min(header.Pixels, FirstChunk)];
+        // Not cleared: pages that a file with a false end never fills are never taken from the machine.
+        var pixels = GC.AllocateUninitializedArray<byte>((int)Math.Min(header.Pixels, first));
         var have = 0;
         while (true)
         {

@@ -11,8 +11,8 @@ public static class ImageSets
     private static readonly DataFormats Formats = new(DataFormats.Arrays);
 
     /// <summary>
-    /// Opens one split of a data set. Its publisher's own splits are kept; where it has none, the last tenth,
-    /// <c>max(1, ⌊N/10⌋)</c> images, is the test split and the rest the training split.
+    /// Opens one split of a data set. Its publisher's own splits are kept; where it has none, a tenth,
+    /// <c>max(1, ⌊N/10⌋)</c> images drawn by their number alone, is the test split and the rest the training split.
     /// </summary>
     /// <param name="data"><see cref="Default"/>, or the path of a file or folder in one of <see cref="DataFormats.Arrays"/>.</param>
     /// <param name="split">Which part.</param>

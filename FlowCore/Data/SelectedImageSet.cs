@@ -4,7 +4,7 @@ namespace FlowCore.Data;
 public sealed class SelectedImageSet : IImageSet
 {
     private readonly IImageSet _all;
-    private readonly int[] _indices;
+    private readonly Lazy<int[]> _indices;
 
     /// <summary>A selection.</summary>
     /// <param name="name">What messages call it.</param>
@@ -12,14 +12,20 @@ public sealed class SelectedImageSet : IImageSet
     /// <param name="indices">Which, each inside <c>0…all.Count−1</c>; kept and not copied.</param>
     /// <exception cref="ShapeException">An index is outside.</exception>
     public SelectedImageSet(string name, IImageSet all, int[] indices)
+        : this(name, all, indices.Length, () => indices)
     {
-        var outside = Array.FindIndex(indices, index => (uint)index >= (uint)all.Count);
-        if (outside >= 0)
-        {
-            throw new ShapeException(name, $"indices inside 0..{all.Count}", $"{indices[outside]}");
-        }
+        _ = _indices.Value;
+    }
 
-        (Name, _all, _indices) = (name, all, indices);
+    /// <summary>A selection that is made when the first image is asked for: to say how many there are takes no memory.</summary>
+    /// <param name="name">What messages call it.</param>
+    /// <param name="all">Where the images are.</param>
+    /// <param name="count">How many are selected.</param>
+    /// <param name="choose">Gives as many indices, each inside <c>0…all.Count−1</c>; called once at most.</param>
+    internal SelectedImageSet(string name, IImageSet all, int count, Func<int[]> choose)
+    {
+        (Name, _all, Count) = (name, all, count);
+        _indices = new Lazy<int[]>(() => Checked(choose()));
     }
 
     /// <inheritdoc/>
@@ -29,7 +35,7 @@ public sealed class SelectedImageSet : IImageSet
     public ImageShape Shape => _all.Shape;
 
     /// <inheritdoc/>
-    public int Count => _indices.Length;
+    public int Count { get; }
 
     /// <inheritdoc/>
     public int Id(int index) => _all.Id(Mapped(index));
@@ -47,6 +53,15 @@ public sealed class SelectedImageSet : IImageSet
     }
 
     private int Mapped(int index) => (uint)index < (uint)Count
-        ? _indices[index]
+        ? _indices.Value[index]
         : throw new ShapeException(Name, $"an index inside 0..{Count}", $"{index}");
+
+    private int[] Checked(int[] indices)
+    {
+        ShapeException.ThrowIfNot(Count, indices.Length, Name, "indices");
+        var outside = Array.FindIndex(indices, index => (uint)index >= (uint)_all.Count);
+        return outside < 0
+            ? indices
+            : throw new ShapeException(Name, $"indices inside 0..{_all.Count}", $"{indices[outside]}");
+    }
 }

@@ -3,7 +3,7 @@ namespace FlowCore.Evaluation;
 /// <summary>What a model makes of a set of images.</summary>
 /// <param name="Images">How many were scored.</param>
 /// <param name="BitsPerDimension">The mean over images.</param>
-/// <param name="StandardError">The standard error of that mean, 0 for a single image.</param>
+/// <param name="StandardError">The standard error of that mean, NaN for a single image: there is none.</param>
 /// <param name="DifferingBytes">Bytes that encoding and decoding did not bring back.</param>
 /// <param name="NonFinite">Numbers that were NaN or infinite after decoding.</param>
 public sealed record EvaluationResult(

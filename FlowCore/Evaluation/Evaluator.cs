@@ -57,7 +57,7 @@ public static class Evaluator
         }
 
         var mean = scores.Average();
-        var variance = scores.Count < 2 ? 0 : scores.Sum(score => (score - mean) * (score - mean)) / (scores.Count - 1);
+        var variance = scores.Sum(score => (score - mean) * (score - mean)) / (scores.Count - 1);
         return new EvaluationResult(scores.Count, mean, Math.Sqrt(variance / scores.Count), differing, nonFinite);
     }
 }

@@ -22,8 +22,8 @@ public sealed class ActNorm : Bijector
     public ActNorm(string name, ImageShape shape)
         : base(name, shape, shape)
     {
-        _mean = new Parameter(name + ".mean", new Shape(shape.Channels), new double[shape.Channels]);
-        _logScale = new Parameter(name + ".logScale", new Shape(shape.Channels), new double[shape.Channels]);
+        _mean = new Parameter(name + ".mean", new Shape(shape.Channels), () => new double[shape.Channels]);
+        _logScale = new Parameter(name + ".logScale", new Shape(shape.Channels), () => new double[shape.Channels]);
     }
 
     /// <summary>Whether its start was taken from data or a file.</summary>

@@ -41,20 +41,24 @@ public sealed class AffineCoupling : Bijector
         _passing = (shape.Channels + 1) / 2;
         var outputs = 2 * (shape.Channels / 2);
         var fanIn1 = _passing * NetKernel * NetKernel;
-        _weight1 = new Parameter(
-            name + ".conv1.weight",
-            new Shape(width, _passing, NetKernel, NetKernel),
-            InitialValues.FanIn(checked(width * fanIn1), fanIn1, random));
-        _bias1 = new Parameter(name + ".conv1.bias", new Shape(width), InitialValues.FanIn(width, fanIn1, random));
-        _weight2 = new Parameter(
-            name + ".conv2.weight", new Shape(width, width, 1, 1), InitialValues.FanIn(checked(width * width), width, random));
-        _bias2 = new Parameter(name + ".conv2.bias", new Shape(width), InitialValues.FanIn(width, width, random));
-        _weight3 = new Parameter(
-            name + ".conv3.weight",
-            new Shape(outputs, width, NetKernel, NetKernel),
-            new double[checked(outputs * width * NetKernel * NetKernel)]);
-        _bias3 = new Parameter(name + ".conv3.bias", new Shape(outputs), new double[outputs]);
-        _logScale3 = new Parameter(name + ".conv3.logScale", new Shape(outputs), new double[outputs]);
+
+        // From one sequence and so in one go, whichever is asked for first.
+        var drawn = new Lazy<double[][]>(() =>
+        [
+            InitialValues.FanIn(checked(width * fanIn1), fanIn1, random),
+            InitialValues.FanIn(width, fanIn1, random),
+            InitialValues.FanIn(checked(width * width), width, random),
+            InitialValues.FanIn(width, width, random),
+        ]);
+        _weight1 = new Parameter(name + ".conv1.weight", new Shape(width, _passing, NetKernel, NetKernel), () => drawn.Value[0]);
+        _bias1 = new Parameter(name + ".conv1.bias", new Shape(width), () => drawn.Value[1]);
+        _weight2 = new Parameter(name + ".conv2.weight", new Shape(width, width, 1, 1), () => drawn.Value[2]);
+        _bias2 = new Parameter(name + ".conv2.bias", new Shape(width), () => drawn.Value[3]);
+        _weight3 = Zero(".conv3.weight", new Shape(outputs, width, NetKernel, NetKernel));
+        _bias3 = Zero(".conv3.bias", new Shape(outputs));
+        _logScale3 = Zero(".conv3.logScale", new Shape(outputs));
+
+        Parameter Zero(string own, Shape extents) => new(name + own, extents, () => new double[extents.Count]);
     }
 
     /// <summary>Hidden channels of the net.</summary>

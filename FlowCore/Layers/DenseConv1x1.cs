@@ -18,16 +18,20 @@ public sealed class DenseConv1x1 : InvertibleConv1x1
 
     /// <summary>A random rotation.</summary>
     public DenseConv1x1(string name, ImageShape shape, PhiloxSequence random)
-        : this(name, shape, RandomRotation(shape.Channels, random))
+        : this(name, shape, () => RandomRotation(shape.Channels, random).ToRowMajorArray())
     {
     }
 
     /// <summary>A given matrix, C×C.</summary>
     public DenseConv1x1(string name, ImageShape shape, Matrix<double> matrix)
+        : this(name, shape, Fitting(matrix, shape, name).ToRowMajorArray)
+    {
+    }
+
+    private DenseConv1x1(string name, ImageShape shape, Func<double[]> initial)
         : base(name, shape)
     {
-        var size = shape.Channels;
-        _weight = new Parameter(name + ".weight", new Shape(size, size, 1, 1), Fitting(matrix, shape, name).ToRowMajorArray());
+        _weight = new Parameter(name + ".weight", new Shape(shape.Channels, shape.Channels, 1, 1), initial);
     }
 
     /// <inheritdoc/>

@@ -2,9 +2,15 @@ using FlowCore.Random;
 
 namespace FlowCore.Layers;
 
-/// <summary>Initial values of parameters.</summary>
+/// <summary>How many initial values parameters have, and what they are.</summary>
 internal static class InitialValues
 {
+    /// <summary>A count of weights as an extent of a shape.</summary>
+    /// <exception cref="FlowException">There are more than an extent can say.</exception>
+    public static int Extent(string layer, Int128 count) => count <= int.MaxValue
+        ? (int)count
+        : throw new FlowException(layer, $"at most {int.MaxValue} weights", $"{count}", "Use fewer channels or a smaller --kernel.");
+
     public static double[] Normal(int count, double deviation, PhiloxSequence random) =>
         Draw(count, () => deviation * random.NextNormal());
 

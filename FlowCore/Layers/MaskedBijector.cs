@@ -33,11 +33,12 @@ public abstract class MaskedBijector : Bijector
         var size = shape.Channels / orientations.Length;
         (_orientations, KernelHeight, KernelWidth) = (orientations, kernelHeight, kernelWidth);
         _taps = new Shape(orientations.Length, kernelHeight, kernelWidth, size, size);
-        var free = checked((size * (size - 1) / 2) + (((kernelHeight * kernelWidth) - 1) * size * size));
+        var free = InitialValues.Extent(
+            name, ((Int128)size * (size - 1) / 2) + ((((Int128)kernelHeight * kernelWidth) - 1) * size * size));
         _weight = new Parameter(
             name + ".weight",
             new Shape(orientations.Length, free),
-            InitialValues.Normal(checked(orientations.Length * free), InitialDeviation, random));
+            () => InitialValues.Normal(checked(orientations.Length * free), InitialDeviation, random));
     }
 
     /// <summary>Rows of the kernel.</summary>

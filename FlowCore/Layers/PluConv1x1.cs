@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using FlowCore.Autodiff.Operations;
 using FlowCore.Random;
 using MathNet.Numerics.LinearAlgebra;
@@ -11,39 +10,40 @@ namespace FlowCore.Layers;
 /// </summary>
 public sealed class PluConv1x1 : InvertibleConv1x1
 {
+    private readonly Lazy<PluStart> _start;
     private readonly Parameter _lower;
     private readonly Parameter _upper;
     private readonly Parameter _logDiagonal;
+    private PluFrame? _frame;
 
     /// <summary>A random rotation.</summary>
     public PluConv1x1(string name, ImageShape shape, PhiloxSequence random)
-        : this(name, shape, RandomRotation(shape.Channels, random))
+        : this(name, shape, new Lazy<PluStart>(() => PluStart.Of(RandomRotation(shape.Channels, random), name)))
     {
     }
 
     /// <summary>A given matrix, C×C and not singular.</summary>
     public PluConv1x1(string name, ImageShape shape, Matrix<double> matrix)
+        : this(name, shape, new Lazy<PluStart>(PluStart.Of(Fitting(matrix, shape, name), name)))
+    {
+    }
+
+    private PluConv1x1(string name, ImageShape shape, Lazy<PluStart> start)
         : base(name, shape)
     {
-        var size = shape.Channels;
-        var lu = Fitting(matrix, shape, name).LU();
-        var diagonal = Enumerable.Range(0, size).Select(i => lu.U[i, i]).ToArray();
-        if (diagonal.Any(d => d == 0 || !double.IsFinite(d)))
-        {
-            throw new FlowException(name, "a matrix that is not singular", "one with determinant 0", "Use another matrix.");
-        }
-
-        // MathNet's P.A takes row P[i] to row i, and P·W = L·U.
-        var rows = Enumerable.Range(0, size).Select(i => lu.P[i]).ToImmutableArray();
-        Frame = new PluFrame(rows, [.. diagonal.Select(d => d < 0 ? -1 : 1)]);
-        _lower = new Parameter(name + ".lower", new Shape(Frame.Triangle), Triangle(size, lu.L, below: true));
-        _upper = new Parameter(name + ".upper", new Shape(Frame.Triangle), Triangle(size, lu.U, below: false));
-        _logDiagonal = new Parameter(
-            name + ".logDiagonal", new Shape(size), Array.ConvertAll(diagonal, d => Math.Log(Math.Abs(d))));
+        _start = start;
+        var triangle = new Shape(InitialValues.Extent(name, (Int128)shape.Channels * (shape.Channels - 1) / 2));
+        _lower = new Parameter(name + ".lower", triangle, () => start.Value.Lower);
+        _upper = new Parameter(name + ".upper", triangle, () => start.Value.Upper);
+        _logDiagonal = new Parameter(name + ".logDiagonal", new Shape(shape.Channels), () => start.Value.LogDiagonal);
     }
 
     /// <summary>P and the signs, which a checkpoint keeps beside the parameters.</summary>
-    public PluFrame Frame { get; internal set; }
+    public PluFrame Frame
+    {
+        get => _frame ??= _start.Value.Frame;
+        internal set => _frame = value;
+    }
 
     /// <summary>logs, <c>[C]</c>.</summary>
     public Parameter LogDiagonal => _logDiagonal;
@@ -163,11 +163,4 @@ public sealed class PluConv1x1 : InvertibleConv1x1
         backend.Read(parameter.Value, values);
         return values;
     }
-
-    private static double[] Triangle(int size, Matrix<double> matrix, bool below) =>
-    [
-        .. from row in Enumerable.Range(0, size)
-           from column in below ? Enumerable.Range(0, row) : Enumerable.Range(row + 1, size - 1 - row)
-           select matrix[row, column],
-    ];
 }

@@ -3,8 +3,14 @@ using FlowCore.Random;
 
 namespace FlowCore.Models;
 
-/// <summary>The levels that a configuration describes (Kallappa et al. 2023, FInC Flow: unit, actnorm, 1×1, coupling a step).</summary>
-internal sealed class FlowBuilder(FlowConfig config, ulong seed)
+/// <summary>
+/// The levels that a configuration describes (Kallappa et al. 2023, FInC Flow: unit, actnorm, 1×1, coupling a step). Building
+/// takes memory for names and shapes only: first values are made when they are asked for.
+/// </summary>
+/// <param name="config">What to build.</param>
+/// <param name="seed">Draws the first values.</param>
+/// <param name="made">Sees every layer before the next one is made; what it throws ends the building.</param>
+internal sealed class FlowBuilder(FlowConfig config, ulong seed, Action<Bijector>? made = null)
 {
     private uint _drawn;
 
@@ -12,7 +18,7 @@ internal sealed class FlowBuilder(FlowConfig config, ulong seed)
     {
         config.Validate();
         var levels = new List<FlowLevel>();
-        var shape = config.Image;
+        var shape = config.Inner;
         for (var number = 1; number <= config.Levels; number++)
         {
             var splits = number < config.Levels;
@@ -26,25 +32,32 @@ internal sealed class FlowBuilder(FlowConfig config, ulong seed)
 
     private List<Bijector> Layers(string name, ImageShape image, bool splits)
     {
-        var layers = new List<Bijector> { new Squeeze(name + ".squeeze", image) };
+        var layers = new List<Bijector>();
+        Add(new Squeeze(name + ".squeeze", image));
         var shape = layers[0].OutputShape;
         for (var step = 1; step <= config.StepsPerLevel; step++)
         {
             var path = $"{name}.step{step}";
-            layers.Add(new FincUnit(path + ".finc", shape, config.Kernel, config.Kernel, NextRandom()));
-            layers.Add(new ActNorm(path + ".actnorm", shape));
-            layers.Add(config.DenseConv1x1
+            Add(new FincUnit(path + ".finc", shape, config.Kernel, config.Kernel, NextRandom()));
+            Add(new ActNorm(path + ".actnorm", shape));
+            Add(config.DenseConv1x1
                 ? new DenseConv1x1(path + ".conv1x1", shape, NextRandom())
                 : new PluConv1x1(path + ".conv1x1", shape, NextRandom()));
-            layers.Add(Coupling(path + ".coupling", shape));
+            Add(Coupling(path + ".coupling", shape));
         }
 
         if (splits)
         {
-            layers.Add(Coupling(name + ".split.coupling", shape));
+            Add(Coupling(name + ".split.coupling", shape));
         }
 
         return layers;
+
+        void Add(Bijector layer)
+        {
+            made?.Invoke(layer);
+            layers.Add(layer);
+        }
     }
 
     private AffineCoupling Coupling(string name, ImageShape shape) =>

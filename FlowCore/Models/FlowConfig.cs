@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace FlowCore.Models;
 
 /// <summary>Everything that decides a model's structure; a checkpoint carries it.</summary>
@@ -6,8 +8,17 @@ public sealed record FlowConfig
     // Four thousand pixels a side in colour and more.
     private const int MostDimensions = 1 << 28;
 
-    /// <summary>The images it models.</summary>
+    /// <summary>The images it models, as they come in and go out.</summary>
     public required ImageShape Image { get; init; }
+
+    /// <summary>
+    /// What images are padded to inside the model, at the bottom and on the right with copies of their last row and column, or
+    /// null for as they are. What a padded image costs, in bits, is a code for the image itself, from which the padding
+    /// follows: bits per dimension are that over the <c>C·H·W</c> of <see cref="Image"/>. So padding is never for free, and they
+    /// are at least what the model's density of the image alone would come to. What is decoded or drawn is cut back.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ImageShape? Padded { get; init; }
 
     /// <summary>Levels L: each halves height and width, and all but the last let half of their channels leave.</summary>
     public int Levels { get; init; } = 2;
@@ -36,6 +47,12 @@ public sealed record FlowConfig
     /// <summary>Compute the coupling nets' hidden activations again in the backward pass instead of keeping them.</summary>
     public bool Recompute { get; init; }
 
+    /// <summary><c>1×28×28</c>, or <c>1×25×25 padded to 1×32×32</c>.</summary>
+    public string ImageText => Padded is { } padded ? $"{Image} padded to {padded}" : $"{Image}";
+
+    /// <summary>What the first level takes: <see cref="Padded"/>, or <see cref="Image"/> where nothing is.</summary>
+    internal ImageShape Inner => Padded ?? Image;
+
     /// <summary>The pixel map that <see cref="Scale"/>, <see cref="Bits"/> and <see cref="Alpha"/> describe.</summary>
     internal PixelCoding Coding => new(Scale, Bits, Alpha);
 
@@ -52,7 +69,12 @@ public sealed record FlowConfig
     {
         Require("image", "1 channel and pixel or more", Image.Channels >= 1 && Image is { Height: >= 1, Width: >= 1 }, $"{Image}");
         Require(
-            "image", $"at most {MostDimensions} numbers", (Int128)Image.Channels * Image.Height * Image.Width <= MostDimensions, $"{Image}");
+            "--pad",
+            $"{Image.Channels} channels and sides of at least {Image.Height}×{Image.Width}",
+            Inner.Channels == Image.Channels && Inner.Height >= Image.Height && Inner.Width >= Image.Width,
+            $"{Inner}");
+        Require(
+            "image", $"at most {MostDimensions} numbers", (Int128)Inner.Channels * Inner.Height * Inner.Width <= MostDimensions, $"{Inner}");
         Require("--levels", "1 or more", Levels >= 1, $"{Levels}");
 
         // Upper bounds far above any model that trains: a number with a slip of the hand, or in a damaged file, must not
@@ -65,15 +87,31 @@ public sealed record FlowConfig
         // At 0 a draw of exactly 0 on a black pixel would be infinitely far out.
         Require(
             "alpha", "a number in (0, 0.5)", Scale == PixelScale.Linear || Alpha is > 0 and < 0.5, FormattableString.Invariant($"{Alpha}"));
-        var most = MostLevels(Image);
+        var most = MostLevels(Inner);
         if (Levels > most)
         {
             throw new FlowException(
                 "--levels",
-                most == 0 ? $"an image with even sides for a level at all" : $"at most {most} for {Image} images, whose sides each level halves",
-                most == 0 ? $"{Image}" : $"{Levels}",
-                most == 0 ? "Crop or pad the images to even sides." : $"Use --levels {most}.");
+                most == 0 ? "an image with even sides for a level at all" : $"at most {most} for {Inner} images, whose sides each level halves",
+                most == 0 ? $"{Inner}" : $"{Levels}",
+                Remedy(most));
         }
+    }
+
+    private string Remedy(int most)
+    {
+        // The smallest sides that the levels can halve, where the command line takes them.
+        const int MostSide = 1 << 14;
+        var step = 1L << Math.Min(Levels, 30);
+        var (height, width) = ((Inner.Height + step - 1) / step * step, (Inner.Width + step - 1) / step * step);
+        var pad = FormattableString.Invariant($"--pad {height}x{width}");
+        return (most, Math.Max(height, width) <= MostSide) switch
+        {
+            (0, true) => $"Use {pad} or --crop.",
+            (0, false) => "Use --pad even or --crop.",
+            (_, true) => FormattableString.Invariant($"Use --levels {most} or {pad}."),
+            (_, false) => FormattableString.Invariant($"Use --levels {most}."),
+        };
     }
 
     private static void Require(string what, string expected, bool holds, string got)

@@ -52,7 +52,10 @@ public sealed class FlowLevel
 
     /// <summary>Joins the latent to what comes from the next level and runs the chain backwards.</summary>
     internal (Variable Value, Variable LogDet) Inverse(Variable latent, Variable? passing) =>
-        Chain.Inverse(passing is null ? latent : passing.Join(latent));
+        Chain.Inverse(Join(latent, passing));
+
+    /// <summary>What the chain gave before it was split.</summary>
+    internal static Variable Join(Variable latent, Variable? passing) => passing is null ? latent : passing.Join(latent);
 
     /// <summary>What leaves, and what goes on.</summary>
     internal (Variable Latent, Variable? Passing) Split(Variable y) => Splits

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using FlowCore.Autodiff.Operations;
 using FlowCore.Data;
@@ -18,12 +19,17 @@ public sealed class FlowModel : IDisposable
 
     /// <summary>A model with first weights drawn by <paramref name="seed"/>, on a backend that outlives it.</summary>
     public FlowModel(FlowConfig config, IBackend backend, ulong seed = 0)
+        : this(config, backend, new FlowBuilder(config, seed).Build(), withInitialValues: true)
     {
-        (Config, Backend) = (config, backend);
-        Levels = new FlowBuilder(config, seed).Build();
+    }
+
+    /// <summary>A model of levels that were built, whose parameters have memory; without initial values the caller writes them.</summary>
+    internal FlowModel(FlowConfig config, IBackend backend, IReadOnlyList<FlowLevel> levels, bool withInitialValues)
+    {
+        (Config, Backend, Levels) = (config, backend, levels);
         _actNorms = [.. Levels.SelectMany(level => level.Chain.Tree).OfType<ActNorm>()];
         LatentShapes = [.. Levels.Select(level => level.LatentShape)];
-        Arena = new ParameterArena(backend, [.. Levels.SelectMany(level => level.Chain.Parameters)]);
+        Arena = new ParameterArena(backend, [.. Levels.SelectMany(level => level.Chain.Parameters)], withInitialValues);
     }
 
     /// <summary>What it was built from.</summary>
@@ -78,7 +84,7 @@ public sealed class FlowModel : IDisposable
         return new FlowDensity(logPrior.Plus(logDet), logPrior, logDet);
     }
 
-    /// <summary><c>ln p(v + u)</c> of each image, in nats.</summary>
+    /// <summary><c>ln p(v + u)</c> of each image, in nats; of the padded ones where they are padded.</summary>
     public double[] LogDensity(ImageBatch batch, Dequantization dequantization)
     {
         using var tape = new Tape(Backend, recording: false);
@@ -132,15 +138,17 @@ public sealed class FlowModel : IDisposable
 
         var pixels = new byte[checked(count * Config.Image.Dimensions)];
         var nonFinite = 0L;
+        string? place = null;
         for (var first = 0; first < count; first += SamplesAtATime)
         {
             var ids = Enumerable.Range(first, Math.Min(SamplesAtATime, count - first)).ToArray();
             var drawn = SampleBatch(ids, temperature, seed);
             drawn.Images.Pixels.CopyTo(pixels, first * Config.Image.Dimensions);
             nonFinite += drawn.NonFinite;
+            place ??= drawn.NonFinitePlace;
         }
 
-        return new DecodedImages(new ImageBatch(Config.Image, pixels, [.. Enumerable.Range(0, count)]), nonFinite);
+        return new DecodedImages(new ImageBatch(Config.Image, pixels, [.. Enumerable.Range(0, count)]), nonFinite, place);
     }
 
     /// <summary>Counts this model's actnorms as started, because their values come from a file.</summary>
@@ -157,7 +165,7 @@ public sealed class FlowModel : IDisposable
     {
         var text = new StringBuilder();
         text.Append(FormattableString.Invariant(
-            $"FlowModel  {Config.Image}  {Arena.Count:N0} parameters, {Frozen:N0} frozen\n"));
+            $"FlowModel  {Config.ImageText}  {Arena.Count:N0} parameters, {Frozen:N0} frozen\n"));
         foreach (var level in Levels)
         {
             level.Chain.Print(text, depth: 1);
@@ -214,9 +222,26 @@ public sealed class FlowModel : IDisposable
                 "images", $"pixels of 0 to {Config.Coding.Levels - 1} for {Config.Bits} bits", $"{large}", "Shift them right first.");
         }
 
-        var x = tape.Allocate(batch.Shape.Batched(batch.Count));
+        var x = tape.Allocate(Config.Inner.Batched(batch.Count));
         var logDet = tape.Allocate(new Shape(batch.Count));
-        Backend.EncodePixels(batch.Pixels, batch.Ids, Config.Coding, dequantization, x, logDet);
+        if (Config.Padded is not { } padded)
+        {
+            Backend.EncodePixels(batch.Pixels, batch.Ids, Config.Coding, dequantization, x, logDet);
+            return (tape.Input(x), tape.Input(logDet));
+        }
+
+        var size = checked(batch.Count * padded.Dimensions);
+        var pixels = ArrayPool<byte>.Shared.Rent(size);
+        try
+        {
+            ImagePadding.Pad(batch.Pixels, batch.Shape, pixels, padded);
+            Backend.EncodePixels(pixels.AsSpan(0, size), batch.Ids, Config.Coding, dequantization, x, logDet);
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(pixels);
+        }
+
         return (tape.Input(x), tape.Input(logDet));
     }
 
@@ -238,6 +263,14 @@ public sealed class FlowModel : IDisposable
         var (x, _) = Inverse(latents);
         var pixels = new byte[x.Shape.Count];
         var nonFinite = Backend.DecodePixels(x.Value, Config.Coding, pixels);
-        return new DecodedImages(new ImageBatch(Config.Image, pixels, ids), nonFinite);
+        if (Config.Padded is { } padded)
+        {
+            var images = new byte[ids.Length * Config.Image.Dimensions];
+            ImagePadding.Cut(pixels, padded, images, Config.Image);
+            pixels = images;
+        }
+
+        var place = nonFinite == 0 ? null : NonFiniteDecoding.FirstPlace(Levels, latents);
+        return new DecodedImages(new ImageBatch(Config.Image, pixels, ids), nonFinite, place);
     }
 }

@@ -7,7 +7,8 @@ namespace FlowCore.Serialization;
 
 /// <summary>
 /// A model in a safetensors file: every parameter under its name, the permutation and signs of each PLU matrix beside it,
-/// and the configuration in the metadata, so that the file alone is enough to run it.
+/// and the configuration in the metadata, so that the file alone is enough to run it. A hash of all that tells a file that was
+/// damaged on its way from one that was not.
 /// </summary>
 public static class Checkpoint
 {
@@ -15,6 +16,12 @@ public static class Checkpoint
     private const string Format = "flowcore-1";
     private const string ConfigKey = "config";
     private const string StepKey = "step";
+    private const string HashKey = "sha256";
+    private const string Damaged = "The file is damaged.";
+    private const int MostListed = 20;
+
+    // A configuration has some three hundred.
+    private const int LongestConfig = 1 << 16;
 
     /// <summary>Writes a started model, under a temporary name first.</summary>
     /// <param name="path">The file.</param>
@@ -42,14 +49,17 @@ public static class Checkpoint
         foreach (var layer in PluLayers(model))
         {
             var shape = new Shape(layer.Frame.Size);
-            writer.Add(PermutationOf(layer), shape, layer.Frame.Permutation.ToArray());
-            writer.Add(SignsOf(layer), shape, layer.Frame.Signs.ToArray());
+            writer.Add(CheckpointTensors.PermutationOf(layer), shape, layer.Frame.Permutation.ToArray());
+            writer.Add(CheckpointTensors.SignsOf(layer), shape, layer.Frame.Signs.ToArray());
         }
 
+        writer.AddMetadata(HashKey, writer.ContentHash());
         writer.Save(path);
     }
 
-    /// <summary>Reads a model and the number of training steps behind it.</summary>
+    /// <summary>
+    /// Reads a model and the number of training steps behind it. A file without a hash, from before there was one, is read as it is.
+    /// </summary>
     /// <exception cref="FlowException">The file is not a checkpoint, or not a whole one.</exception>
     public static (FlowModel Model, int Step) Load(string path, IBackend backend)
     {
@@ -58,7 +68,9 @@ public static class Checkpoint
         var step = int.TryParse(Metadata(reader, StepKey), NumberStyles.None, CultureInfo.InvariantCulture, out var parsed)
             ? parsed
             : throw new FlowException($"{path}: {StepKey}", "a whole number", $"'{Metadata(reader, StepKey)}'", "");
-        var model = new FlowModel(config, backend);
+        var levels = Build(config, reader);
+        CheckHash(reader);
+        var model = new FlowModel(config, backend, levels, withInitialValues: false);
         try
         {
             Fill(model, reader);
@@ -72,14 +84,37 @@ public static class Checkpoint
         return (model, step);
     }
 
+    /// <summary>The layers, without a number in them, if the file has the tensors of all.</summary>
+    private static IReadOnlyList<FlowLevel> Build(FlowConfig config, SafeTensorsReader reader)
+    {
+        var tensors = new CheckpointTensors(reader);
+        try
+        {
+            var levels = new FlowBuilder(config, seed: 0, tensors.Require).Build();
+            tensors.ThrowIfMore();
+            return levels;
+        }
+        catch (FlowException refusal)
+        {
+            throw refusal.Inside(reader.Path, Damaged);
+        }
+    }
+
+    private static void CheckHash(SafeTensorsReader reader)
+    {
+        if (reader.Metadata.TryGetValue(HashKey, out var saved)
+            && reader.ContentHash(HashKey) is var found
+            && !string.Equals(saved, found, StringComparison.OrdinalIgnoreCase))
+        {
+            throw new FlowException(
+                reader.Path, $"contents with the SHA-256 {saved}", found, "The file is damaged; use another copy or an earlier checkpoint.");
+        }
+    }
+
     private static void Fill(FlowModel model, SafeTensorsReader reader)
     {
-        var known = new HashSet<string>(StringComparer.Ordinal);
         foreach (var parameter in model.Arena.Parameters)
         {
-            known.Add(parameter.Name);
-            ShapeException.ThrowIfNot(
-                parameter.Shape, reader.Entry(parameter.Name).Shape, $"{reader.Path}: {parameter.Name}", "The file is damaged.");
             var values = reader.ReadFloats(parameter.Name);
             var bad = Array.FindIndex(values, value => !float.IsFinite(value));
             if (bad >= 0)
@@ -96,14 +131,7 @@ public static class Checkpoint
 
         foreach (var layer in PluLayers(model))
         {
-            known.Add(PermutationOf(layer));
-            known.Add(SignsOf(layer));
             layer.Frame = ReadFrame(layer, reader);
-        }
-
-        if (reader.Entries.FirstOrDefault(entry => !known.Contains(entry.Name)) is { } unknown)
-        {
-            throw new FlowException(reader.Path, "only tensors of its configuration", $"{unknown}", "The file is damaged.");
         }
 
         model.MarkInitialized();
@@ -111,24 +139,20 @@ public static class Checkpoint
 
     private static PluFrame ReadFrame(PluConv1x1 layer, SafeTensorsReader reader)
     {
-        var size = layer.Frame.Size;
-        var permutation = Read(PermutationOf(layer));
-        var signs = Read(SignsOf(layer));
-        if (!permutation.Order().SequenceEqual(Enumerable.Range(0, size)))
+        var (permutationName, signsName) = (CheckpointTensors.PermutationOf(layer), CheckpointTensors.SignsOf(layer));
+        var (permutation, signs) = (reader.ReadInts(permutationName), reader.ReadInts(signsName));
+        if (!permutation.Order().SequenceEqual(Enumerable.Range(0, permutation.Length)))
         {
             throw new FlowException(
-                $"{reader.Path}: {PermutationOf(layer)}", $"a permutation of 0 to {size - 1}", string.Join(' ', permutation), "");
+                $"{reader.Path}: {permutationName}",
+                $"a permutation of 0 to {permutation.Length - 1}",
+                string.Join(' ', permutation.Take(MostListed)),
+                Damaged);
         }
 
         return signs.All(sign => sign is 1 or -1)
             ? new PluFrame([.. permutation], [.. signs])
-            : throw new FlowException($"{reader.Path}: {SignsOf(layer)}", "1 or -1", string.Join(' ', signs), "");
-
-        int[] Read(string name)
-        {
-            ShapeException.ThrowIfNot(new Shape(size), reader.Entry(name).Shape, $"{reader.Path}: {name}");
-            return reader.ReadInts(name);
-        }
+            : throw new FlowException($"{reader.Path}: {signsName}", "1 or -1", $"{signs.First(sign => sign is not (1 or -1))}", Damaged);
     }
 
     private static FlowConfig ReadConfig(SafeTensorsReader reader)
@@ -138,9 +162,16 @@ public static class Checkpoint
             throw new FlowException(reader.Path, $"format {Format}", $"'{format}'", "Use the version that wrote it.");
         }
 
+        var json = Metadata(reader, ConfigKey);
+        if (json.Length > LongestConfig)
+        {
+            throw new FlowException(
+                $"{reader.Path}: {ConfigKey}", $"a model's configuration of at most {LongestConfig} letters", $"{json.Length}", Damaged);
+        }
+
         try
         {
-            var config = JsonSerializer.Deserialize<FlowConfig>(Metadata(reader, ConfigKey), FlowJson.Compact);
+            var config = JsonSerializer.Deserialize<FlowConfig>(json, FlowJson.Compact);
             if (config is not null)
             {
                 config.Validate();
@@ -149,10 +180,14 @@ public static class Checkpoint
         }
         catch (JsonException failure)
         {
-            throw new FlowException($"{reader.Path}: expected a model's configuration, got other JSON. {failure.Message}", failure);
+            throw new FlowException($"{reader.Path}: {ConfigKey}", "a model's configuration", $"other JSON: {failure.Message}", Damaged);
+        }
+        catch (FlowException refusal)
+        {
+            throw refusal.Inside($"{reader.Path}: {ConfigKey}", Damaged);
         }
 
-        throw new FlowException(reader.Path, "a model's configuration", "null", "");
+        throw new FlowException($"{reader.Path}: {ConfigKey}", "a model's configuration", "null", Damaged);
     }
 
     private static string Metadata(SafeTensorsReader reader, string key) => reader.Metadata.TryGetValue(key, out var value)
@@ -161,8 +196,4 @@ public static class Checkpoint
 
     private static IEnumerable<PluConv1x1> PluLayers(FlowModel model) =>
         model.Levels.SelectMany(level => level.Chain.Tree).OfType<PluConv1x1>();
-
-    private static string PermutationOf(PluConv1x1 layer) => layer.Name + ".permutation";
-
-    private static string SignsOf(PluConv1x1 layer) => layer.Name + ".signs";
 }

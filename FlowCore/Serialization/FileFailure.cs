@@ -69,6 +69,10 @@ public static class FileFailure
     public static bool IsOfFile(Exception failure) =>
         failure is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException;
 
+    /// <summary>Whether the operating system refused to write; the runtime tells a file that grows too large by its length.</summary>
+    public static bool IsOfWriting(Exception failure) =>
+        failure is IOException or UnauthorizedAccessException or ArgumentOutOfRangeException { ParamName: "value" };
+
     /// <summary>The line for a file that cannot be read.</summary>
     public static FlowException Reading(string path, string kind, Exception failure)
     {
@@ -76,6 +80,7 @@ public static class FileFailure
         {
             FileNotFoundException or DirectoryNotFoundException => ("no such file", "Check the path."),
             UnauthorizedAccessException => ("permission denied", "Make the file readable for this user."),
+            PathTooLongException => ("a path that is too long to be opened", "Move it to a folder nearer to the root."),
             ArgumentException or NotSupportedException => ("not a path", "Check the path."),
             _ => (Brief(failure.Message), "Check the disk and try again."),
         };
@@ -88,18 +93,15 @@ public static class FileFailure
         var (got, remedy) = failure switch
         {
             DirectoryNotFoundException => ("no such folder", "Create the folder first."),
+            ArgumentOutOfRangeException => ("more than a file may hold here", "Raise the limit (ulimit -f), or choose another disk."),
             UnauthorizedAccessException => ("permission denied", "Choose a file that this user may write."),
             _ => (Brief(failure.Message), "Check that the disk has room; what was there before is unchanged."),
         };
         return new FlowException(Line(path, "a file that can be written", got, remedy), failure);
     }
 
-    /// <summary>Text from elsewhere as a part of one line: no control characters, no end of sentence, 200 characters.</summary>
-    public static string Brief(string text)
-    {
-        var part = text.Length > 200 ? string.Concat(text.AsSpan(0, 200), "…") : text;
-        return string.Concat(part.Select(c => char.IsControl(c) ? ' ' : c)).Trim().TrimEnd('.');
-    }
+    /// <summary>Text from elsewhere as a part of one line: visible, 200 characters, no end of sentence.</summary>
+    public static string Brief(string text) => VisibleText.Of(text.Trim().TrimEnd('.'), 200);
 
     private static string Line(string path, string expected, string got, string remedy) =>
         $"{path}: expected {expected}, got {got}. {remedy}";

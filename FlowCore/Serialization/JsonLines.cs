@@ -13,7 +13,7 @@ public sealed class JsonLines : IDisposable
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     private readonly string _path;
-    private readonly Stream _stream;
+    private Stream _stream;
     private readonly ArrayBufferWriter<byte> _line = new();
 
     /// <summary>Opens a file to append to, or creates it.</summary>
@@ -47,17 +47,46 @@ public sealed class JsonLines : IDisposable
         }
 
         _line.Write("\n"u8);
+        PutBack();
         var end = _stream.Position;
         try
         {
             _stream.Write(_line.WrittenSpan);
             _stream.Flush();
         }
-        catch (IOException failure)
+        catch (Exception failure) when (FileFailure.IsOfWriting(failure))
         {
             TakeBack(end);
             throw FileFailure.Writing(_path, failure);
         }
+    }
+
+    /// <summary>
+    /// Makes the file again if it was deleted or moved away meanwhile; nothing of it is lost, as it is open. Each line does so
+    /// first.
+    /// </summary>
+    /// <exception cref="FlowException">The operating system refused: its folder is gone too.</exception>
+    public void PutBack()
+    {
+        if (_stream is not FileStream open || File.Exists(_path))
+        {
+            return;
+        }
+
+        var copy = Open(_path);
+        try
+        {
+            open.Position = 0;
+            open.CopyTo(copy);
+        }
+        catch (Exception failure) when (FileFailure.IsOfWriting(failure))
+        {
+            copy.Dispose();
+            throw FileFailure.Writing(_path, failure);
+        }
+
+        open.Dispose();
+        _stream = copy;
     }
 
     /// <summary>Closes the file.</summary>

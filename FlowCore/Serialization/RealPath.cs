@@ -13,7 +13,18 @@ public static class RealPath
     /// <returns>The path, or null when there is nothing or links lead in a circle.</returns>
     /// <exception cref="IOException">A part of the path cannot be looked at.</exception>
     /// <exception cref="UnauthorizedAccessException">A part of the path cannot be looked at.</exception>
-    public static string? Of(string path)
+    public static string? Of(string path) => Follow(path, intoProcesses: true) is { } real && Path.Exists(real) ? real : null;
+
+    /// <summary>
+    /// Where a file comes to lie that is written to a path: as <see cref="Of"/>, but there need not be one yet, and a link to
+    /// what a process has open (<c>/dev/stdout</c>) is not followed to its end, as no path leads there but the link.
+    /// </summary>
+    /// <exception cref="IOException">A part of the path cannot be looked at, or links lead in a circle.</exception>
+    /// <exception cref="UnauthorizedAccessException">A part of the path cannot be looked at.</exception>
+    public static string ToWrite(string path) =>
+        Follow(path, intoProcesses: false) ?? throw new IOException("Too many levels of symbolic links");
+
+    private static string? Follow(string path, bool intoProcesses)
     {
         var full = Path.GetFullPath(path);
         var real = Path.GetPathRoot(full)!;
@@ -28,7 +39,7 @@ public static class RealPath
             }
 
             var next = new FileInfo(Path.Combine(real, part));
-            if (next.LinkTarget is not { } target)
+            if (next.LinkTarget is not { } target || (!intoProcesses && IsOfProcess(next)))
             {
                 real = next.FullName;
                 continue;
@@ -48,8 +59,11 @@ public static class RealPath
             }
         }
 
-        return Path.Exists(real) ? real : null;
+        return real;
     }
+
+    private static bool IsOfProcess(FileInfo link) =>
+        link.FullName.StartsWith("/proc/", StringComparison.Ordinal) && link.Directory?.Name == "fd";
 
     // The last first, as a stack takes them.
     private static IEnumerable<string> Parts(string path, string root) => path[root.Length..]

@@ -3,18 +3,49 @@ using System.Text.Json;
 
 namespace FlowCore.Serialization;
 
-/// <content>From JSON to entries.</content>
+/// <content>
+/// From JSON to entries, token by token: a header may have 100 MB, and a document of it in memory would be many times that.
+/// </content>
 internal sealed partial class SafeTensorsHeader
 {
-    // The format wants every key once; without this the last of two would silently win.
-    private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false };
+    private const string DtypeKey = "dtype";
+    private const string ShapeKey = "shape";
+    private const string OffsetsKey = "data_offsets";
 
-    private void ReadJson(ReadOnlyMemory<byte> json)
+    // A path of layers has some dozens.
+    private const int LongestName = 1 << 12;
+
+    private void ReadJson(ReadOnlySpan<byte> json)
     {
         try
         {
-            using var document = JsonDocument.Parse(json, Strict);
-            ReadMembers(document.RootElement);
+            // First all of it, so that a header that is cut or no JSON is called that and not by what its first part lacks.
+            for (var all = new Utf8JsonReader(json); all.Read();)
+            {
+            }
+
+            var reader = new Utf8JsonReader(json);
+            reader.Read();
+            if (reader.TokenType != JsonTokenType.StartObject)
+            {
+                throw Refusal("a JSON object as header", $"{Kind(reader)}");
+            }
+
+            while (NextName(ref reader) is { } name)
+            {
+                if (name == MetadataKey)
+                {
+                    ThrowIfTwice(_hasMetadata, name);
+                    _hasMetadata = true;
+                    ReadMetadata(ref reader);
+                }
+                else
+                {
+                    var entry = ReadEntry(name, ref reader);
+                    ThrowIfTwice(!_byName.TryAdd(name, entry), name);
+                    _entries.Add(entry);
+                }
+            }
         }
         catch (Exception failure) when (failure is JsonException or InvalidOperationException)
         {
@@ -24,84 +55,184 @@ internal sealed partial class SafeTensorsHeader
         }
     }
 
-    private void ReadMembers(JsonElement root)
+    private void ReadMetadata(ref Utf8JsonReader reader)
     {
-        Require(root.ValueKind == JsonValueKind.Object, "a JSON object as header", root.ValueKind);
-        foreach (var member in root.EnumerateObject())
+        if (reader.TokenType != JsonTokenType.StartObject)
         {
-            if (member.Name == MetadataKey)
+            throw Refusal($"{MetadataKey} to be an object", $"{Kind(reader)}");
+        }
+
+        while (NextName(ref reader) is { } key)
+        {
+            if (reader.TokenType != JsonTokenType.String)
             {
-                ReadMetadata(member.Value);
+                throw Refusal($"a string as {MetadataKey} '{key}'", $"{Kind(reader)}");
             }
-            else
-            {
-                _entries.Add(ReadEntry(member.Name, member.Value));
-            }
+
+            ThrowIfTwice(!_metadata.TryAdd(key, reader.GetString()!), key);
         }
     }
 
-    private void ReadMetadata(JsonElement value)
+    private SafeTensorsEntry ReadEntry(string name, ref Utf8JsonReader reader)
     {
-        Require(value.ValueKind == JsonValueKind.Object, $"{MetadataKey} to be an object", value.ValueKind);
-        foreach (var member in value.EnumerateObject())
+        if (reader.TokenType != JsonTokenType.StartObject)
         {
-            Require(
-                member.Value.ValueKind == JsonValueKind.String,
-                $"a string as {MetadataKey} '{member.Name}'",
-                member.Value.ValueKind);
-            _metadata.Add(member.Name, member.Value.GetString()!);
+            throw Refusal($"tensor '{name}' to be an object", $"{Kind(reader)}");
         }
+
+        string? dtype = null;
+        (long[] Values, int Count)? shape = null, offsets = null;
+        while (NextName(ref reader) is { } key)
+        {
+            switch (key)
+            {
+                case DtypeKey:
+                    ThrowIfTwice(dtype is not null, key);
+                    dtype = Dtype(name, ref reader);
+                    break;
+                case ShapeKey:
+                    ThrowIfTwice(shape is not null, key);
+                    shape = Naturals(key, Shape.MaxRank, name, ref reader);
+                    break;
+                case OffsetsKey:
+                    ThrowIfTwice(offsets is not null, key);
+                    offsets = Naturals(key, 2, name, ref reader);
+                    break;
+                default:
+                    reader.Skip();
+                    break;
+            }
+        }
+
+        return (dtype, shape, offsets) switch
+        {
+            (null, _, _) => throw Refusal($"a {DtypeKey} of tensor '{name}'", "none"),
+            (_, null, _) => throw Refusal($"a {ShapeKey} of tensor '{name}'", "none"),
+            (_, { Count: > Shape.MaxRank and var count }, _) =>
+                throw Refusal($"tensor '{name}' to have at most {Shape.MaxRank} extents", $"{count}"),
+            (_, _, null) => throw Refusal($"a {OffsetsKey} of tensor '{name}'", "none"),
+            (_, _, { Count: not 2 and var count }) => throw Refusal($"two {OffsetsKey} of tensor '{name}'", $"{count}"),
+            ({ } type, { } extents, { } ends) => Entry(name, type, extents.Values, ends.Values[0], ends.Values[1]),
+        };
     }
 
-    private SafeTensorsEntry ReadEntry(string name, JsonElement value)
+    private SafeTensorsEntry Entry(string name, string dtype, long[] extents, long start, long end)
     {
-        Require(value.ValueKind == JsonValueKind.Object, $"tensor '{name}' to be an object", value.ValueKind);
-        var dtype = Member(name, value, "dtype", JsonValueKind.String).GetString()!;
-        var size = SafeTensorsType.Size(dtype);
-        Require(size > 0, $"a known dtype of tensor '{name}'", $"'{dtype}'");
+        if (Array.Exists(extents, extent => extent > int.MaxValue))
+        {
+            throw Refusal($"tensor '{name}' to have extents below 2^31", string.Join(", ", extents));
+        }
 
-        var extents = Naturals(name, value, "shape");
-        Require(extents.Length <= Shape.MaxRank, $"tensor '{name}' to have at most {Shape.MaxRank} extents", extents.Length);
-        Require(extents.All(e => e <= int.MaxValue), $"tensor '{name}' to have extents below 2^31", string.Join(", ", extents));
+        var shape = new Shape(Array.ConvertAll(extents, extent => (int)extent));
 
-        var offsets = Naturals(name, value, "data_offsets");
-        Require(offsets.Length == 2, $"two data_offsets of tensor '{name}'", offsets.Length);
-        var shape = new Shape([.. extents.Select(e => (int)e)]);
         // Extents of a damaged header can pass 64 bits, and a wrapped product might fit.
-        var bytes = extents.Aggregate((BigInteger)size, (product, extent) => product * extent);
-        Require(
-            offsets[1] >= offsets[0] && bytes == offsets[1] - offsets[0],
-            $"{bytes} bytes for tensor '{name}' {dtype} {shape}",
-            $"data_offsets [{offsets[0]}, {offsets[1]}]");
-        return new SafeTensorsEntry(name, dtype, shape, offsets[0], offsets[1] - offsets[0]);
-    }
-
-    private JsonElement Member(string name, JsonElement value, string key, JsonValueKind kind)
-    {
-        Require(value.TryGetProperty(key, out var member), $"a {key} of tensor '{name}'", "none");
-        Require(member.ValueKind == kind, $"{key} of tensor '{name}' to be of kind {kind}", member.ValueKind);
-        return member;
-    }
-
-    private long[] Naturals(string name, JsonElement value, string key) =>
-        [.. Member(name, value, key, JsonValueKind.Array).EnumerateArray().Select(element => Natural(name, element))];
-
-    private long Natural(string name, JsonElement value)
-    {
-        var number = -1L;
-        Require(
-            value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out number) && number >= 0,
-            $"whole numbers of 0 or more for tensor '{name}'",
-            value.GetRawText());
-        return number;
-    }
-
-    private void Require(bool condition, string expected, object got)
-    {
-        if (!condition)
+        BigInteger bytes = SafeTensorsType.Size(dtype);
+        foreach (var extent in extents)
         {
-            // Names come from the file: they may be long or hold line breaks, and an error is one line.
-            throw new FlowException(_path, FileFailure.Brief(expected), FileFailure.Brief($"{got}"), Remedy);
+            bytes *= extent;
+        }
+
+        return end >= start && bytes == end - start
+            ? new SafeTensorsEntry(name, dtype, shape, start, end - start)
+            : throw Refusal($"{bytes} bytes for tensor '{name}' {dtype} {shape}", $"{OffsetsKey} [{start}, {end}]");
+    }
+
+    /// <summary>One of the known types, as the one string that all tensors of it share.</summary>
+    private string Dtype(string name, ref Utf8JsonReader reader)
+    {
+        RequireKind(JsonTokenType.String, ref reader, DtypeKey, name);
+        foreach (var known in SafeTensorsType.All)
+        {
+            if (reader.ValueTextEquals(known))
+            {
+                return known;
+            }
+        }
+
+        throw Refusal($"a known {DtypeKey} of tensor '{name}'", $"'{reader.GetString()}'");
+    }
+
+    /// <summary>The first numbers of an array, and how many it has.</summary>
+    private (long[] Values, int Count) Naturals(string key, int most, string name, ref Utf8JsonReader reader)
+    {
+        RequireKind(JsonTokenType.StartArray, ref reader, key, name);
+        var (values, count) = (new long[most], 0);
+        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+        {
+            var number = -1L;
+            if (reader.TokenType != JsonTokenType.Number || !reader.TryGetInt64(out number) || number < 0)
+            {
+                throw Refusal($"whole numbers of 0 or more for tensor '{name}'", Text(reader));
+            }
+
+            if (count < most)
+            {
+                values[count] = number;
+            }
+
+            count++;
+        }
+
+        return (count < most ? values[..count] : values, count);
+    }
+
+    /// <summary>The name of the next member of an object, with the reader at its value, or null at the object's end.</summary>
+    private string? NextName(ref Utf8JsonReader reader)
+    {
+        reader.Read();
+        if (reader.TokenType == JsonTokenType.EndObject)
+        {
+            return null;
+        }
+
+        if (reader.ValueSpan.Length > LongestName)
+        {
+            throw Refusal($"names of at most {LongestName} bytes", $"one of {reader.ValueSpan.Length}");
+        }
+
+        // Those that every tensor has are not made anew for each.
+        var name = reader.ValueTextEquals(DtypeKey) ? DtypeKey
+            : reader.ValueTextEquals(ShapeKey) ? ShapeKey
+            : reader.ValueTextEquals(OffsetsKey) ? OffsetsKey
+            : reader.GetString()!;
+        reader.Read();
+        return name;
+    }
+
+    // The format wants every key once; without this the last of two would silently win.
+    private static void ThrowIfTwice(bool isTwice, string name)
+    {
+        if (isTwice)
+        {
+            throw new JsonException($"The name '{FileFailure.Brief(name)}' stands twice.");
         }
     }
+
+    private void RequireKind(JsonTokenType token, ref Utf8JsonReader reader, string key, string name)
+    {
+        if (reader.TokenType != token)
+        {
+            var kind = token == JsonTokenType.String ? JsonValueKind.String : JsonValueKind.Array;
+            throw Refusal($"{key} of tensor '{name}' to be of kind {kind}", $"{Kind(reader)}");
+        }
+    }
+
+    private static JsonValueKind Kind(in Utf8JsonReader reader) => reader.TokenType switch
+    {
+        JsonTokenType.StartObject => JsonValueKind.Object,
+        JsonTokenType.StartArray => JsonValueKind.Array,
+        JsonTokenType.String => JsonValueKind.String,
+        JsonTokenType.Number => JsonValueKind.Number,
+        JsonTokenType.True => JsonValueKind.True,
+        JsonTokenType.False => JsonValueKind.False,
+        _ => JsonValueKind.Null,
+    };
+
+    /// <summary>A value as it stands in the file.</summary>
+    private static string Text(in Utf8JsonReader reader) => reader.TokenType switch
+    {
+        JsonTokenType.String => $"\"{reader.GetString()}\"",
+        JsonTokenType.Number => System.Text.Encoding.UTF8.GetString(reader.ValueSpan),
+        _ => $"{Kind(reader)}",
+    };
 }

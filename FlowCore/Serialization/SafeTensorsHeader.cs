@@ -18,12 +18,17 @@ internal sealed partial class SafeTensorsHeader
 
     private readonly string _path;
     private readonly List<SafeTensorsEntry> _entries = [];
+    private readonly Dictionary<string, SafeTensorsEntry> _byName = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> _metadata = new(StringComparer.Ordinal);
+    private bool _hasMetadata;
 
     private SafeTensorsHeader(string path) => _path = path;
 
     /// <summary>The tensors in the order of the header.</summary>
     public IReadOnlyList<SafeTensorsEntry> Entries => _entries;
+
+    /// <summary>The same by name.</summary>
+    public IReadOnlyDictionary<string, SafeTensorsEntry> ByName => _byName;
 
     /// <summary>The strings of <c>__metadata__</c>.</summary>
     public IReadOnlyDictionary<string, string> Metadata => _metadata;
@@ -64,12 +69,15 @@ internal sealed partial class SafeTensorsHeader
     private void CheckLayout(long dataLength)
     {
         var end = 0L;
-        foreach (var entry in _entries.OrderBy(e => e.Offset).ThenBy(e => e.Length))
+        foreach (var entry in InOrder())
         {
-            Require(
-                entry.Offset == end,
-                $"tensor '{entry.Name}' to start at byte {end} of the data",
-                $"{entry.Offset}, {(entry.Offset < end ? "an overlap" : "a hole")}");
+            if (entry.Offset != end)
+            {
+                throw Refusal(
+                    $"tensor '{entry.Name}' to start at byte {end} of the data",
+                    $"{entry.Offset}, {(entry.Offset < end ? "an overlap" : "a hole")}");
+            }
+
             end = entry.Offset + entry.Length;
         }
 
@@ -82,4 +90,22 @@ internal sealed partial class SafeTensorsHeader
                 dataLength < end ? "The file is cut short; copy it again." : "Bytes were added to the file; copy it again.");
         }
     }
+
+    /// <summary>The tensors by their place; most files have them so.</summary>
+    private IEnumerable<SafeTensorsEntry> InOrder()
+    {
+        for (var i = 1; i < _entries.Count; i++)
+        {
+            if (_entries[i].Offset < _entries[i - 1].Offset + _entries[i - 1].Length)
+            {
+                return _entries.OrderBy(entry => entry.Offset).ThenBy(entry => entry.Length);
+            }
+        }
+
+        return _entries;
+    }
+
+    // Names come from the file: they may be long or hold line breaks, and an error is one line.
+    private FlowException Refusal(string expected, string got) =>
+        new(_path, FileFailure.Brief(expected), FileFailure.Brief(got), Remedy);
 }

@@ -12,7 +12,7 @@ public sealed class SafeTensorsReader : IDisposable
 
     private readonly FileStream _file;
     private readonly long _dataStart;
-    private readonly Dictionary<string, SafeTensorsEntry> _byName;
+    private readonly IReadOnlyDictionary<string, SafeTensorsEntry> _byName;
 
     /// <summary>Opens a file and checks everything but the numbers.</summary>
     /// <exception cref="FlowException">It cannot be read, or is not one whole safetensors file.</exception>
@@ -26,7 +26,7 @@ public sealed class SafeTensorsReader : IDisposable
             _dataStart = header.DataStart;
             Entries = header.Entries;
             Metadata = header.Metadata;
-            _byName = header.Entries.ToDictionary(e => e.Name, StringComparer.Ordinal);
+            _byName = header.ByName;
         }
         catch (IOException failure)
         {
@@ -100,6 +100,13 @@ public sealed class SafeTensorsReader : IDisposable
         ReadChunks(entry, values, SafeTensorsType.ToInts);
     }
 
+    /// <summary>The SHA-256 of the metadata, but for one string, and of all tensors, whatever their order in the file.</summary>
+    /// <param name="exceptKey">The string that is left out, because it is to be the hash itself.</param>
+    /// <returns>As <see cref="SafeTensorsWriter.ContentHash"/> of the same contents gives it.</returns>
+    /// <exception cref="FlowException">The file cannot be read.</exception>
+    public string ContentHash(string exceptKey) =>
+        Serialization.ContentHash.Of(Metadata.Where(pair => pair.Key != exceptKey), Entries, CopyTo);
+
     /// <summary>Closes the file.</summary>
     public void Dispose() => _file.Dispose();
 
@@ -125,11 +132,27 @@ public sealed class SafeTensorsReader : IDisposable
         var chunk = new byte[Math.Min(ChunkBytes, entry.Length)];
         for (var at = 0L; at < entry.Length; at += chunk.Length)
         {
-            var part = chunk.AsSpan(0, (int)Math.Min(chunk.Length, entry.Length - at));
-            Fill(part, _dataStart + entry.Offset + at);
+            var part = Fill(chunk, entry, at);
             convert(part, values[..(part.Length / size)]);
             values = values[(part.Length / size)..];
         }
+    }
+
+    private void CopyTo(SafeTensorsEntry entry, Stream stream)
+    {
+        var chunk = new byte[Math.Min(ChunkBytes, entry.Length)];
+        for (var at = 0L; at < entry.Length; at += chunk.Length)
+        {
+            stream.Write(Fill(chunk, entry, at));
+        }
+    }
+
+    /// <summary>The bytes of a tensor from one on, as many as there are and have room.</summary>
+    private ReadOnlySpan<byte> Fill(byte[] chunk, SafeTensorsEntry entry, long at)
+    {
+        var part = chunk.AsSpan(0, (int)Math.Min(chunk.Length, entry.Length - at));
+        Fill(part, _dataStart + entry.Offset + at);
+        return part;
     }
 
     private void Fill(Span<byte> bytes, long position)

@@ -11,6 +11,12 @@ internal static class SafeTensorsType
     /// <summary>What <see cref="ToFloats"/> takes, for messages.</summary>
     public const string Convertible = "F32, F64, F16 or BF16";
 
+    /// <summary>The types that the format names.</summary>
+    public static IReadOnlyList<string> All { get; } =
+    [
+        Float32, Int32, "F16", "BF16", "F64", "I64", "U8", "I8", "BOOL", "U16", "I16", "U32", "U64", "C64", "F8_E5M2", "F8_E4M3", "F8_E8M0",
+    ];
+
     /// <summary>Bytes of one element, or 0 for a type that the format does not name.</summary>
     public static int Size(string dtype) => dtype switch
     {

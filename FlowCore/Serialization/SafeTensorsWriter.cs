@@ -14,7 +14,7 @@ public sealed class SafeTensorsWriter
     private const int ChunkElements = 1 << 14;
 
     private readonly List<SafeTensorsEntry> _entries = [];
-    private readonly List<Action<Stream>> _payloads = [];
+    private readonly Dictionary<SafeTensorsEntry, Action<Stream>> _payloads = new(ReferenceEqualityComparer.Instance);
     private readonly List<KeyValuePair<string, string>> _metadata = [];
     private readonly HashSet<string> _names = new(StringComparer.Ordinal);
     private readonly HashSet<string> _keys = new(StringComparer.Ordinal);
@@ -35,17 +35,21 @@ public sealed class SafeTensorsWriter
     /// <exception cref="FlowException">The name was added before or is <c>__metadata__</c>.</exception>
     public void Add(string name, Shape shape, ReadOnlyMemory<float> values)
     {
-        AddEntry(name, SafeTensorsType.Float32, shape, values.Length);
-        _payloads.Add(stream => WriteChunks(stream, values.Span, BinaryPrimitives.WriteSingleLittleEndian));
+        var entry = AddEntry(name, SafeTensorsType.Float32, shape, values.Length);
+        _payloads[entry] = stream => WriteChunks(stream, values.Span, BinaryPrimitives.WriteSingleLittleEndian);
     }
 
     /// <summary>Adds a tensor of I32.</summary>
     /// <inheritdoc cref="Add(string, Shape, ReadOnlyMemory{float})"/>
     public void Add(string name, Shape shape, ReadOnlyMemory<int> values)
     {
-        AddEntry(name, SafeTensorsType.Int32, shape, values.Length);
-        _payloads.Add(stream => WriteChunks(stream, values.Span, BinaryPrimitives.WriteInt32LittleEndian));
+        var entry = AddEntry(name, SafeTensorsType.Int32, shape, values.Length);
+        _payloads[entry] = stream => WriteChunks(stream, values.Span, BinaryPrimitives.WriteInt32LittleEndian);
     }
+
+    /// <summary>The <see cref="Serialization.ContentHash"/> of what was added so far.</summary>
+    public string ContentHash() =>
+        Serialization.ContentHash.Of(_metadata, _entries, (entry, stream) => _payloads[entry](stream));
 
     /// <summary>Writes the file as <see cref="AtomicFile.Write"/> does: in full or not at all.</summary>
     /// <exception cref="FlowException">The operating system refused.</exception>
@@ -59,9 +63,9 @@ public sealed class SafeTensorsWriter
         BinaryPrimitives.WriteUInt64LittleEndian(prefix, (ulong)header.Length);
         stream.Write(prefix);
         stream.Write(header);
-        foreach (var payload in _payloads)
+        foreach (var entry in _entries)
         {
-            payload(stream);
+            _payloads[entry](stream);
         }
     }
 
@@ -89,7 +93,7 @@ public sealed class SafeTensorsWriter
         }
     }
 
-    private void AddEntry(string name, string dtype, Shape shape, int count)
+    private SafeTensorsEntry AddEntry(string name, string dtype, Shape shape, int count)
     {
         if (name == SafeTensorsHeader.MetadataKey)
         {
@@ -99,7 +103,9 @@ public sealed class SafeTensorsWriter
         ShapeException.ThrowIfNot(shape.Count, count, $"SafeTensorsWriter '{name}' {shape}", "elements");
         ThrowIfTaken(_names.Add(name), "tensor", name);
         var offset = _entries.Count == 0 ? 0 : _entries[^1].Offset + _entries[^1].Length;
-        _entries.Add(new SafeTensorsEntry(name, dtype, shape, offset, (long)sizeof(int) * count));
+        var entry = new SafeTensorsEntry(name, dtype, shape, offset, (long)sizeof(int) * count);
+        _entries.Add(entry);
+        return entry;
     }
 
     private byte[] Header()

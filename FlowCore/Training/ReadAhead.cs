@@ -30,10 +30,11 @@ internal sealed class ReadAhead<T> : IDisposable
 
     /// <summary>The next item, waited for if need be. Not for two threads at once.</summary>
     /// <exception cref="Exception">What stopped the thread, once all items before it are taken.</exception>
-    public T Take()
+    /// <exception cref="OperationCanceledException">The wait was cancelled.</exception>
+    public T Take(CancellationToken cancellation = default)
     {
         ObjectDisposedException.ThrowIf(_stop.IsCancellationRequested, this);
-        if (_ready.TryTake(out var item, Timeout.Infinite))
+        if (_ready.TryTake(out var item, Timeout.Infinite, cancellation))
         {
             return item;
         }

@@ -23,6 +23,7 @@ public sealed class Trainer : IDisposable
     private readonly double[] _values;
     private readonly Tape _tape;
     private ReadAhead<TrainingBatch>? _ahead;
+    private ModelCheck? _check;
     private int _refusedInARow;
 
     /// <summary>A trainer of a model on images of the model's shape.</summary>
@@ -57,10 +58,11 @@ public sealed class Trainer : IDisposable
 
     /// <summary>Starts the model's actnorms from one pass over the first <c>InitImages</c> images of the run's order.</summary>
     /// <param name="warn">Takes a line for each thing that is not as it should be.</param>
+    /// <param name="cancellation">Ends it between two images; there is no start then.</param>
     /// <exception cref="UnreadableImageException">An image cannot be read and may not be replaced, or too many cannot.</exception>
-    public void Initialize(Action<string>? warn = null)
+    public void Initialize(Action<string>? warn = null, CancellationToken cancellation = default)
     {
-        var pool = _batches.First();
+        var pool = _batches.First(cancellation);
         Unreadable += pool.Unreadable.Count;
         foreach (var line in pool.Unreadable)
         {
@@ -69,31 +71,43 @@ public sealed class Trainer : IDisposable
 
         StartReading();
         _model.Initialize(pool.Images, _options.Seed, warn);
+        _check = new ModelCheck(_model, pool.Images, _options);
     }
+
+    /// <summary>
+    /// Why the model as it stands is of no use, or null when it is of use: its weights are finite, and it scores images that it
+    /// was started from, with bits per dimension not far beyond those of the start or of a model that knows nothing.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">This trainer did not start the model, and has nothing to compare with.</exception>
+    public string? FindFault() => _check is { } check
+        ? check.FindFault()
+        : throw new InvalidOperationException("Trainer.FindFault: expected a model that this trainer started. Call Initialize.");
 
     /// <summary>
     /// One step: the loss and its gradients, and the update unless they are not finite; then the parameters stay as they
     /// are and the metrics say why.
     /// </summary>
+    /// <param name="cancellation">Ends it between two operations: the step does not count, and was this trainer's last.</param>
     /// <exception cref="FlowException">Too many steps in a row were refused, or images cannot be read.</exception>
-    public StepMetrics RunStep()
+    /// <exception cref="OperationCanceledException">It was cancelled; the parameters are those before the step.</exception>
+    public StepMetrics RunStep(CancellationToken cancellation = default)
     {
         if (!_model.IsInitialized)
         {
-            Initialize();
+            Initialize(warn: null, cancellation);
         }
 
         var clock = Stopwatch.StartNew();
-        var taken = StartReading().Take();
+        var taken = StartReading().Take(cancellation);
         var (batch, unreadable) = taken;
         var wait = clock.Elapsed;
-        Step++;
         Unreadable += unreadable.Count;
+        Step++;
         var noise = Dequantization.Uniform(new RandomKey(_options.Seed, RandomStream.TrainingNoise, (uint)Step));
         var learningRate = _options.LearningRateAt(Step, _images.Count);
 
         _model.Arena.ZeroGradients();
-        var (total, logPrior, logDet) = ComputeGradients(batch, noise);
+        var (total, logPrior, logDet) = ComputeGradients(batch, noise, cancellation);
         var norm = double.IsFinite(total) ? Math.Sqrt(_model.Backend.SumOfSquares(_model.Arena.Gradients)) : double.NaN;
         var refusal = Refusal(total, norm, batch, noise);
         if (refusal is null)
@@ -163,10 +177,12 @@ public sealed class Trainer : IDisposable
     }
 
     /// <summary>The means of ln p and of its two terms over a batch, and the gradients of the loss if it is finite.</summary>
-    private (double Total, double LogPrior, double LogDet) ComputeGradients(ImageBatch batch, Dequantization noise)
+    private (double Total, double LogPrior, double LogDet) ComputeGradients(
+        ImageBatch batch, Dequantization noise, CancellationToken cancellation)
     {
         try
         {
+            _tape.Cancellation = cancellation;
             var density = _model.LogDensity(_tape, batch, noise);
             var means = (Total: Mean(density.Total), Mean(density.LogPrior), Mean(density.LogDet));
             if (double.IsFinite(means.Total))
@@ -176,6 +192,12 @@ public sealed class Trainer : IDisposable
             }
 
             return means;
+        }
+        catch
+        {
+            // Whatever ended it, the parameters are still those of the step before.
+            Step--;
+            throw;
         }
         finally
         {

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Diagnostics;
 using FlowCore.Data.Formats;
 using FlowCore.Models;
+using FlowCore.Tensors;
 using FlowCore.Tools.Reporting;
 
 namespace FlowCore.Tools.Commands;
@@ -19,8 +20,8 @@ internal sealed class DataCheckCommand : Command, IHasExamples
     public DataCheckCommand(Terminal terminal)
         : base(
             "check",
-            "Reads every image and lists files that are unreadable, odd-sized, transparent, of 16 bits or the same as another, "
-                + "and the levels that the size allows.")
+            "Reads every image and lists files that are unreadable, too small for the crop, odd-sized, transparent, of 16 bits "
+                + "or the same as another, and the levels that the size allows.")
     {
         _terminal = terminal;
         Add(_data);
@@ -39,22 +40,24 @@ internal sealed class DataCheckCommand : Command, IHasExamples
         var clock = Stopwatch.StartNew();
         var report = _format.Check(parsed, parsed.GetRequiredValue(_data), _terminal.Stop);
         var seconds = Math.Round(clock.Elapsed.TotalSeconds, 4);
-        Print(report);
+        var padded = report.Shape is { } used ? _format.Padded(parsed, used) : null;
+        Print(report, padded);
         if (parsed.GetValue(_json))
         {
-            Write(report, seconds);
+            Write(report, padded, seconds);
         }
 
-        var wrong = report.Problems.Count > 0 || MostLevels(report) == 0;
+        var wrong = report.Problems.Count > 0 || MostLevels(report, padded) == 0;
         return wrong && parsed.GetValue(_strict) ? ExitCode.JobFailed : ExitCode.Good;
     }
 
-    private static int MostLevels(DataReport report) => report.Shape is { } shape ? FlowConfig.MostLevels(shape) : 0;
+    private static int MostLevels(DataReport report, ImageShape? padded) =>
+        (padded ?? report.Shape) is { } shape ? FlowConfig.MostLevels(shape) : 0;
 
     private static IEnumerable<IGrouping<string, DataProblem>> ByKind(DataReport report) =>
         report.Problems.GroupBy(problem => problem.Kind).OrderBy(group => group.Key, StringComparer.Ordinal);
 
-    private void Print(DataReport report)
+    private void Print(DataReport report, ImageShape? padded)
     {
         Line(FormattableString.Invariant($"{report.Path}: {report.Format}, images: {report.Images:N0}, files: {report.Files:N0}"));
         foreach (var (shape, images) in report.Sizes)
@@ -64,7 +67,7 @@ internal sealed class DataCheckCommand : Command, IHasExamples
 
         Line(report switch
         {
-            { Shape: { } model } => $"used as {model}: {DataText.Levels(model)}",
+            { Shape: { } model } => $"used as {model}: {DataText.PaddedTo(padded)}{DataText.Levels(padded ?? model)}",
             { Images: 0 } => "used as: nothing, no image can be read",
             _ => "used as: nothing, the parts differ",
         });
@@ -80,7 +83,7 @@ internal sealed class DataCheckCommand : Command, IHasExamples
 
     private void Line(string line) => _terminal.Output.WriteLine(Failure.OneLine(line));
 
-    private void Write(DataReport report, double seconds) => JsonLine.Write(_terminal.Output, json =>
+    private void Write(DataReport report, ImageShape? padded, double seconds) => JsonLine.Write(_terminal.Output, json =>
     {
         json.WriteString("path", report.Path);
         json.WriteString("format", report.Format);
@@ -96,7 +99,7 @@ internal sealed class DataCheckCommand : Command, IHasExamples
         }
 
         json.WriteEndArray();
-        json.WriteNumber("mostLevels", MostLevels(report));
+        json.WriteNumber("mostLevels", MostLevels(report, padded));
         json.WriteStartObject("counts");
         foreach (var kind in ByKind(report))
         {

@@ -1,9 +1,11 @@
 using System.CommandLine;
+using FlowCore.Models;
+using FlowCore.Tensors;
 using FlowCore.Tools.Runs;
 
 namespace FlowCore.Tools.Commands;
 
-/// <summary>Which images a verb works on, and what becomes of pictures on their way to them.</summary>
+/// <summary>Which images a verb works on, and what becomes of them on their way.</summary>
 internal sealed class DataFlags
 {
     private readonly Option<string> _data = Flag.Data();
@@ -24,8 +26,14 @@ internal sealed class DataFlags
         command.Add(_splitSeed);
     }
 
-    /// <summary>Whether a picture that cannot be read is an error.</summary>
+    /// <summary>Whether a picture that cannot be used is an error.</summary>
     public bool IsStrict(ParseResult parsed) => _format.IsStrict(parsed);
+
+    /// <inheritdoc cref="FormatFlags.Padded"/>
+    public ImageShape? Padded(ParseResult parsed, ImageShape image) => _format.Padded(parsed, image);
+
+    /// <inheritdoc cref="FormatFlags.ThrowIfNotPadding"/>
+    public void ThrowIfNotPadding(ParseResult parsed, FlowConfig model) => _format.ThrowIfNotPadding(parsed, model);
 
     /// <summary>Opens the images that were asked for.</summary>
     /// <exception cref="WrongCallException">An option is out of range, or not for such data.</exception>

@@ -30,7 +30,8 @@ internal sealed class DataInfoCommand : Command, IHasExamples
     {
         var (source, _) = _format.Open(parsed, parsed.GetRequiredValue(_data));
         var splits = source.Split();
-        foreach (var line in DataText.Lines(source, splits))
+        var padded = _format.Padded(parsed, source.All.Shape);
+        foreach (var line in DataText.Lines(source, splits, padded))
         {
             _terminal.Output.WriteLine(Failure.OneLine(line));
         }

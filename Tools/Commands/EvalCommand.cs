@@ -3,6 +3,7 @@ using FlowCore.Data;
 using FlowCore.Evaluation;
 using FlowCore.Serialization;
 using FlowCore.Tools.Reporting;
+using FlowCore.Tools.Runs;
 
 namespace FlowCore.Tools.Commands;
 
@@ -34,7 +35,7 @@ internal sealed class EvalCommand : Command, IHasExamples
     /// <inheritdoc/>
     public IReadOnlyList<string> Examples { get; } =
     [
-        "flow eval runs/fashion-small-1/checkpoints/last.safetensors",
+        "flow eval runs/fashion-small-1",
         "flow eval last.safetensors --data cifar-10-batches-bin --split test --json",
     ];
 
@@ -50,8 +51,10 @@ internal sealed class EvalCommand : Command, IHasExamples
     {
         var split = Split(parsed.GetRequiredValue(_split));
         using var backend = _device.Create(parsed, _terminal);
-        var (model, _) = Checkpoint.Load(parsed.GetRequiredValue(_checkpoint), backend);
+        var file = ModelFile.Find(parsed.GetRequiredValue(_checkpoint));
+        var (model, step) = Checkpoint.Load(file, backend);
         using var loaded = model;
+        _data.ThrowIfNotPadding(parsed, model.Config);
         var data = _data.Open(parsed);
         foreach (var line in DataText.Skipped(data.Source))
         {
@@ -73,15 +76,17 @@ internal sealed class EvalCommand : Command, IHasExamples
                 $"round trip: expected finite numbers, got {result.NonFinite} that are not. Use an earlier checkpoint."));
         }
 
+        ModelFile.Note(step, file, _terminal);
         if (parsed.GetValue(_json))
         {
             JsonLine.Write(_terminal.Output, json =>
             {
                 json.WriteNumber("bpd", result.BitsPerDimension);
-                json.WriteNumber("stdErr", result.StandardError);
+                json.WriteFinite("stdErr", result.StandardError);
                 json.WriteNumber("images", result.Images);
                 json.WriteNumber("differingBytes", result.DifferingBytes);
                 json.WriteNumber("nonFinite", result.NonFinite);
+                json.WriteNumber("step", step);
             });
         }
 

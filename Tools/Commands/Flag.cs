@@ -60,7 +60,7 @@ internal static class Flag
         ImageSets.Default,
         "name|path",
         $"{ImageSets.Default}, which comes with the program, or a file or folder of images: CIFAR, IDX (MNIST), NumPy or pictures. "
-            + "Without a test split of its own the last tenth is that.");
+            + "Without a test split of its own a tenth is that, drawn from everywhere and the same for every seed.");
 
     /// <summary>The data that a verb is about.</summary>
     public static Argument<string> DataArgument() => new("DATA")
@@ -72,7 +72,7 @@ internal static class Flag
     /// <summary>The model file that a verb takes.</summary>
     public static Argument<string> Checkpoint() => new("CHECKPOINT")
     {
-        Description = "A model that flow train wrote: RUN/checkpoints/last.safetensors.",
+        Description = "A model that flow train wrote: a run folder, whose best or else last checkpoint is taken, or a file.",
         CustomParser = Word,
     };
 

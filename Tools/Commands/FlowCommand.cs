@@ -42,8 +42,8 @@ internal sealed class FlowCommand : RootCommand, IHasExamples
     public IReadOnlyList<string> Examples { get; } =
     [
         "flow train",
-        "flow sample runs/fashion-small-1/checkpoints/last.safetensors --count 100",
-        "flow eval runs/fashion-small-1/checkpoints/last.safetensors",
+        "flow sample runs/fashion-small-1 --count 100",
+        "flow eval runs/fashion-small-1",
     ];
 
     /// <summary>The tree of commands.</summary>

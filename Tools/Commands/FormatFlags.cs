@@ -1,15 +1,15 @@
 using System.CommandLine;
-using System.Globalization;
+using FlowCore.Data;
 using FlowCore.Data.Formats;
+using FlowCore.Models;
+using FlowCore.Tensors;
 using FlowCore.Tools.Imaging;
 
 namespace FlowCore.Tools.Commands;
 
-/// <summary>How data is to be understood: its format, and what becomes of pictures.</summary>
+/// <summary>How data is to be understood: its format, and what becomes of its images.</summary>
 internal sealed class FormatFlags
 {
-    private const int MostSide = 1 << 14;
-
     private readonly Option<string> _dataset = Flag.Text(
         "--dataset",
         null,
@@ -17,12 +17,12 @@ internal sealed class FormatFlags
         $"The format of the data: {string.Join(", ", Formats(new PictureOptions(), isStrict: false).Names)}. [default: recognised]");
 
     private readonly Option<PictureSize?> _imageSize = Flag.Read(
-        "--image-size", "n|HxW", "Pictures are resampled to n×n or H×W pixels, by area.", "a size such as 64 or 48x64", SizeOf);
+        "--image-size", "n|HxW", "Images are resampled to n×n or H×W pixels, by area.", "a size such as 64 or 48x64", PictureSize.TryRead);
 
     private readonly Option<PictureCrop?> _crop = Flag.Read(
         "--crop",
         "HxW|center|none",
-        "The part of pictures that is used, before --image-size: the middle H×W, the largest middle part with the sides' ratio "
+        "The part of images that is used, before --image-size: the middle H×W, the largest middle part with the sides' ratio "
             + "that is asked for, or all. [default: none]",
         "a size such as 148x148, center or none",
         CropOf);
@@ -30,12 +30,22 @@ internal sealed class FormatFlags
     private readonly Option<int?> _channels = Flag.WholeOrNone(
         "--channels", "Channels that pictures become: 1 for gray, 3 for red, green and blue. [default: 1 if all are gray]");
 
-    private readonly Option<bool> _strict = Flag.Switch("--strict", "A picture that cannot be read or is in no part of the data is an error, not one to skip.");
+    private readonly Option<Padding?> _pad = Flag.Read(
+        "--pad",
+        "even|HxW",
+        "What images are padded to inside a model, at the bottom and on the right with copies of their edge: even sides, or H×W "
+            + "for more levels. Bits per dimension count the padding's cost too but divide by the dimensions without it, and "
+            + "samples are cut back.",
+        "even, or a size such as 32 or 32x48",
+        Padding.Read);
+
+    private readonly Option<bool> _strict = Flag.Switch(
+        "--strict", "A picture that cannot be used or is in no part of the data is an error, not one to skip.");
 
     /// <summary>Adds the options to a verb.</summary>
     public void AddTo(Command command, bool withStrict = true)
     {
-        foreach (var option in (Option[])[_dataset, _imageSize, _crop, _channels])
+        foreach (var option in (Option[])[_dataset, _imageSize, _crop, _channels, _pad])
         {
             command.Add(option);
         }
@@ -46,11 +56,29 @@ internal sealed class FormatFlags
         }
     }
 
-    /// <summary>Whether a picture that cannot be read is an error.</summary>
+    /// <summary>Whether a picture that cannot be used is an error.</summary>
     public bool IsStrict(ParseResult parsed) => parsed.GetValue(_strict);
 
+    /// <summary>What images of a shape are padded to, or null where nothing was asked for or nothing is to be done.</summary>
+    /// <exception cref="WrongCallException">They are larger.</exception>
+    public ImageShape? Padded(ParseResult parsed, ImageShape image) => parsed.GetValue(_pad)?.Of(image, _pad.Name);
+
+    /// <summary>Refuses another padding than a model's; without the option the model's own is meant.</summary>
+    /// <exception cref="WrongCallException">It is another.</exception>
+    public void ThrowIfNotPadding(ParseResult parsed, FlowConfig model)
+    {
+        if (parsed.GetValue(_pad) is not null && Padded(parsed, model.Image) != model.Padded)
+        {
+            throw new WrongCallException(
+                _pad.Name,
+                $"{model.Padded ?? model.Image}, which the model was built for",
+                $"{Padded(parsed, model.Image) ?? model.Image}",
+                "Leave the option out.");
+        }
+    }
+
     /// <summary>Opens data.</summary>
-    /// <returns>What was found, and what became of pictures if it has any.</returns>
+    /// <returns>What was found, and what became of its images if that is anything.</returns>
     /// <exception cref="WrongCallException">An option is out of range, or not for such data.</exception>
     /// <exception cref="FlowException">The data cannot be read.</exception>
     public (DataSource Source, PictureOptions? Pictures) Open(ParseResult parsed, string data)
@@ -62,20 +90,31 @@ internal sealed class FormatFlags
             throw new FlowException(beside.Line);
         }
 
-        return ForPictures(parsed, source.Format, data) ? (source, options) : (source, null);
+        var hasPictures = HasPictures(parsed, source.Format, data);
+        return (Framed(source, options), hasPictures || options.ChangesSize ? options : null);
     }
 
     /// <summary>Looks at every file and image of data.</summary>
     /// <inheritdoc cref="Open"/>
     public DataReport Check(ParseResult parsed, string data, CancellationToken cancellation)
     {
-        var report = Read(parsed, isStrict: false).Formats.Check(data, parsed.GetValue(_dataset), cancellation);
-        ForPictures(parsed, report.Format, data);
-        return report;
+        var (formats, options) = Read(parsed, isStrict: false);
+        var report = formats.Check(data, parsed.GetValue(_dataset), cancellation);
+        HasPictures(parsed, report.Format, data);
+        return report is { Format: FashionMnist.Name, Shape: { } shape }
+            ? report with { Shape = FramedImages.ShapeOf(shape, options, data) }
+            : report;
     }
 
-    private static DataFormats Formats(PictureOptions options, bool isStrict) =>
-        new([.. DataFormats.Arrays, new PicturesFormat(options, isStrict)]);
+    private static DataFormats Formats(PictureOptions options, bool isStrict) => new(
+    [
+        .. DataFormats.Arrays.Select(format => options.ChangesSize ? new FramedFormat(format, options) : format),
+        new PicturesFormat(options, isStrict),
+    ]);
+
+    // No format opens what comes with the program.
+    private static DataSource Framed(DataSource source, PictureOptions options) =>
+        source.Format == FashionMnist.Name && options.ChangesSize ? FramedFormat.Frame(source, options) : source;
 
     private (DataFormats Formats, PictureOptions Options) Read(ParseResult parsed, bool isStrict)
     {
@@ -100,34 +139,17 @@ internal sealed class FormatFlags
         return (formats, options);
     }
 
-    /// <summary>Whether data has pictures; if not, what is asked for them cannot be done.</summary>
-    private bool ForPictures(ParseResult parsed, string format, string data)
-    {
-        var asked = ((Option[])[_imageSize, _crop, _channels])
-            .FirstOrDefault(option => parsed.GetResult(option) is { Implicit: false });
-        return format.Contains(PicturesFormat.FormatName, StringComparison.Ordinal) || (asked is null
+    /// <summary>Whether data has pictures; if not, its channels are what they are.</summary>
+    private bool HasPictures(ParseResult parsed, string format, string data) =>
+        format.Contains(PicturesFormat.FormatName, StringComparison.Ordinal) || (parsed.GetValue(_channels) is null
             ? false
             : throw new WrongCallException(
-                asked.Name, "a folder of pictures", $"'{data}', which holds arrays ({format})", "Change the arrays themselves."));
-    }
-
-    private static PictureSize? SizeOf(string text)
-    {
-        var sides = text.Split('x', '×');
-        return sides.Length <= 2 && Side(sides[0]) is { } height && Side(sides[^1]) is { } width
-            ? new PictureSize(height, width)
-            : null;
-
-        static int? Side(string text) =>
-            int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var side) && side is >= 1 and <= MostSide
-                ? side
-                : null;
-    }
+                _channels.Name, "a folder of pictures", $"'{data}', which holds arrays ({format})", "Change the arrays themselves."));
 
     private static PictureCrop? CropOf(string text) => text switch
     {
         "none" => PictureCrop.None,
         "center" => PictureCrop.Center,
-        _ => SizeOf(text) is { } size ? PictureCrop.To(size) : null,
+        _ => PictureSize.TryRead(text) is { } size ? PictureCrop.To(size) : null,
     };
 }

@@ -51,12 +51,15 @@ internal sealed class ModelFlags
     /// <summary>The model that the preset and the flags come to, for images of a shape.</summary>
     /// <exception cref="WrongCallException">They do not fit together.</exception>
     /// <exception cref="FlowException">No model fits images of this shape.</exception>
-    public FlowConfig Fit(ParseResult parsed, ImageShape image)
+    /// <param name="parsed">The command line.</param>
+    /// <param name="image">The images.</param>
+    /// <param name="padded">What they are padded to, or null.</param>
+    public FlowConfig Fit(ParseResult parsed, ImageShape image, ImageShape? padded = null)
     {
         var (name, preset) = Preset(parsed);
 
         // The published models are their image size too; only the small one is meant for whatever there is.
-        if (name != FlowPresets.Default && image != preset.Image)
+        if (name != FlowPresets.Default && (padded ?? image) != preset.Image)
         {
             throw new WrongCallException(
                 $"--preset {name}",
@@ -68,6 +71,7 @@ internal sealed class ModelFlags
         var config = preset with
         {
             Image = image,
+            Padded = padded,
             Levels = parsed.GetValue(_levels) ?? preset.Levels,
             StepsPerLevel = parsed.GetValue(_steps) ?? preset.StepsPerLevel,
             Width = parsed.GetValue(_width) ?? preset.Width,
@@ -76,7 +80,7 @@ internal sealed class ModelFlags
             DenseConv1x1 = parsed.GetValue(_dense),
             Recompute = parsed.GetValue(_recompute),
         };
-        if (FlowConfig.MostLevels(image) == 0)
+        if (FlowConfig.MostLevels(padded ?? image) == 0)
         {
             // The data and not the call is at fault: no flag would help.
             config.Validate();

@@ -3,6 +3,7 @@ using System.Diagnostics;
 using FlowCore.Serialization;
 using FlowCore.Tools.Imaging;
 using FlowCore.Tools.Reporting;
+using FlowCore.Tools.Runs;
 
 namespace FlowCore.Tools.Commands;
 
@@ -15,13 +16,13 @@ internal sealed class SampleCommand : Command, IHasExamples
     private readonly Option<double> _temperature = Flag.Real(
         "--temperature", 0.7, "Scales the latents: 1 draws from the model's own distribution, less gives calmer images.");
     private readonly Option<ulong> _seed = Flag.Seed(0, "Seed of the latents; sample i is the same for every count.");
-    private readonly Option<string> _out = Flag.Text("--out", "samples.png", "file", "The picture, replaced if it is there.");
+    private readonly Option<string> _out = Flag.Text("--out", "samples.png", "file", "The picture: a .png, .jpg or .webp, replaced if it is there.");
     private readonly DeviceOptions _device = new();
     private readonly Option<bool> _json = Flag.Json();
 
     /// <summary>The verb.</summary>
     public SampleCommand(Terminal terminal)
-        : base("sample", "Draws images from a trained model into one PNG.")
+        : base("sample", "Draws images from a trained model into one picture.")
     {
         _terminal = terminal;
         Add(_checkpoint);
@@ -37,7 +38,7 @@ internal sealed class SampleCommand : Command, IHasExamples
     /// <inheritdoc/>
     public IReadOnlyList<string> Examples { get; } =
     [
-        "flow sample runs/fashion-small-1/checkpoints/last.safetensors",
+        "flow sample runs/fashion-small-1",
         "flow sample last.safetensors --count 100 --temperature 1 --seed 7 --out warm.png",
     ];
 
@@ -56,23 +57,34 @@ internal sealed class SampleCommand : Command, IHasExamples
             throw new WrongCallException("--temperature", "0 or more", FormattableString.Invariant($"{temperature}"));
         }
 
+        WrongCallException.Guard(() => PictureName.KindOf(path));
         using var backend = _device.Create(parsed, _terminal);
-        var (model, _) = Checkpoint.Load(parsed.GetRequiredValue(_checkpoint), backend);
+        var file = ModelFile.Find(parsed.GetRequiredValue(_checkpoint));
+        var (model, step) = Checkpoint.Load(file, backend);
         using var loaded = model;
-        var grid = WrongCallException.Guard(() => new PngGrid(model.Config.Image, count, model.Config.Bits));
+        var grid = WrongCallException.Guard(() => new PictureGrid(model.Config.Image, count, model.Config.Bits));
+        WrongCallException.Guard(() => grid.ThrowIfNotFor(path));
 
         var clock = Stopwatch.StartNew();
         var drawn = model.Sample(count, temperature, parsed.GetRequiredValue(_seed));
         var milliseconds = clock.Elapsed.TotalMilliseconds / count;
-        grid.Save(path, drawn.Images);
-
-        _terminal.Output.WriteLine(FormattableString.Invariant(
-            $"{path}: {count} images of {model.Config.Image}, temperature {temperature}, {milliseconds:F2} ms an image"));
-        if (drawn.NonFinite > 0)
+        var refusal = drawn.Refusal("samples");
+        if (refusal is null)
         {
-            _terminal.Error.WriteLine(FormattableString.Invariant(
-                $"samples: expected finite numbers, got {drawn.NonFinite} that are not (pixels of 0). Lower --temperature."));
+            using (_terminal.Hold())
+            {
+                grid.Save(path, drawn.Images);
+            }
+
+            _terminal.Output.WriteLine(FormattableString.Invariant(
+                $"{VisibleText.Of(path)}: {count} images of {model.Config.Image}, temperature {temperature}, {milliseconds:F2} ms an image"));
         }
+        else
+        {
+            _terminal.Error.WriteLine(refusal.Message);
+        }
+
+        ModelFile.Note(step, file, _terminal);
 
         if (parsed.GetValue(_json))
         {
@@ -81,10 +93,11 @@ internal sealed class SampleCommand : Command, IHasExamples
                 json.WriteNumber("count", count);
                 json.WriteNumber("msPerImage", milliseconds);
                 json.WriteNumber("nonFinite", drawn.NonFinite);
-                json.WriteString("out", path);
+                json.WriteString("out", refusal is null ? path : null);
+                json.WriteNumber("step", step);
             });
         }
 
-        return drawn.NonFinite > 0 ? ExitCode.JobFailed : ExitCode.Good;
+        return refusal is null ? ExitCode.Good : ExitCode.JobFailed;
     }
 }

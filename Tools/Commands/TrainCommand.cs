@@ -50,6 +50,7 @@ internal sealed class TrainCommand : Command, IHasExamples
         "flow train",
         "flow train --max-steps 300 --seed 1 --out runs/quick --json",
         "flow train --data photos --image-size 64 --crop center --flip --levels 3 --epochs 20",
+        "flow train --data train-images-idx3-ubyte.gz --pad 32x32 --levels 3",
         "flow train --preset cifar10 --data cifar-10-batches-bin --recompute",
     ];
 
@@ -63,7 +64,7 @@ internal sealed class TrainCommand : Command, IHasExamples
 
         var data = _data.Open(parsed);
         var train = data.Splits.Get(DataSplit.Train);
-        var model = _model.Fit(parsed, train.Shape);
+        var model = _model.Fit(parsed, train.Shape, _data.Padded(parsed, train.Shape));
         var plan = new TrainPlan(
             preset,
             model,

@@ -1,5 +1,6 @@
 using FlowCore.Data;
 using FlowCore.Serialization;
+using FlowCore.Tools.Imaging.Integrity;
 using SkiaSharp;
 
 namespace FlowCore.Tools.Imaging;
@@ -85,6 +86,8 @@ internal static class PictureDecoder
             }
         }
 
+        // What is missing is filled up with gray and counts as a success: the file itself tells.
+        result = result == SKCodecResult.Success ? FileIntegrity.Of(header.Format, file) : result;
         if (result != SKCodecResult.Success)
         {
             throw Damaged(name, kind, result);

@@ -5,9 +5,9 @@ namespace FlowCore.Tools.Imaging;
 
 /// <summary>
 /// The pictures of a folder, nested or flat, in ordinal order of their relative paths, so that an image has the same index and
-/// id on every machine. A small folder is decoded when it is opened; of a large one only the headers are read and pixels are
-/// decoded as they are asked for. Images that are small in all are held in memory once decoded. For any number of threads at
-/// once.
+/// id on every machine. A small folder is decoded when it is opened; of a large one only the headers are read, unless pixels must
+/// tell whether all are gray, and pixels are decoded as they are asked for. Images that are small in all are held in memory
+/// once decoded. For any number of threads at once.
 /// </summary>
 internal sealed class PictureFolder : IImageSet
 {
@@ -39,11 +39,11 @@ internal sealed class PictureFolder : IImageSet
     /// <summary>Opens a folder.</summary>
     /// <param name="folder">Its path.</param>
     /// <param name="options">What becomes of its pictures.</param>
-    /// <param name="strict">Whether a picture that cannot be read is an error; otherwise it is left out and named.</param>
+    /// <param name="strict">Whether a picture that cannot be used is an error; otherwise it is left out and named.</param>
     /// <param name="mostHeld">The most bytes of images that are held in memory; 0 decodes a picture each time it is asked for.</param>
     /// <param name="mostDecoded">The most pixels of pictures that are decoded at once; otherwise each is when first asked for.</param>
     /// <exception cref="FlowException">
-    /// No picture can be read, one cannot and <paramref name="strict"/> is set, or images would differ in size.
+    /// No picture can be used, one cannot and <paramref name="strict"/> is set, or images would differ in size.
     /// </exception>
     public static PictureFolder Open(
         string folder,
@@ -111,10 +111,10 @@ internal sealed class PictureFolder : IImageSet
 
     private static void Check(PictureScan scan, bool strict)
     {
-        var unreadable = scan.Problems.Where(problem => problem.Kind == PictureProblemKind.Unreadable).ToArray();
+        var faults = scan.Problems.Where(problem => problem.IsFault).ToArray();
         if (scan.Pictures.Count == 0)
         {
-            var got = scan.Files == 0 ? "no files" : FormattableString.Invariant($"{scan.Files} files of which none can be read");
+            var got = scan.Files == 0 ? "no files" : FormattableString.Invariant($"{scan.Files} files of which none can be used");
             throw new FlowException(
                 scan.Folder,
                 $"a folder with {PictureDecoder.Kinds} pictures",
@@ -122,11 +122,11 @@ internal sealed class PictureFolder : IImageSet
                 scan.Problems.Count == 0 ? "Check the path." : $"The first is {scan.Problems[0].Line}");
         }
 
-        if (strict && unreadable.Length > 0)
+        if (strict && faults.Length > 0)
         {
-            throw new FlowException(unreadable.Length == 1
-                ? unreadable[0].Line
-                : FormattableString.Invariant($"{unreadable[0].Line} It is the first of {unreadable.Length} such files."));
+            throw new FlowException(faults.Length == 1
+                ? faults[0].Line
+                : FormattableString.Invariant($"{faults[0].Line} It is the first of {faults.Length} such files."));
         }
 
         if (scan.Problems.FirstOrDefault(problem => problem.Kind == PictureProblemKind.OddSized) is { } odd)

@@ -15,6 +15,9 @@ internal sealed record PictureOptions
     /// <summary>The colour behind pictures that are transparent.</summary>
     public Rgb Background { get; init; } = Rgb.White;
 
+    /// <summary>Whether images do not simply keep their size.</summary>
+    public bool ChangesSize => ImageSize is not null || Crop != PictureCrop.None;
+
     /// <summary>Whether a picture is gray all over once it lies on the background.</summary>
     public bool IsGray(PictureHeader picture) => picture.IsGray && (Background.IsGray || !picture.HasAlpha);
 

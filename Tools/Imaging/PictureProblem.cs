@@ -6,6 +6,6 @@ namespace FlowCore.Tools.Imaging;
 /// <param name="Line">All of it in one line, the file named.</param>
 internal sealed record PictureProblem(string Path, PictureProblemKind Kind, string Line)
 {
-    /// <summary>Whether it makes a folder wrong, so that a strict reading refuses it.</summary>
-    public bool IsFault => Kind is PictureProblemKind.Unreadable or PictureProblemKind.OddSized;
+    /// <summary>Whether it keeps a picture out of the set, which a strict reading refuses.</summary>
+    public bool IsFault => Kind is PictureProblemKind.Unreadable or PictureProblemKind.TooSmall;
 }

@@ -3,8 +3,11 @@ namespace FlowCore.Tools.Imaging;
 /// <summary>What can be said of a file in a folder of pictures.</summary>
 internal enum PictureProblemKind
 {
-    /// <summary>A picture that cannot be read; it is left out.</summary>
+    /// <summary>A picture that cannot be read, or a folder that cannot be listed; it is left out.</summary>
     Unreadable,
+
+    /// <summary>A picture that is smaller than the crop; it is left out.</summary>
+    TooSmall,
 
     /// <summary>A picture that does not become an image of the size that most become.</summary>
     OddSized,

@@ -17,10 +17,12 @@ internal sealed class PictureScan
     ];
 
     private readonly PictureOptions _options;
+    private readonly GrayPictures _grays;
     private readonly List<PictureEntry> _pictures = [];
     private readonly List<PictureProblem> _problems = [];
 
-    private PictureScan(string folder, PictureOptions options) => (Folder, _options) = (folder, options);
+    private PictureScan(string folder, PictureOptions options) =>
+        (Folder, _options, _grays) = (folder, options, new GrayPictures(folder, options));
 
     /// <summary>The folder.</summary>
     public string Folder { get; }
@@ -42,7 +44,9 @@ internal sealed class PictureScan
     public static PictureScan Of(string folder, PictureOptions options)
     {
         var scan = new PictureScan(folder, options);
-        foreach (var path in FolderFiles.Of(folder))
+        var listing = FolderFiles.Of(folder);
+        scan._problems.AddRange(listing.Problems);
+        foreach (var path in listing.Files)
         {
             scan.Files++;
             scan.AddFile(path);
@@ -124,6 +128,15 @@ internal sealed class PictureScan
         try
         {
             var header = PictureDecoder.ReadHeader(FullPath(path));
+            if (_options.SizeOf(header.Size) is null)
+            {
+                Add(
+                    path,
+                    PictureProblemKind.TooSmall,
+                    $"expected at least {_options.Crop} for the crop, got {header.Size}. Use a smaller --crop, or remove the picture");
+                return;
+            }
+
             _pictures.Add(new PictureEntry(path, header));
             if (header.HasAlpha)
             {
@@ -150,7 +163,7 @@ internal sealed class PictureScan
     {
         var sizes = new PictureSizes(this, _options);
         Shape = sizes.Common is { } size
-            ? new ImageShape(_options.Channels ?? (_pictures.All(picture => _options.IsGray(picture.Header)) ? 1 : 3), size.Height, size.Width)
+            ? new ImageShape(_options.Channels ?? (_grays.Are(_pictures) ? 1 : 3), size.Height, size.Width)
             : null;
         _problems.RemoveAll(problem => problem.Kind == PictureProblemKind.OddSized);
         _problems.AddRange(sizes.Odd());

@@ -7,7 +7,7 @@ namespace FlowCore.Tools.Imaging;
 
 /// <summary>Folders of pictures, nested or flat.</summary>
 /// <param name="options">What becomes of a picture.</param>
-/// <param name="isStrict">Whether one that cannot be read is an error.</param>
+/// <param name="isStrict">Whether one that cannot be used is an error.</param>
 internal sealed class PicturesFormat(PictureOptions options, bool isStrict) : IDataFormat
 {
     /// <summary>What <c>--dataset</c> calls it.</summary>
@@ -36,7 +36,7 @@ internal sealed class PicturesFormat(PictureOptions options, bool isStrict) : ID
     {
         var folder = PictureFolder.Open(Folder(path), options, isStrict);
         var skipped = folder.Problems
-            .Where(problem => problem.Kind is PictureProblemKind.Unreadable or PictureProblemKind.NotAPicture)
+            .Where(problem => problem.IsFault || problem.Kind == PictureProblemKind.NotAPicture)
             .Select(problem => Translate(path, problem));
         return new DataSource(path.Path, Name, [new DataPart(path.Path, null, folder)], [.. skipped]);
     }
@@ -61,9 +61,21 @@ internal sealed class PicturesFormat(PictureOptions options, bool isStrict) : ID
         }
 
         // A link may lead back to a folder that it is in, and a folder whose name is not UTF-8 is not found by it.
-        return RealPath.Of(path.Path) is { } real
+        return Real(path) is { } real
             && seen.Add(real)
             && (hasPicture(path.Files) || path.Folders.Any(folder => Any(folder, hasPicture, seen)));
+    }
+
+    private static string? Real(DataPath path)
+    {
+        try
+        {
+            return RealPath.Of(path.Path);
+        }
+        catch (Exception failure) when (FileFailure.IsOfFile(failure))
+        {
+            return null;
+        }
     }
 
     // Captions may come before pictures, many to each.
@@ -85,6 +97,7 @@ internal sealed class PicturesFormat(PictureOptions options, bool isStrict) : ID
         var kind = problem.Kind switch
         {
             PictureProblemKind.Unreadable => "unreadable",
+            PictureProblemKind.TooSmall => "too small",
             PictureProblemKind.OddSized => "odd-sized",
             PictureProblemKind.NotAPicture => "not a picture",
             PictureProblemKind.Alpha => "alpha",

@@ -12,14 +12,17 @@ internal static class DataText
     private const int MostListed = 20;
 
     /// <summary><c>photos: pictures, 1,200 images of 3×64×64</c>, the splits, and the levels that the size allows.</summary>
-    public static IEnumerable<string> Lines(DataSource source, DataSplits splits)
+    /// <param name="source">The data.</param>
+    /// <param name="splits">What is for what.</param>
+    /// <param name="padded">What a model pads the images to, or null.</param>
+    public static IEnumerable<string> Lines(DataSource source, DataSplits splits, ImageShape? padded)
     {
         yield return FormattableString.Invariant(
             $"{source.Path}: {source.Format}, {source.All.Count:N0} images of {source.All.Shape}");
         yield return $"train: {Count(splits.Train)}";
         yield return $"valid: {Count(splits.Valid)}";
         yield return $"test: {Count(splits.Test)}, {Origin(source)}";
-        yield return $"levels: {Levels(source.All.Shape)}";
+        yield return $"levels: {PaddedTo(padded)}{Levels(padded ?? source.All.Shape)}";
         foreach (var line in Skipped(source))
         {
             yield return line;
@@ -40,10 +43,13 @@ internal static class DataText
             : lines.Append(FormattableString.Invariant($"… and {problems.Count - MostListed:N0} more"));
     }
 
+    /// <summary><c>padded to 1×32×32, </c>, or nothing.</summary>
+    public static string PaddedTo(ImageShape? padded) => padded is { } shape ? $"padded to {shape}, " : "";
+
     /// <summary><c>--levels 1 to 5</c>.</summary>
     public static string Levels(ImageShape shape) => FlowConfig.MostLevels(shape) switch
     {
-        0 => $"none, the sides of {shape} are odd; crop or pad the images",
+        0 => $"none, a side of {shape} is odd; use --pad even or --crop",
         1 => "--levels 1",
         var most => $"--levels 1 to {most}",
     };
@@ -63,6 +69,6 @@ internal static class DataText
     {
         var splits when splits.Contains(DataSplit.Test) => "the data's own",
         var splits when splits.Contains(DataSplit.Valid) => "the validation images, as there are no others",
-        _ => "the last tenth",
+        _ => "a tenth, drawn from everywhere and the same for every seed",
     };
 }

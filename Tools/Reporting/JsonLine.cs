@@ -20,7 +20,8 @@ internal static class JsonLine
             json.WriteEndObject();
         }
 
-        output.WriteLine(Encoding.UTF8.GetString(bytes.ToArray()));
+        // The encoder lets through what turns a line's direction; an escape is the same JSON.
+        output.WriteLine(VisibleText.Of(Encoding.UTF8.GetString(bytes.ToArray())));
     }
 
     /// <summary>A number, or null for one that JSON has no word for.</summary>

@@ -6,9 +6,13 @@ namespace FlowCore.Tools.Reporting;
 /// <summary>An evaluation as the line that people read.</summary>
 internal static class Score
 {
-    /// <summary><c>fashion-mnist (test): 3.412 ± 0.027 bits/dim over 500 images</c>.</summary>
-    public static string Line(EvaluationResult result, IImageSet images) => FormattableString.Invariant(
-        $"{images.Name}: {result.BitsPerDimension:F4} ± {result.StandardError:F4} bits/dim over {result.Images} images");
+    /// <summary><c>fashion-mnist (test): 3.412 ± 0.027 bits/dim over 500 images</c>; one image has no error.</summary>
+    public static string Line(EvaluationResult result, IImageSet images)
+    {
+        var error = double.IsNaN(result.StandardError) ? "" : FormattableString.Invariant($" ± {result.StandardError:F4}");
+        return FormattableString.Invariant($"{VisibleText.Of(images.Name)}: {result.BitsPerDimension:F4}{error} bits/dim over {result.Images} ")
+            + (result.Images == 1 ? "image" : "images");
+    }
 
     /// <summary>Refuses a score that is not a number.</summary>
     /// <exception cref="FlowException">It is not.</exception>

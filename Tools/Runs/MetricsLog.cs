@@ -31,6 +31,9 @@ internal sealed class MetricsLog(string path, int batchSize) : IDisposable
         json.WriteFinite("dataWaitShare", Math.Round(step.DataWaitMilliseconds / step.Milliseconds, 4));
     });
 
+    /// <inheritdoc cref="JsonLines.PutBack"/>
+    public void PutBack() => _lines.PutBack();
+
     /// <summary>Closes the file.</summary>
     public void Dispose() => _lines.Dispose();
 }

@@ -10,7 +10,7 @@ namespace FlowCore.Tools.Runs;
 /// <param name="Preset">The preset that the model started from.</param>
 /// <param name="Data">What the user called the data.</param>
 /// <param name="Format">What it was recognised as.</param>
-/// <param name="Pictures">What becomes of pictures, or null where the data is arrays.</param>
+/// <param name="Pictures">What becomes of the images' size, and of pictures; null where the data is arrays as they are.</param>
 /// <param name="TrainImages">Images trained on.</param>
 /// <param name="ValidImages">Images to make choices on.</param>
 /// <param name="TestImages">Images tested on.</param>
@@ -67,13 +67,13 @@ internal sealed record RunConfig(
     });
 
     /// <summary>The same for people, a line a topic.</summary>
-    public string Describe(string run) => string.Join(Environment.NewLine, (string[])
+    public string Describe(string run) => string.Join(Environment.NewLine, Enumerable.Select(
     [
         $"FlowCore {Version}",
         $"run       {run}",
         FormattableString.Invariant($"data      {Data} ({Format}): {TrainImages:N0} images to train on, ")
             + (ValidImages == 0 ? "" : FormattableString.Invariant($"{ValidImages:N0} to validate on, "))
-            + FormattableString.Invariant($"{TestImages:N0} to test on, {Model.Image}{(Model.Bits == 8 ? "" : $", {Model.Bits} bits")}"),
+            + FormattableString.Invariant($"{TestImages:N0} to test on, {Model.ImageText}{(Model.Bits == 8 ? "" : $", {Model.Bits} bits")}"),
         FormattableString.Invariant($"model     {Preset}: levels {Model.Levels}, steps per level {Model.StepsPerLevel}, ")
             + FormattableString.Invariant($"width {Model.Width}, kernel {Model.Kernel}, ")
             + $"1×1 {(Model.DenseConv1x1 ? "dense" : "PLU")}{(Model.Recompute ? ", recompute" : "")}",
@@ -85,7 +85,8 @@ internal sealed record RunConfig(
             + FormattableString.Invariant($"weight decay {Training.WeightDecay}"),
         FormattableString.Invariant($"start     actnorm from {Math.Min(Training.InitImages, TrainImages)} images, seed {Seed}"),
         $"device    {Device}",
-    ]);
+    ],
+    Failure.OneLine));
 
     private double Epochs => Training.MaxSteps * (double)Training.BatchSize / TrainImages;
 }

@@ -8,6 +8,6 @@ namespace FlowCore.Tools.Runs;
 /// <param name="Splits">What is for what.</param>
 /// <param name="ValidFraction">The part of the training images that was held out, or 0.</param>
 /// <param name="SplitSeed">What that part was drawn by.</param>
-/// <param name="Pictures">What became of pictures, or null for arrays.</param>
+/// <param name="Pictures">What became of pictures, or of arrays that were cropped or resampled; null for others.</param>
 internal sealed record RunData(
     DataSource Source, DataSplits Splits, double ValidFraction, ulong SplitSeed, PictureOptions? Pictures);

@@ -1,11 +1,23 @@
+using FlowCore.Serialization;
+
 namespace FlowCore.Tools.Runs;
 
 /// <summary>The folder that a run writes: it was new or empty, so all that is in it is the run's own.</summary>
 internal sealed class RunFolder
 {
-    private readonly bool _existed;
+    /// <summary>The folder of models inside a run's.</summary>
+    public const string CheckpointName = "checkpoints";
 
-    private RunFolder(string path, bool existed) => (Path, _existed) = (path, existed);
+    /// <summary>The name of the newest model.</summary>
+    public const string LastCheckpoint = "last.safetensors";
+
+    // Two runs that start at one moment make their folders within this time; what is older, nobody will rename any more.
+    private static readonly TimeSpan LongestStart = TimeSpan.FromMinutes(1);
+
+    // The folders that were made for it, the outermost last.
+    private readonly IReadOnlyList<string> _made;
+
+    private RunFolder(string path, IReadOnlyList<string> made) => (Path, _made) = (path, made);
 
     /// <summary>The folder, as the user named it.</summary>
     public string Path { get; }
@@ -17,11 +29,11 @@ internal sealed class RunFolder
     public string Metrics => System.IO.Path.Combine(Path, "metrics.jsonl");
 
     /// <summary>The newest model.</summary>
-    public string Checkpoint => System.IO.Path.Combine(CheckpointFolder, "last.safetensors");
+    public string Checkpoint => System.IO.Path.Combine(CheckpointFolder, LastCheckpoint);
 
     private string SampleFolder => System.IO.Path.Combine(Path, "samples");
 
-    private string CheckpointFolder => System.IO.Path.Combine(Path, "checkpoints");
+    private string CheckpointFolder => System.IO.Path.Combine(Path, CheckpointName);
 
     /// <summary>The picture of a step.</summary>
     public string Sample(int step) => System.IO.Path.Combine(SampleFolder, FormattableString.Invariant($"step-{step:D6}.png"));
@@ -50,12 +62,13 @@ internal sealed class RunFolder
                 return TryMake(path) ?? throw NotEmpty(path);
             }
 
+            TemporaryName.RemoveAbandoned(path);
             if (Directory.EnumerateFileSystemEntries(path).Any())
             {
                 throw NotEmpty(path);
             }
 
-            var folder = new RunFolder(path, existed: true);
+            var folder = new RunFolder(path, made: []);
             folder.Make();
             return folder;
         }
@@ -79,9 +92,9 @@ internal sealed class RunFolder
                 Directory.Delete(folder, recursive: true);
             }
 
-            if (!_existed && !Directory.EnumerateFileSystemEntries(Path).Any())
+            foreach (var folder in _made.TakeWhile(folder => !Directory.EnumerateFileSystemEntries(folder).Any()))
             {
-                Directory.Delete(Path);
+                Directory.Delete(folder);
             }
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
@@ -101,6 +114,36 @@ internal sealed class RunFolder
         {
             Discard();
             throw;
+        }
+    }
+
+    /// <summary>The folders on the way to one that are not there yet, itself included, the innermost first.</summary>
+    private static List<string> Missing(string? folder)
+    {
+        var missing = new List<string>();
+        for (; folder is not null && !Directory.Exists(folder); folder = System.IO.Path.GetDirectoryName(folder))
+        {
+            missing.Add(folder);
+        }
+
+        return missing;
+    }
+
+    /// <summary>Removes what runs that were killed as they began left under temporary names beside a folder.</summary>
+    private static void RemoveAbandoned(string target)
+    {
+        var (parent, name) = (System.IO.Path.GetDirectoryName(target), System.IO.Path.GetFileName(target));
+        if (parent is null || !Directory.Exists(parent))
+        {
+            return;
+        }
+
+        foreach (var folder in new DirectoryInfo(parent).EnumerateDirectories($"*{TemporaryName.End}"))
+        {
+            if (TemporaryName.Is(folder.Name, name) && DateTime.UtcNow - folder.LastWriteTimeUtc > LongestStart)
+            {
+                new RunFolder(folder.FullName, [folder.FullName]).Discard();
+            }
         }
     }
 
@@ -126,13 +169,17 @@ internal sealed class RunFolder
     /// <returns>The folder, or null when there is one meanwhile.</returns>
     private static RunFolder? TryMake(string path)
     {
-        var target = System.IO.Path.TrimEndingDirectorySeparator(path);
-        var made = new RunFolder($"{target}.{Guid.NewGuid():N}.tmp", existed: false);
+        // Without the separators, dots and doublings at its end that a name may have and a new one may not.
+        var target = System.IO.Path.TrimEndingDirectorySeparator(System.IO.Path.GetFullPath(path));
+        var parents = Missing(System.IO.Path.GetDirectoryName(target));
+        RemoveAbandoned(target);
+        var temporary = TemporaryName.For(target);
+        var made = new RunFolder(temporary, [temporary, .. parents]);
         made.Make();
         try
         {
             Directory.Move(made.Path, target);
-            return new RunFolder(path, existed: false);
+            return new RunFolder(path, [target, .. parents]);
         }
         catch (Exception failure)
         {

@@ -3,7 +3,6 @@ using FlowCore.Backends;
 using FlowCore.Data;
 using FlowCore.Evaluation;
 using FlowCore.Models;
-using FlowCore.Serialization;
 using FlowCore.Tools.Imaging;
 using FlowCore.Tools.Reporting;
 using FlowCore.Training;
@@ -18,7 +17,7 @@ internal sealed class TrainRun(TrainPlan plan, IBackend backend, Terminal termin
 
     private readonly Stopwatch _wall = Stopwatch.StartNew();
     private readonly StepTimes _times = new();
-    private int? _savedStep;
+    private long _nonFinite;
     private int _unscored;
     private readonly ITrainProgress _progress = TrainProgress.For(terminal, plan.Training.MaxSteps);
 
@@ -38,7 +37,10 @@ internal sealed class TrainRun(TrainPlan plan, IBackend backend, Terminal termin
             return DryRun(model);
         }
 
+        // From the folder on, a signal to stop ends the run as it should end, and not at once.
+        using var hold = terminal.Hold();
         var folder = RunFolder.Create(plan.Out, plan.Preset);
+        var saved = new RunCheckpoint(model, trainer, folder, _progress);
         try
         {
             var config = RunConfig.Of(plan, backend.Name);
@@ -49,19 +51,26 @@ internal sealed class TrainRun(TrainPlan plan, IBackend backend, Terminal termin
             using var metrics = new MetricsLog(folder.Metrics, plan.Training.BatchSize);
             _progress.Watch(() =>
             {
-                trainer.Initialize(_progress.Note);
+                trainer.Initialize(_progress.Note, terminal.Stop);
 
                 // Before the first step, so that a disk without room ends the run now and not after an hour.
                 Picture(model, folder, trainer.Step);
-                Save(model, folder, trainer.Step);
-                Train(model, trainer, folder, metrics);
+                saved.Save();
+                saved.ThrowIfUseless("a start that scores its images");
+                Train(model, trainer, folder, saved, metrics);
+                saved.Save();
             });
+            metrics.PutBack();
         }
         catch
         {
-            if (_savedStep is null)
+            if (saved.SavedStep is null)
             {
                 folder.Discard();
+            }
+            else
+            {
+                saved.Rescue();
             }
 
             throw;
@@ -69,10 +78,18 @@ internal sealed class TrainRun(TrainPlan plan, IBackend backend, Terminal termin
 
         if (terminal.Stop.IsCancellationRequested)
         {
-            return Interrupted(folder, trainer);
+            return Interrupted(folder, trainer, saved);
         }
 
-        return Evaluate(model, trainer, folder);
+        saved.ThrowIfUseless("a model that scores the images it started from");
+        try
+        {
+            return Evaluate(model, trainer, folder);
+        }
+        catch (OperationCanceledException)
+        {
+            return Interrupted(folder, trainer, saved);
+        }
     }
 
     private int DryRun(FlowModel model)
@@ -98,12 +115,22 @@ internal sealed class TrainRun(TrainPlan plan, IBackend backend, Terminal termin
         return ExitCode.Good;
     }
 
-    private void Train(FlowModel model, Trainer trainer, RunFolder folder, MetricsLog metrics)
+    private void Train(
+        FlowModel model, Trainer trainer, RunFolder folder, RunCheckpoint saved, MetricsLog metrics)
     {
         var steps = plan.Training.MaxSteps;
         while (trainer.Step < steps && !terminal.Stop.IsCancellationRequested)
         {
-            var step = trainer.RunStep();
+            StepMetrics step;
+            try
+            {
+                step = trainer.RunStep(terminal.Stop);
+            }
+            catch (OperationCanceledException)
+            {
+                break;
+            }
+
             _times.Add(step.Milliseconds, step.DataWaitMilliseconds);
             metrics.Write(step);
             foreach (var line in step.Unreadable)
@@ -120,7 +147,7 @@ internal sealed class TrainRun(TrainPlan plan, IBackend backend, Terminal termin
             _progress.Show(step, 1000 * plan.Training.BatchSize / pace, TimeSpan.FromMilliseconds(pace * (steps - step.Step)));
             if (step.Step == steps || IsDue(step.Step, plan.CheckpointEvery))
             {
-                Save(model, folder, step.Step);
+                saved.Save();
             }
 
             if (step.Step == steps || IsDue(step.Step, plan.SampleEvery))
@@ -128,17 +155,6 @@ internal sealed class TrainRun(TrainPlan plan, IBackend backend, Terminal termin
                 Picture(model, folder, step.Step);
             }
         }
-
-        if (_savedStep != trainer.Step)
-        {
-            Save(model, folder, trainer.Step);
-        }
-    }
-
-    private void Save(FlowModel model, RunFolder folder, int step)
-    {
-        Checkpoint.Save(folder.Checkpoint, model, step);
-        _savedStep = step;
     }
 
     private static bool IsDue(int step, int every) => every > 0 && step % every == 0;
@@ -147,32 +163,23 @@ internal sealed class TrainRun(TrainPlan plan, IBackend backend, Terminal termin
     private void Picture(FlowModel model, RunFolder folder, int step)
     {
         var drawn = model.Sample(PictureImages, PictureTemperature, plan.Training.Seed);
-        if (drawn.NonFinite > 0)
+        _nonFinite = drawn.NonFinite;
+        if (drawn.Refusal(FormattableString.Invariant($"samples at step {step}")) is { } refusal)
         {
-            _progress.Note(FormattableString.Invariant(
-                $"samples at step {step}: expected finite numbers, got {drawn.NonFinite} that are not; their pixels are 0."));
+            _progress.Note(refusal.Message);
+            return;
         }
 
-        new PngGrid(model.Config.Image, PictureImages, model.Config.Bits).Save(folder.Sample(step), drawn.Images);
+        new PictureGrid(model.Config.Image, PictureImages, model.Config.Bits).Save(folder.Sample(step), drawn.Images);
     }
 
     private int Evaluate(FlowModel model, Trainer trainer, RunFolder folder)
     {
-        EvaluationResult? valid;
-        EvaluationResult test;
-        try
-        {
-            valid = plan.Valid is null ? null : Evaluate(model, plan.Valid);
-            test = Evaluate(model, plan.Test);
-        }
-        catch (OperationCanceledException)
-        {
-            return Interrupted(folder, trainer);
-        }
-
+        var valid = plan.Valid is null ? null : Evaluate(model, plan.Valid);
+        var test = Evaluate(model, plan.Test);
         Score.ThrowIfNotFinite(test, plan.Test);
         terminal.Output.WriteLine();
-        terminal.Output.WriteLine($"model: {folder.Checkpoint}");
+        terminal.Output.WriteLine(Failure.OneLine($"model: {folder.Checkpoint}"));
         if (valid is not null)
         {
             Score.ThrowIfNotFinite(valid, plan.Valid!);
@@ -185,7 +192,14 @@ internal sealed class TrainRun(TrainPlan plan, IBackend backend, Terminal termin
             WriteJson(model, trainer, folder, valid, test);
         }
 
-        return ExitCode.Good;
+        if (_nonFinite == 0)
+        {
+            return ExitCode.Good;
+        }
+
+        terminal.Error.WriteLine(FormattableString.Invariant(
+            $"samples: expected finite numbers, got {_nonFinite} that are not. Lower --lr, or lengthen --warmup."));
+        return ExitCode.JobFailed;
     }
 
     private EvaluationResult Evaluate(FlowModel model, IImageSet images)
@@ -200,10 +214,13 @@ internal sealed class TrainRun(TrainPlan plan, IBackend backend, Terminal termin
         }
     }
 
-    private int Interrupted(RunFolder folder, Trainer trainer)
+    private int Interrupted(RunFolder folder, Trainer trainer, RunCheckpoint checkpoint)
     {
+        var saved = checkpoint.SavedStep == trainer.Step
+            ? "the model"
+            : FormattableString.Invariant($"the model of step {checkpoint.SavedStep}");
         terminal.Error.WriteLine(Failure.OneLine(FormattableString.Invariant(
-            $"stopped after step {trainer.Step} of {plan.Training.MaxSteps}; the model is in {folder.Checkpoint}")));
+            $"stopped after step {trainer.Step} of {plan.Training.MaxSteps}; {saved} is in {folder.Checkpoint}")));
         return ExitCode.Interrupted;
     }
 
@@ -219,11 +236,11 @@ internal sealed class TrainRun(TrainPlan plan, IBackend backend, Terminal termin
             if (valid is not null)
             {
                 json.WriteNumber("validBpd", valid.BitsPerDimension);
-                json.WriteNumber("validBpdStdErr", valid.StandardError);
+                json.WriteFinite("validBpdStdErr", valid.StandardError);
             }
 
             json.WriteNumber("testBpd", test.BitsPerDimension);
-            json.WriteNumber("testBpdStdErr", test.StandardError);
+            json.WriteFinite("testBpdStdErr", test.StandardError);
             json.WriteFinite("msPerStep", Math.Round(median, 3));
             json.WriteFinite("imagesPerSecond", Math.Round(1000 * plan.Training.BatchSize / median, 1));
             json.WriteFinite("dataWaitShare", Math.Round(_times.WaitShare(), 4));

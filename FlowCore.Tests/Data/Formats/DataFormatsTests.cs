@@ -61,7 +61,7 @@ public sealed class DataFormatsTests : IDisposable
     public void Names_do_not_decide_what_a_file_is()
     {
         var idx = _folder.Write("images.npy", IdxBytes.Grey(4));
-        var npy = _folder.Write("images.idx.gz", NpyBytes.Counting(4, 8, 8));
+        var npy = _folder.Write("images.idx.gz", NpyBytes.Counting(5, 8, 8));
 
         Assert.Equal("idx", Formats.Open(idx).Format);
         Assert.Equal("numpy", Formats.Open(npy).Format);
@@ -71,13 +71,13 @@ public sealed class DataFormatsTests : IDisposable
     public void Two_formats_in_one_folder_are_refused_until_one_is_said()
     {
         _folder.Write("images.bin", CifarBytes.Records(4));
-        _folder.Write("images.npy", NpyBytes.Counting(3, 8, 8));
+        _folder.Write("images.npy", NpyBytes.Counting(5, 8, 8));
 
         Assert.Equal(
             $"{_folder.Path}: expected images in one format, got cifar10 (images.bin) and numpy (images.npy). "
                 + "Say with --dataset which to use.",
             Assert.Throws<FlowException>(() => Formats.Open(_folder.Path)).Message);
-        Assert.Equal(3, Formats.Open(_folder.Path, "numpy").All.Count);
+        Assert.Equal(5, Formats.Open(_folder.Path, "numpy").All.Count);
         Assert.Equal(4, Formats.Open(_folder.Path, "cifar10").All.Count);
     }
 
@@ -125,11 +125,11 @@ public sealed class DataFormatsTests : IDisposable
     public void Three_subfolders_are_three_splits()
     {
         Write("train", "a", NpyBytes.Counting(9, 8, 8));
-        Write("valid", "a", NpyBytes.Counting(4, 8, 8));
+        Write("valid", "a", NpyBytes.Counting(6, 8, 8));
         Write("test", "a", NpyBytes.Counting(5, 8, 8));
         var splits = Formats.Open(_folder.Path).Split();
 
-        Assert.Equal((9, 4, 5), (splits.Train!.Count, splits.Valid!.Count, splits.Test.Count));
+        Assert.Equal((9, 6, 5), (splits.Train!.Count, splits.Valid!.Count, splits.Test.Count));
         Assert.Equal($"{_folder.Path} (valid)", splits.Valid.Name);
     }
 
@@ -137,11 +137,11 @@ public sealed class DataFormatsTests : IDisposable
     public void Splits_of_different_shapes_are_refused_with_both()
     {
         Write("train", "a", NpyBytes.Counting(9, 8, 8));
-        Write("test", "a", NpyBytes.Counting(4, 8, 6));
+        Write("test", "a", NpyBytes.Counting(5, 8, 6));
 
         Assert.Equal(
             $"{_folder.PathOf("test")}: expected 1×8×8 images as in {_folder.PathOf("train")}, got 1×8×6. "
-                + "Give pictures with --image-size, arrays of one shape.",
+                + "Bring all to one size with --image-size.",
             Assert.Throws<FlowException>(() => Formats.Open(_folder.Path)).Message);
     }
 
@@ -149,8 +149,8 @@ public sealed class DataFormatsTests : IDisposable
     public void What_holds_images_beside_split_folders_is_named_as_left_out()
     {
         Write("train", "a", NpyBytes.Counting(9, 8, 8));
-        Write("test", "a", NpyBytes.Counting(4, 8, 8));
-        Write("extra", "a", NpyBytes.Counting(4, 8, 8));
+        Write("test", "a", NpyBytes.Counting(5, 8, 8));
+        Write("extra", "a", NpyBytes.Counting(5, 8, 8));
         Write("notes", "readme.txt", [65]);
         var skipped = Formats.Open(_folder.Path).Skipped;
 

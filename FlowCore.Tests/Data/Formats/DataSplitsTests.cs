@@ -14,13 +14,45 @@ public sealed class DataSplitsTests
     [InlineData(2, 1)]
     [InlineData(19, 1)]
     [InlineData(20, 2)]
-    public void The_last_tenth_is_the_test_split_where_nothing_else_is(int count, int test)
+    public void A_tenth_is_the_test_split_where_nothing_else_is(int count, int test)
     {
         var splits = Source(Part(count, null)).Split();
 
         Assert.Equal((count - test, test), (splits.Train!.Count, splits.Test.Count));
-        Assert.Equal((0, count - test), (splits.Train.Id(0), splits.Test.Id(0)));
+        Assert.Equal(Enumerable.Range(0, count), Ids(splits.Train).Concat(Ids(splits.Test)).Order());
         Assert.Equal(("set (train)", "set (test)"), (splits.Train.Name, splits.Test.Name));
+    }
+
+    [Theory]
+    [InlineData(100)]
+    [InlineData(1000)]
+    [InlineData(5000)]
+    public void The_tenth_of_a_file_sorted_by_class_has_every_class_in_it(int count)
+    {
+        const int Classes = 5;
+        foreach (var parts in new[] { [Part(count, null)], Enumerable.Range(0, Classes).Select(_ => Part(count / Classes, null)).ToArray() })
+        {
+            var test = Ids(Source(parts).Split().Test);
+            Assert.Equal(count / 10, test.Length);
+            Assert.All(Enumerable.Range(0, Classes), label => Assert.Contains(test, id => id * Classes / count == label));
+            Assert.Equal(test.Order(), test);
+        }
+    }
+
+    [Fact]
+    public void The_tenth_is_the_same_for_every_seed_and_whatever_is_held_out_besides()
+    {
+        var whole = Source(Part(1000, null));
+        var test = Ids(whole.Split().Test);
+        foreach (var seed in new ulong[] { 0, 1, 7 })
+        {
+            var splits = whole.Split(0.25, seed);
+            Assert.Equal(test, Ids(splits.Test));
+            Assert.Empty(test.Intersect(Ids(splits.Train!).Concat(Ids(splits.Valid!))));
+        }
+
+        // Held out as well, the first tenth of the training images would be no other draw.
+        Assert.NotEqual(test, Ids(Source(Part(1000, DataSplit.Train), Part(1, DataSplit.Test)).Split(0.1).Valid!));
     }
 
     [Theory]

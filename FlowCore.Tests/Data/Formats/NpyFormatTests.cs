@@ -88,6 +88,8 @@ public sealed class NpyFormatTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
     [InlineData(3)]
     [InlineData(4)]
     public void One_picture_without_a_batch_axis_is_refused_until_the_order_is_said(int channels)
@@ -104,6 +106,65 @@ public sealed class NpyFormatTests : IDisposable
         Assert.Equal([0, (byte)channels, (byte)(2 * channels)], one.Batch([0]).Pixels[..3]);
         var gray = Formats.Open(path, "numpy-nchw").All;
         Assert.Equal((8, new ImageShape(1, 6, channels)), (gray.Count, gray.Shape));
+    }
+
+    [Theory]
+    [InlineData(3, 24, 30)]
+    [InlineData(4, 24, 30)]
+    [InlineData(3, 24, 48)]
+    public void One_picture_in_planes_without_a_batch_axis_is_refused_until_the_order_is_said(int channels, int height, int width)
+    {
+        var path = _folder.Write("a", NpyBytes.Counting(channels, height, width));
+        Assert.Equal(
+            $"{path}: expected images [N, H, W] or [N, H, W, C], got [{channels}, {height}, {width}], which may be one picture "
+                + $"[{channels}, H, W]. If it is, save array[None] or say --dataset numpy-nchw; --dataset numpy-nhwc takes it as "
+                + "gray images.",
+            Assert.Throws<FlowException>(() => Formats.Open(path)).Message);
+        var one = Formats.Open(path, "numpy-nchw").All;
+        Assert.Equal((1, new ImageShape(channels, height, width)), (one.Count, one.Shape));
+        Assert.Equal(Bytes(0, channels * height * width), one.Batch([0]).Pixels);
+        var gray = Formats.Open(path, "numpy-nhwc").All;
+        Assert.Equal((channels, new ImageShape(1, height, width)), (gray.Count, gray.Shape));
+    }
+
+    [Theory]
+    [InlineData(64, 64, 1, 8)]
+    [InlineData(48, 36, 1, 6)]
+    [InlineData(75, 108, 3, 6)]
+    [InlineData(128, 64, 1, 8)]
+    [InlineData(32, 64, 1, 8)]
+    [InlineData(500, 784, 1, 28)]
+    public void One_gray_picture_is_not_taken_for_rows_that_are_images_until_that_is_said(int height, int width, int channels, int side)
+    {
+        var path = _folder.Write("a", NpyBytes.Counting(height, width));
+        foreach (var data in new[] { path, _folder.Write("a.npz", NpyBytes.Archive(false, ("data", NpyBytes.Counting(height, width)))) })
+        {
+            Assert.EndsWith(
+                $": expected images [N, S·S] or [N, 3·S·S], got [{height}, {width}], which may be one picture [H, W]. "
+                    + "If it is, save array[None]; --dataset numpy-nchw takes it as rows that are images.",
+                Assert.Throws<FlowException>(() => Formats.Open(data)).Message,
+                StringComparison.Ordinal);
+            foreach (var order in new[] { "numpy-nchw", "numpy-nhwc" })
+            {
+                var rows = Formats.Open(data, order).All;
+                Assert.Equal((height, new ImageShape(channels, side, side)), (rows.Count, rows.Shape));
+            }
+        }
+
+        // What the line advises.
+        var one = Formats.Open(_folder.Write("b", NpyBytes.Counting(1, height, width))).All;
+        Assert.Equal((1, new ImageShape(1, height, width)), (one.Count, one.Shape));
+    }
+
+    [Theory]
+    [InlineData(10, 784)]
+    [InlineData(10, 3072)]
+    [InlineData(1600, 784)]
+    [InlineData(1, 64)]
+    public void Rows_in_numbers_that_no_picture_has_are_images(int count, int length)
+    {
+        var rows = Formats.Open(_folder.Write("a", NpyBytes.Counting(count, length))).All;
+        Assert.Equal((count, length), (rows.Count, rows.Shape.Dimensions));
     }
 
     [Theory]

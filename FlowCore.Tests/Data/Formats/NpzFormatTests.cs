@@ -131,7 +131,7 @@ public sealed class NpzFormatTests : IDisposable
     public void Sizes_past_32_bits_are_read_from_the_large_fields()
     {
         // As a writer that does not know how much will come does it: the entry's sizes and the directory's own in 64 bits.
-        var small = NpyBytes.Archive(isDeflated: false, ("data", NpyBytes.Counting(3, 8, 8)));
+        var small = NpyBytes.Archive(isDeflated: false, ("data", NpyBytes.Counting(5, 8, 8)));
         var path = _folder.Write("large.npz", WithLargeFields(small));
 
         Assert.Equal(Formats.Open(_folder.Write("small.npz", small)).All.Batch([2]).Pixels, Formats.Open(path).All.Batch([2]).Pixels);

@@ -13,7 +13,7 @@ public sealed unsafe partial class CpuBackend
     {
         if (coding.Scale == PixelScale.Logit)
         {
-            EncodePixels(new LogitScale(coding), coding, pixels, ids, dequantization, x, logDet);
+            EncodePixels(new LogitScale(coding, isFixed: dequantization.Key is null), coding, pixels, ids, dequantization, x, logDet);
         }
         else
         {

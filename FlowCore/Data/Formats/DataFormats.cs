@@ -90,6 +90,7 @@ public sealed class DataFormats
 
     private DataSource Open(DataPath path, IDataFormat? asked, MemoryBudget memory)
     {
+        path.ThrowIfUnlisted();
         if (Recognize(path, asked) is { } format)
         {
             return format.Open(path, memory);
@@ -106,6 +107,7 @@ public sealed class DataFormats
 
     private DataReport Check(DataPath path, IDataFormat? asked, CancellationToken cancellation)
     {
+        path.ThrowIfUnlisted();
         var memory = MemoryBudget.Usual();
         if (Recognize(path, asked) is { } format)
         {

@@ -12,6 +12,7 @@ public sealed class DataPath
     private readonly Lazy<byte[]> _start;
     private readonly Lazy<IReadOnlyList<DataPath>> _files;
     private readonly Lazy<IReadOnlyList<DataPath>> _folders;
+    private FlowException? _unlisted;
 
     private DataPath(string path, bool isFolder)
     {
@@ -36,10 +37,13 @@ public sealed class DataPath
     /// <summary>The first 512 bytes of a file or as many as it has; none of a folder, a pipe or a file that cannot be read.</summary>
     public ReadOnlySpan<byte> Start => _start.Value;
 
-    /// <summary>The files directly in a folder, by name; hidden ones, whose names begin with a dot, are left out.</summary>
+    /// <summary>
+    /// The files directly in a folder, by name; hidden ones, whose names begin with a dot, are left out. None of a folder that
+    /// cannot be listed.
+    /// </summary>
     public IReadOnlyList<DataPath> Files => _files.Value;
 
-    /// <summary>The folders directly in a folder, by name; hidden ones are left out.</summary>
+    /// <summary>The folders directly in a folder, by name, as <see cref="Files"/>.</summary>
     public IReadOnlyList<DataPath> Folders => _folders.Value;
 
     /// <summary>What lies at a path.</summary>
@@ -53,6 +57,17 @@ public sealed class DataPath
 
         using var file = PositionalFile.Open(path, Kind);
         return new DataPath(path, isFolder: false);
+    }
+
+    /// <summary>Refuses a folder that cannot be listed. While formats are looked for, such a one is passed over.</summary>
+    /// <exception cref="FlowException">It is one.</exception>
+    public void ThrowIfUnlisted()
+    {
+        _ = Files;
+        if (_unlisted is not null)
+        {
+            throw _unlisted;
+        }
     }
 
     /// <summary><see cref="Path"/>.</summary>
@@ -97,7 +112,8 @@ public sealed class DataPath
         }
         catch (Exception failure) when (FileFailure.IsOfFile(failure))
         {
-            throw FileFailure.Reading(Path, "a folder that can be listed", failure);
+            _unlisted = FileFailure.Reading(Path, "a folder that can be listed", failure);
+            return [];
         }
     }
 }

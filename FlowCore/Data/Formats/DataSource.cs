@@ -1,3 +1,5 @@
+using FlowCore.Random;
+
 namespace FlowCore.Data.Formats;
 
 /// <summary>What was found at a path.</summary>
@@ -36,7 +38,9 @@ public sealed class DataSource
 
     /// <summary>
     /// Train, valid and test images. A publisher's own parts are kept; a validation part is the test part too when there is
-    /// no other. Without either the last tenth, <c>max(1, ⌊N/10⌋)</c> images, is the test part.
+    /// no other. Without either a tenth, <c>max(1, ⌊N/10⌋)</c> images, is the test part: drawn, as files are often in the order
+    /// of their labels, but by their number alone, so that no seed brings images that one run was trained on into the test of
+    /// another.
     /// </summary>
     /// <param name="validFraction">The part of the training images to hold out as valid, inside [0, 1).</param>
     /// <param name="seed">Decides which images those are, with their number and nothing else.</param>
@@ -50,9 +54,6 @@ public sealed class DataSource
         return validFraction == 0 ? splits : splits.HoldOut(validFraction, seed);
     }
 
-    private SelectedImageSet Named(DataSplit split, int start, int count) => new(
-        $"{All.Name} ({DataSplits.NameOf(split)})", All, [.. Enumerable.Range(start, count)]);
-
     private DataSplits Cut()
     {
         if (All.Count < 2)
@@ -61,10 +62,21 @@ public sealed class DataSource
                 Path, "at least 2 images, to train on and to test on", $"{All.Count}", "Give a file with more images.");
         }
 
+        // A draw of its own: with the validation part's it would hold the same places out twice.
+        const int Draw = 1;
         var test = Math.Max(1, All.Count / 10);
         return new DataSplits(
-            Path, Named(DataSplit.Train, 0, All.Count - test), Valid: null, Named(DataSplit.Test, All.Count - test, test));
+            Path,
+            Named(DataSplit.Train, All.Count - test, () => Order()[test..]),
+            Valid: null,
+            Named(DataSplit.Test, test, () => Order()[..test]));
+
+        int[] Order() => new PhiloxSequence(new RandomKey(Seed: 0, RandomStream.HoldOut, Draw)).NextPermutation(All.Count);
     }
+
+    // Drawn when an image is asked for: to say how many there are takes no memory.
+    private SelectedImageSet Named(DataSplit split, int count, Func<int[]> draw) =>
+        new($"{All.Name} ({DataSplits.NameOf(split)})", All, count, () => [.. draw().Order()]);
 
     /// <summary>What messages call an image of <see cref="All"/>: its part, and its index there.</summary>
     internal string NameOf(int index)

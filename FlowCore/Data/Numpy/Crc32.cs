@@ -2,8 +2,8 @@ using System.Buffers.Binary;
 
 namespace FlowCore.Data.Numpy;
 
-/// <summary>The check sum of zip files: the CRC-32 of ISO 3309, reflected polynomial <c>0xEDB88320</c>.</summary>
-internal static class Crc32
+/// <summary>The check sum of zip and PNG files: the CRC-32 of ISO 3309, reflected polynomial <c>0xEDB88320</c>.</summary>
+public static class Crc32
 {
     private const uint Polynomial = 0xEDB88320;
     private const int Slices = 8;

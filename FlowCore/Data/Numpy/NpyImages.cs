@@ -4,14 +4,17 @@ using FlowCore.Serialization;
 namespace FlowCore.Data.Numpy;
 
 /// <summary>
-/// Arrays of bytes as images. Three dimensions are grey, <c>[N, H, W]</c>, unless the last is as long as a pixel has colours,
-/// as in one picture <c>[H, W, 3]</c>: those are refused until the order is said. Of four, one to four channels are told from height
+/// Arrays of bytes as images. Three dimensions are grey, <c>[N, H, W]</c>; of four, one to four channels are told from height
 /// and width where only one side can be channels: <c>[N, 3, 16, 32]</c>, <c>[N, 16, 32, 3]</c>. Two dimensions are square images in
-/// planes, <c>[N, 3·S·S]</c> or <c>[N, S·S]</c>, as downsampled ImageNet has them.
+/// planes, <c>[N, 3·S·S]</c> or <c>[N, S·S]</c>, as downsampled ImageNet has them. What may be one picture without its batch axis,
+/// <c>[H, W, 3]</c>, <c>[3, H, W]</c> or <c>[H, W]</c> with sides as pictures have them, is refused until the order is said.
 /// </summary>
 internal static class NpyImages
 {
     private const int MostGuessedChannels = 4;
+
+    // Of a picture's longer side to its shorter: 10,000 rows of 3,072 are a batch of CIFAR.
+    private const int MostRatio = 2;
 
     /// <summary>Where the images of an array lie, counted from the array's own first byte.</summary>
     /// <param name="header">The array's header.</param>
@@ -42,20 +45,17 @@ internal static class NpyImages
             throw new FlowException(name, "extents of 1 or more that can be counted", text, "The file is damaged or empty; save it anew.");
         }
 
-        if (IsOnePicture(extents))
+        extents = order switch
         {
-            extents = order switch
-            {
-                ChannelOrder.First => extents,
-                ChannelOrder.Last => [1, .. extents],
-                _ => throw new FlowException(
-                    name,
-                    "images [N, H, W] or [N, H, W, C]",
-                    $"{text}, which may be one picture [H, W, {extents[2]}]",
-                    "If it is, save array[None] or say --dataset numpy-nhwc; --dataset numpy-nchw takes it as gray images."),
-            };
-        }
-
+            ChannelOrder.Last when IsPictureChannelsLast(extents) => [1, .. extents],
+            ChannelOrder.First when IsPictureChannelsFirst(extents) => [1, .. extents],
+            ChannelOrder.Guessed when AsOnePicture(extents) is var (picture, remedy) => throw new FlowException(
+                name,
+                extents.Count == 2 ? "images [N, S·S] or [N, 3·S·S]" : "images [N, H, W] or [N, H, W, C]",
+                $"{text}, which may be one picture {picture}",
+                remedy),
+            _ => extents,
+        };
         var (shape, interleaved) = extents.Count switch
         {
             2 => (Square(extents[1], text, name), false),
@@ -67,7 +67,26 @@ internal static class NpyImages
         return new PixelLayout(shape, (int)extents[0], header.Length, shape.Dimensions, interleaved);
     }
 
-    private static bool IsOnePicture(IReadOnlyList<long> extents) => extents is [_, _, 3 or 4];
+    /// <summary>What an array is if its batch axis is missing, and what to do in either case; null where that cannot be.</summary>
+    private static (string Picture, string Remedy)? AsOnePicture(IReadOnlyList<long> extents) => extents switch
+    {
+        _ when IsPictureChannelsLast(extents) => (
+            $"[H, W, {extents[2]}]",
+            "If it is, save array[None] or say --dataset numpy-nhwc; --dataset numpy-nchw takes it as gray images."),
+        _ when IsPictureChannelsFirst(extents) => (
+            $"[{extents[0]}, H, W]",
+            "If it is, save array[None] or say --dataset numpy-nchw; --dataset numpy-nhwc takes it as gray images."),
+        [var height, var width] when Math.Max(height, width) <= MostRatio * Math.Min(height, width) => (
+            "[H, W]",
+            "If it is, save array[None]; --dataset numpy-nchw takes it as rows that are images."),
+        _ => null,
+    };
+
+    // Images one or two pixels wide are made by hand; as channels they are common.
+    private static bool IsPictureChannelsLast(IReadOnlyList<long> extents) =>
+        extents is [_, _, 3 or 4] or [> MostGuessedChannels, > MostGuessedChannels, 1 or 2];
+
+    private static bool IsPictureChannelsFirst(IReadOnlyList<long> extents) => extents is [3 or 4, _, _];
 
     private static long Product(IEnumerable<long> extents) =>
         extents.Aggregate(1L, (product, extent) => (long)Int128.Min((Int128)product * extent, long.MaxValue));

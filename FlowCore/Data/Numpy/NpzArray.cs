@@ -10,9 +10,6 @@ internal sealed class NpzArray
 {
     private const string Extension = ".npy";
 
-    // Deflate packs 258 bytes into two bits at best.
-    private const int MostRatio = 1032;
-
     private readonly string _archive;
     private readonly SafeFileHandle _file;
     private readonly ZipEntry _entry;
@@ -31,7 +28,7 @@ internal sealed class NpzArray
                 "Save it with numpy.savez.");
         }
 
-        var bound = entry.Method == ZipEntry.Stored ? entry.PackedLength : (Int128)entry.PackedLength * MostRatio;
+        var bound = entry.Method == ZipEntry.Stored ? entry.PackedLength : (Int128)entry.PackedLength * GzipFile.MostRatio;
         if (entry.Length < 0 || entry.Length > bound || (entry.Method == ZipEntry.Stored && entry.Length != entry.PackedLength))
         {
             throw new FlowException(
@@ -94,7 +91,7 @@ internal sealed class NpzArray
         using var bytes = Bytes();
         var header = new byte[layout.Offset];
         bytes.ReadExactly(header);
-        var pixels = new byte[layout.Pixels];
+        var pixels = GC.AllocateUninitializedArray<byte>((int)layout.Pixels);
         bytes.ReadExactly(pixels);
         if (Crc32.Append(Crc32.Append(0, header), pixels) != _entry.Crc)
         {

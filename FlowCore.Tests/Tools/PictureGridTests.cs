@@ -7,7 +7,7 @@ using Xunit;
 
 namespace FlowCore.Tests.Tools;
 
-public sealed class PngGridTests : IDisposable
+public sealed class PictureGridTests : IDisposable
 {
     private static readonly SKColor Gap = new(0x40, 0x40, 0x40);
 
@@ -76,7 +76,7 @@ public sealed class PngGridTests : IDisposable
 
     private SKBitmap Draw(ImageBatch images, string name = "grid.png")
     {
-        new PngGrid(images.Shape, images.Count).Save(_folder.PathOf(name), images);
+        new PictureGrid(images.Shape, images.Count).Save(_folder.PathOf(name), images);
         return SKBitmap.Decode(_folder.PathOf(name));
     }
 }

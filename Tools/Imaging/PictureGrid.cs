@@ -6,11 +6,11 @@ using SkiaSharp;
 namespace FlowCore.Tools.Imaging;
 
 /// <summary>
-/// Images side by side in one PNG, row by row, a pixel of dark grey between them and around them. The first three channels are
+/// Images side by side in one picture, row by row, a pixel of dark grey between them and around them. The first three channels are
 /// red, green and blue; with fewer than three the first one is grey. Pixels of fewer bits are spread over 0…255. Small images
 /// are enlarged in whole steps, without smoothing, so that every pixel of the picture is a byte of an image.
 /// </summary>
-internal sealed class PngGrid
+internal sealed class PictureGrid
 {
     private const int Gap = 1;
     private const int EasyToSee = 48;
@@ -29,7 +29,7 @@ internal sealed class PngGrid
     /// <param name="count">How many images.</param>
     /// <param name="bits">Bits of a pixel.</param>
     /// <exception cref="FlowException">There are none, or too many for one picture.</exception>
-    public PngGrid(ImageShape shape, int count, int bits = 8)
+    public PictureGrid(ImageShape shape, int count, int bits = 8)
     {
         if (count < 1)
         {
@@ -58,11 +58,27 @@ internal sealed class PngGrid
     /// <summary>Pixels from top to bottom.</summary>
     public int Height => Gap + (_rows * ((_scale * _shape.Height) + Gap));
 
-    /// <summary>Writes the picture, under a temporary name first.</summary>
+    /// <summary>Refuses a file whose name says another kind of picture, or one that cannot be so large.</summary>
+    /// <exception cref="FlowException">It does, or it cannot.</exception>
+    public void ThrowIfNotFor(string path)
+    {
+        var kind = PictureName.KindOf(path);
+        if (Math.Max(Width, Height) > PictureName.MostSide(kind))
+        {
+            throw new FlowException(
+                "picture", $"sides of at most {PictureName.MostSide(kind)} pixels in a {kind}", $"{Width}×{Height}", "Use a .png.");
+        }
+    }
+
+    /// <summary>Writes the picture as what the file's name says, under a temporary name first.</summary>
     /// <exception cref="FlowException">The file cannot be written; one that was there before is unchanged.</exception>
     public void Save(string path, ImageBatch images)
     {
-        using var data = Encode(images);
+        ThrowIfNotFor(path);
+        using var picture = Draw(images);
+        using var data = PictureName.Encode(picture, PictureName.KindOf(path))
+            ?? throw new FlowException(
+                "picture", $"room to encode {Width}×{Height} pixels", "not enough memory", "Ask for fewer images.");
         AtomicFile.Write(path, stream => data.SaveTo(stream));
     }
 
@@ -71,10 +87,10 @@ internal sealed class PngGrid
     private long PixelsAt(int scale) =>
         (Gap + (_columns * (((long)scale * _shape.Width) + Gap))) * (Gap + (_rows * (((long)scale * _shape.Height) + Gap)));
 
-    private SKData Encode(ImageBatch images)
+    private SKBitmap Draw(ImageBatch images)
     {
-        ShapeException.ThrowIfNot(_count, images.Count, "PngGrid", "images");
-        using var bitmap = new SKBitmap(new SKImageInfo(Width, Height, SKColorType.Rgba8888, SKAlphaType.Opaque));
+        ShapeException.ThrowIfNot(_count, images.Count, "PictureGrid", "images");
+        var bitmap = new SKBitmap(new SKImageInfo(Width, Height, SKColorType.Rgba8888, SKAlphaType.Opaque));
         bitmap.Erase(Background);
         for (var i = 0; i < _count; i++)
         {
@@ -83,9 +99,7 @@ internal sealed class PngGrid
             Draw(images.Image(i), bitmap, left, top);
         }
 
-        return bitmap.Encode(SKEncodedImageFormat.Png, quality: 100)
-            ?? throw new FlowException(
-                "picture", $"room to encode {Width}×{Height} pixels", "not enough memory", "Ask for fewer images.");
+        return bitmap;
     }
 
     private byte Spread(byte pixel) => (byte)(((pixel * byte.MaxValue) + (_white / 2)) / _white);

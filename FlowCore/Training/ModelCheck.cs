@@ -1,0 +1,61 @@
+using FlowCore.Data;
+using FlowCore.Evaluation;
+using FlowCore.Models;
+
+namespace FlowCore.Training;
+
+/// <summary>
+/// Tells a model that is worth keeping from one that ran away, always by the same images and the same dequantisation: those
+/// of its start.
+/// </summary>
+internal sealed class ModelCheck
+{
+    // The images are always the same, so that a quarter more bits than whoever knows nothing are no bad luck with a batch.
+    private const double MostGrowth = 1.25;
+
+    private readonly FlowModel _model;
+    private readonly ImageBatch _images;
+    private readonly Dequantization _noise;
+    private readonly double _start;
+
+    /// <summary>Remembers how a started model scores.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="pool">What it was started from; as many images as a batch has are kept of it.</param>
+    /// <param name="options">How it is trained.</param>
+    public ModelCheck(FlowModel model, ImageBatch pool, TrainingOptions options)
+    {
+        _model = model;
+        var count = Math.Min(options.BatchSize, pool.Count);
+        _images = new ImageBatch(pool.Shape, pool.Pixels[..(count * pool.Shape.Dimensions)], pool.Ids[..count]);
+        _noise = Dequantization.Uniform(new RandomKey(options.Seed, RandomStream.InitializationNoise, Step: 0));
+        _start = Score();
+    }
+
+    /// <summary>What is wrong with the model as it stands, or null.</summary>
+    public string? FindFault()
+    {
+        foreach (var parameter in _model.Arena.Parameters)
+        {
+            var values = new float[parameter.Shape.Count];
+            _model.Backend.Read(parameter.Value, values);
+            var bad = Array.FindIndex(values, value => !float.IsFinite(value));
+            if (bad >= 0)
+            {
+                return FormattableString.Invariant($"{parameter.Name} is {values[bad]} at {bad}");
+            }
+        }
+
+        var score = Score();
+        var most = MostGrowth * Math.Max(BitsOfNothing, double.IsFinite(_start) ? _start : 0);
+        return score <= most
+            ? null
+            : FormattableString.Invariant($"{score:G4} bits/dim on images that it started from with {_start:G4}");
+    }
+
+    // The padding costs whoever knows nothing as much as the image does.
+    private double BitsOfNothing =>
+        (double)_model.Config.Bits * _model.Config.Inner.Dimensions / _model.Config.Image.Dimensions;
+
+    private double Score() =>
+        _model.LogDensity(_images, _noise).Average(nats => BitsPerDimension.FromNats(nats, _model.Config.Image.Dimensions));
+}

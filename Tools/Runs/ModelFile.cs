@@ -1,0 +1,49 @@
+using FlowCore.Serialization;
+
+namespace FlowCore.Tools.Runs;
+
+/// <summary>The file of a model, found from what people name: the file, or the folder of its run.</summary>
+internal static class ModelFile
+{
+    /// <summary>The names of the files in a run's folder of checkpoints, the better before the other.</summary>
+    private static readonly string[] Names = ["best.safetensors", RunFolder.LastCheckpoint];
+
+    /// <summary>
+    /// The file that a path names: itself, or in a run folder or its folder of checkpoints the best checkpoint, else the last.
+    /// What a killed run left half written beside it is removed.
+    /// </summary>
+    /// <exception cref="FlowException">It is a folder without a checkpoint.</exception>
+    public static string Find(string path)
+    {
+        if (!Directory.Exists(path))
+        {
+            if (Path.GetDirectoryName(Path.GetFullPath(path)) is { } parent)
+            {
+                TemporaryName.RemoveAbandoned(parent, Path.GetFileName(path));
+            }
+
+            return path;
+        }
+
+        foreach (var folder in (string[])[Path.Combine(path, RunFolder.CheckpointName), path])
+        {
+            if (Names.Select(name => Path.Combine(folder, name)).FirstOrDefault(File.Exists) is { } file)
+            {
+                TemporaryName.RemoveAbandoned(folder);
+                return file;
+            }
+        }
+
+        throw new FlowException(
+            path, "a model's file, or a run folder with a checkpoint", "a folder without one", "A run writes its first when it starts.");
+    }
+
+    /// <summary>Says of a model that it was never trained, which its file's name does not tell.</summary>
+    public static void Note(int step, string path, Terminal terminal)
+    {
+        if (step == 0)
+        {
+            terminal.Error.WriteLine(Failure.OneLine($"note: {path} holds step 0, a model that was started from data and not trained."));
+        }
+    }
+}
