@@ -52,7 +52,7 @@ public sealed class RoundTripTests : IDisposable
         var (one, two) = (_folder.PathOf("1.png"), _folder.PathOf("2.png"));
         var (other, cold) = (_folder.PathOf("other.png"), _folder.PathOf("cold.png"));
         var json = FlowCall.Run("sample", Model, "--count", "5", "--out", one, "--json").Json();
-        Assert.Equal(["count", "msPerImage", "nonFinite", "out", "step"], json.EnumerateObject().Select(member => member.Name));
+        Assert.Equal(["count", "firstBatch", "firstBatchMs", "msPerImage", "nonFinite", "out", "step"], json.EnumerateObject().Select(member => member.Name));
         Assert.Equal((5, 0L), (json.GetProperty("count").GetInt32(), json.GetProperty("nonFinite").GetInt64()));
         Assert.Equal(one, json.GetProperty("out").GetString());
 

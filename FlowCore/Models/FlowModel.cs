@@ -122,8 +122,9 @@ public sealed class FlowModel : IDisposable
     /// <param name="count">How many.</param>
     /// <param name="temperature">Scales every latent, 0 or more.</param>
     /// <param name="seed">The seed of the draws.</param>
+    /// <param name="drawn">Is told after each batch how many images there are, or null.</param>
     /// <exception cref="FlowException">The model has not been trained or loaded, or an argument is out of range.</exception>
-    public DecodedImages Sample(int count, double temperature = 1, ulong seed = 0)
+    public DecodedImages Sample(int count, double temperature = 1, ulong seed = 0, Action<int>? drawn = null)
     {
         if (!IsInitialized)
         {
@@ -142,10 +143,11 @@ public sealed class FlowModel : IDisposable
         for (var first = 0; first < count; first += SamplesAtATime)
         {
             var ids = Enumerable.Range(first, Math.Min(SamplesAtATime, count - first)).ToArray();
-            var drawn = SampleBatch(ids, temperature, seed);
-            drawn.Images.Pixels.CopyTo(pixels, first * Config.Image.Dimensions);
-            nonFinite += drawn.NonFinite;
-            place ??= drawn.NonFinitePlace;
+            var batch = SampleBatch(ids, temperature, seed);
+            batch.Images.Pixels.CopyTo(pixels, first * Config.Image.Dimensions);
+            nonFinite += batch.NonFinite;
+            place ??= batch.NonFinitePlace;
+            drawn?.Invoke(first + ids.Length);
         }
 
         return new DecodedImages(new ImageBatch(Config.Image, pixels, [.. Enumerable.Range(0, count)]), nonFinite, place);

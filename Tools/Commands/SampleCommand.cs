@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Diagnostics;
 using FlowCore.Serialization;
 using FlowCore.Tools.Imaging;
 using FlowCore.Tools.Reporting;
@@ -65,9 +64,8 @@ internal sealed class SampleCommand : Command, IHasExamples
         var grid = WrongCallException.Guard(() => new PictureGrid(model.Config.Image, count, model.Config.Bits));
         WrongCallException.Guard(() => grid.ThrowIfNotFor(path));
 
-        var clock = Stopwatch.StartNew();
-        var drawn = model.Sample(count, temperature, parsed.GetRequiredValue(_seed));
-        var milliseconds = clock.Elapsed.TotalMilliseconds / count;
+        var times = new SampleTimes();
+        var drawn = model.Sample(count, temperature, parsed.GetRequiredValue(_seed), times.Add);
         var refusal = drawn.Refusal("samples");
         if (refusal is null)
         {
@@ -77,7 +75,7 @@ internal sealed class SampleCommand : Command, IHasExamples
             }
 
             _terminal.Output.WriteLine(FormattableString.Invariant(
-                $"{VisibleText.Of(path)}: {count} images of {model.Config.Image}, temperature {temperature}, {milliseconds:F2} ms an image"));
+                $"{VisibleText.Of(path)}: {count} images of {model.Config.Image}, temperature {temperature}, {times}"));
         }
         else
         {
@@ -91,7 +89,7 @@ internal sealed class SampleCommand : Command, IHasExamples
             JsonLine.Write(_terminal.Output, json =>
             {
                 json.WriteNumber("count", count);
-                json.WriteNumber("msPerImage", milliseconds);
+                times.WriteMembers(json);
                 json.WriteNumber("nonFinite", drawn.NonFinite);
                 json.WriteString("out", refusal is null ? path : null);
                 json.WriteNumber("step", step);
