@@ -93,6 +93,13 @@ public sealed class RoundTripTests : IDisposable
             Assert.Single(call.ErrorLines));
         Assert.Equal(System.Text.Json.JsonValueKind.Null, call.Json().GetProperty("out").ValueKind);
         Assert.False(File.Exists(picture));
+
+        call = FlowCall.Run("eval", broken, "--json");
+        Assert.Equal(1, call.Code);
+        Assert.Equal(
+            $"round trip: expected finite numbers, got {call.Json().GetProperty("nonFinite").GetInt64()} that are not, "
+                + "the first in level1.step1.actnorm (inverse). Use an earlier checkpoint.",
+            Assert.Single(call.ErrorLines));
     }
 
     [Theory]

@@ -6,5 +6,6 @@ namespace FlowCore.Evaluation;
 /// <param name="StandardError">The standard error of that mean, NaN for a single image: there is none.</param>
 /// <param name="DifferingBytes">Bytes that encoding and decoding did not bring back.</param>
 /// <param name="NonFinite">Numbers that were NaN or infinite after decoding.</param>
+/// <param name="NonFinitePlace">Where the first of them arose; null when there are none.</param>
 public sealed record EvaluationResult(
-    int Images, double BitsPerDimension, double StandardError, long DifferingBytes, long NonFinite);
+    int Images, double BitsPerDimension, double StandardError, long DifferingBytes, long NonFinite, string? NonFinitePlace = null);

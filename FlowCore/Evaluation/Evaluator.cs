@@ -31,6 +31,7 @@ public static class Evaluator
         var noise = Dequantization.Uniform(new RandomKey(seed, RandomStream.EvaluationNoise, Step: 0));
         var scores = new List<double>(images.Count);
         var (differing, nonFinite) = (0L, 0L);
+        string? place = null;
         for (var first = 0; first < images.Count; first += ImagesAtATime)
         {
             cancellation.ThrowIfCancellationRequested();
@@ -47,6 +48,7 @@ public static class Evaluator
             {
                 var decoded = model.Decode(model.Encode(batch));
                 nonFinite += decoded.NonFinite;
+                place ??= decoded.NonFinitePlace;
                 differing += batch.Pixels.Zip(decoded.Images.Pixels).LongCount(pair => pair.First != pair.Second);
             }
         }
@@ -58,6 +60,6 @@ public static class Evaluator
 
         var mean = scores.Average();
         var variance = scores.Sum(score => (score - mean) * (score - mean)) / (scores.Count - 1);
-        return new EvaluationResult(scores.Count, mean, Math.Sqrt(variance / scores.Count), differing, nonFinite);
+        return new EvaluationResult(scores.Count, mean, Math.Sqrt(variance / scores.Count), differing, nonFinite, place);
     }
 }

@@ -73,7 +73,8 @@ internal sealed class EvalCommand : Command, IHasExamples
         if (result.NonFinite > 0)
         {
             _terminal.Error.WriteLine(FormattableString.Invariant(
-                $"round trip: expected finite numbers, got {result.NonFinite} that are not. Use an earlier checkpoint."));
+                $"round trip: expected finite numbers, got {result.NonFinite} that are not, the first in {result.NonFinitePlace}. ")
+                + "Use an earlier checkpoint.");
         }
 
         ModelFile.Note(step, file, _terminal);
