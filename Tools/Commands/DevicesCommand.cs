@@ -58,6 +58,8 @@ internal sealed class DevicesCommand : Command, IHasExamples
 
     private IReadOnlyList<DeviceVerdict> Test(string device)
     {
+        // An interrupt ends the other process, and only then this one.
+        using var hold = _terminal.Hold();
         _terminal.Output.WriteLine();
         _terminal.Output.WriteLine($"{device}:");
         return DeviceTrial.Run(

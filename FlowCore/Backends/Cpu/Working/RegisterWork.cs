@@ -4,6 +4,9 @@ using System.Runtime.Intrinsics;
 namespace FlowCore.Backends.Cpu.Working;
 
 /// <summary>Independent chains of multiply-adds in registers: as many as a thread of this machine can do.</summary>
+/// <remarks>
+/// Each width is written out: the one type over all of them that there is, <c>ILaneVector</c>, takes its factors from memory.
+/// </remarks>
 /// <param name="bits">Bits of a vector.</param>
 /// <param name="sums">Takes a number a piece, so that nothing is left out.</param>
 internal readonly struct RegisterWork(int bits, float[] sums) : ITeamWork
