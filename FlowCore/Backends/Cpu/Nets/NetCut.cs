@@ -18,8 +18,12 @@ internal sealed class NetCut
     // Pixels of a band: few enough for its activations, many enough for the sums of their lanes not to count.
     private const int BandPixels = 512;
 
-    // Each part of a sum costs adding it up; the last ones are for small batches.
+    // Each part of a sum takes memory and is added up: enough for 32 threads, and for 64 only where parts are long all the same.
+    private const int UsualParts = 32;
     private const int MostParts = 64;
+    private const int LongPart = 2048;
+
+    // Parts of a small batch are shorter, and their number suits few threads.
     private const int PartsAtATime = 8;
     private const int SmallestPart = 128;
 
@@ -58,7 +62,8 @@ internal sealed class NetCut
     /// <param name="panel">Pixels of a panel.</param>
     public static NetCut ForSums(long pixels, int reach, int panel)
     {
-        var parts = Math.Min(MostParts, pixels / BandPixels) / PartsAtATime * PartsAtATime;
+        var usual = Math.Min(UsualParts, pixels / BandPixels);
+        var parts = Math.Max(usual, Math.Min(MostParts, pixels / LongPart)) / PartsAtATime * PartsAtATime;
         return new NetCut(pixels, reach, panel, Math.Max(parts, Math.Min(PartsAtATime, pixels / SmallestPart)));
     }
 
