@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using FlowCore.Gpu.SelfTest;
 using FlowCore.Tools;
 using FlowCore.Tools.Devices;
 using Xunit;
@@ -23,7 +24,7 @@ public sealed class DeviceTrialTests
     {
         var call = FlowCall.Run("devices", "check", "ilgpu-cpu");
         Assert.Equal((0, ""), (call.Code, call.Error));
-        var verdicts = call.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(DeviceVerdict.TryRead).ToArray();
+        var verdicts = call.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(VerdictLine.TryRead).ToArray();
         Assert.True(verdicts.Length > 10);
         Assert.All(verdicts, verdict => Assert.True(verdict!.Passed, verdict.Detail));
     }
@@ -48,15 +49,15 @@ public sealed class DeviceTrialTests
     {
         var verdicts = Run(new ProcessStartInfo("sh", ["-c", script]));
         Assert.Equal(count, verdicts.Count);
-        Assert.All(verdicts.SkipLast(1), verdict => Assert.Equal(new DeviceVerdict("adds", true, "1 + 1"), verdict));
-        Assert.Equal(new DeviceVerdict("survives", false, $"expected to end by itself, got {end}"), verdicts[^1]);
+        Assert.All(verdicts.SkipLast(1), verdict => Assert.Equal(new SelfTestResult("adds", true, "1 + 1"), verdict));
+        Assert.Equal(new SelfTestResult("survives", false, $"expected to end by itself, got {end}"), verdicts[^1]);
     }
 
     [UnixTheory]
     [InlineData($"echo '{Good}'; exit 0", true)]
     [InlineData("""echo '{"name":"adds","passed":false,"detail":"1 + 1"}'; exit 1""", false)]
     public void A_process_that_ends_by_itself_has_the_verdicts_that_it_gave(string script, bool passed) =>
-        Assert.Equal([new DeviceVerdict("adds", passed, "1 + 1")], Run(new ProcessStartInfo("sh", ["-c", script])));
+        Assert.Equal([new SelfTestResult("adds", passed, "1 + 1")], Run(new ProcessStartInfo("sh", ["-c", script])));
 
     [UnixTheory]
     [InlineData("echo '{}'; echo '[]'; echo 3; echo null; echo '{\"name\":1}'; sleep 60")]
@@ -69,9 +70,9 @@ public sealed class DeviceTrialTests
         Assert.True(clock.Elapsed < TimeSpan.FromSeconds(30));
     }
 
-    private static IReadOnlyList<DeviceVerdict> Run(ProcessStartInfo start)
+    private static IReadOnlyList<SelfTestResult> Run(ProcessStartInfo start)
     {
-        var seen = new List<DeviceVerdict>();
+        var seen = new List<SelfTestResult>();
         var verdicts = DeviceTrial.Run(start, seen.Add, stop: default);
         Assert.Equal(verdicts, seen);
         return verdicts;

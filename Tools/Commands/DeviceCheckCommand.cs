@@ -31,7 +31,7 @@ internal sealed class DeviceCheckCommand : Command
         var passed = true;
         foreach (var verdict in DeviceChecks.Run(choice))
         {
-            verdict.Write(_terminal.Output);
+            VerdictLine.Write(verdict, _terminal.Output);
             _terminal.Output.Flush();
             passed &= verdict.Passed;
         }

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text.Json;
 using FlowCore.Backends.Cpu;
 using FlowCore.Gpu.Devices;
+using FlowCore.Gpu.SelfTest;
 using FlowCore.Tools.Devices;
 using FlowCore.Tools.Reporting;
 
@@ -39,7 +40,7 @@ internal sealed class DevicesCommand : Command, IHasExamples
         var found = AcceleratorCatalog.Find();
         DeviceTable.Write(_terminal.Output, host, found);
 
-        var tests = new List<(string Device, DeviceVerdict Verdict)>();
+        var tests = new List<(string Device, SelfTestResult Verdict)>();
         if (parsed.GetValue(_selfTest))
         {
             foreach (var device in found.SelectMany(group => group.Accelerators).Where(device => device.Problem is null))
@@ -56,7 +57,7 @@ internal sealed class DevicesCommand : Command, IHasExamples
         return tests.All(test => test.Verdict.Passed) ? ExitCode.Good : ExitCode.JobFailed;
     }
 
-    private IReadOnlyList<DeviceVerdict> Test(string device)
+    private IReadOnlyList<SelfTestResult> Test(string device)
     {
         // An interrupt ends the other process, and only then this one.
         using var hold = _terminal.Hold();
@@ -70,7 +71,7 @@ internal sealed class DevicesCommand : Command, IHasExamples
     }
 
     private static void WriteJson(
-        Utf8JsonWriter json, AcceleratorInfo cpu, IReadOnlyList<AcceleratorGroup> groups, IReadOnlyList<(string Device, DeviceVerdict Verdict)> tests)
+        Utf8JsonWriter json, AcceleratorInfo cpu, IReadOnlyList<AcceleratorGroup> groups, IReadOnlyList<(string Device, SelfTestResult Verdict)> tests)
     {
         json.WriteStartArray("devices");
         foreach (var device in groups.SelectMany(group => group.Accelerators).Prepend(cpu))
@@ -102,7 +103,7 @@ internal sealed class DevicesCommand : Command, IHasExamples
         {
             json.WriteStartObject();
             json.WriteString("device", device);
-            verdict.WriteMembers(json);
+            VerdictLine.WriteMembers(verdict, json);
             json.WriteEndObject();
         }
 

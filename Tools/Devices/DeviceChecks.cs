@@ -18,7 +18,7 @@ internal static class DeviceChecks
     }
 
     /// <summary>Each verdict when it is there; a device that cannot be opened has one, which it failed.</summary>
-    public static IEnumerable<DeviceVerdict> Run(DeviceChoice device)
+    public static IEnumerable<SelfTestResult> Run(DeviceChoice device)
     {
         GpuBackend? backend = null;
         string? refusal = null;
@@ -33,15 +33,15 @@ internal static class DeviceChecks
 
         if (backend is null)
         {
-            yield return new DeviceVerdict("opens", Passed: false, refusal!);
+            yield return new SelfTestResult("opens", Passed: false, refusal!);
             yield break;
         }
 
         using (backend)
         {
-            foreach (var (name, passed, detail) in DeviceSelfTest.Run(backend))
+            foreach (var verdict in DeviceSelfTest.Run(backend))
             {
-                yield return new DeviceVerdict(name, passed, detail);
+                yield return verdict;
             }
         }
     }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using FlowCore.Gpu.SelfTest;
 
 namespace FlowCore.Tools.Devices;
 
@@ -9,14 +10,14 @@ namespace FlowCore.Tools.Devices;
 internal static class DeviceTrial
 {
     /// <summary>Runs the checks; each verdict is handed on when it is there.</summary>
-    /// <param name="start">The process: each line of its output is a <see cref="DeviceVerdict"/>, or the driver's.</param>
+    /// <param name="start">The process: each line of its output is a <see cref="VerdictLine"/>, or the driver's.</param>
     /// <param name="each">Takes the verdicts.</param>
     /// <param name="stop">Ends the process early.</param>
     /// <returns>All of them; a process that died has failed one more, with the last line that it wrote.</returns>
-    public static IReadOnlyList<DeviceVerdict> Run(ProcessStartInfo start, Action<DeviceVerdict> each, CancellationToken stop)
+    public static IReadOnlyList<SelfTestResult> Run(ProcessStartInfo start, Action<SelfTestResult> each, CancellationToken stop)
     {
         (start.RedirectStandardInput, start.RedirectStandardOutput, start.RedirectStandardError) = (true, true, true);
-        var verdicts = new List<DeviceVerdict>();
+        var verdicts = new List<SelfTestResult>();
         var lastLine = "";
         using var process = Process.Start(start)!;
         process.StandardInput.Close();
@@ -25,7 +26,7 @@ internal static class DeviceTrial
         process.BeginErrorReadLine();
         while (process.StandardOutput.ReadLine() is { } line)
         {
-            if (DeviceVerdict.TryRead(line) is { } verdict)
+            if (VerdictLine.TryRead(line) is { } verdict)
             {
                 Take(verdict);
             }
@@ -40,7 +41,7 @@ internal static class DeviceTrial
         if (process.ExitCode is not (ExitCode.Good or ExitCode.JobFailed) || verdicts.Count == 0)
         {
             var text = FormattableString.Invariant($"expected to end by itself, got exit code {process.ExitCode}: {lastLine}");
-            Take(new DeviceVerdict("survives", Passed: false, text));
+            Take(new SelfTestResult("survives", Passed: false, text));
         }
 
         return verdicts;
@@ -53,7 +54,7 @@ internal static class DeviceTrial
             }
         }
 
-        void Take(DeviceVerdict verdict)
+        void Take(SelfTestResult verdict)
         {
             verdicts.Add(verdict);
             each(verdict);

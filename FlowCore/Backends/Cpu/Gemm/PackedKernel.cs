@@ -36,8 +36,8 @@ internal readonly unsafe struct PackedKernel
     /// <param name="kernel">The kernel.</param>
     /// <param name="tileRows">Rows of a tile.</param>
     /// <param name="memory">Where it goes.</param>
-    /// <param name="team">Whose threads do it if it is worth it, or null.</param>
-    public static PackedKernel Gathering(KernelView kernel, int tileRows, float* memory, WorkTeam? team = null)
+    /// <param name="team">Whose threads do it if it is worth it.</param>
+    public static PackedKernel Gathering(KernelView kernel, int tileRows, float* memory, WorkTeam team)
     {
         var packed = new PackedKernel(memory, kernel.Outputs, kernel.Inputs * kernel.Taps, tileRows);
         packed.Fill(
@@ -50,7 +50,7 @@ internal readonly unsafe struct PackedKernel
 
     /// <summary>(tap, output) as rows, inputs as depth: for multiplying first and adding the neighbours up after.</summary>
     /// <inheritdoc cref="Gathering"/>
-    public static PackedKernel Scattering(KernelView kernel, int tileRows, float* memory, WorkTeam? team = null)
+    public static PackedKernel Scattering(KernelView kernel, int tileRows, float* memory, WorkTeam team)
     {
         var packed = new PackedKernel(memory, kernel.Taps * kernel.Outputs, kernel.Inputs, tileRows);
         packed.Fill(
@@ -67,10 +67,10 @@ internal readonly unsafe struct PackedKernel
     /// <summary>A panel of rows: <c>[depth, tile rows]</c>.</summary>
     public float* Panel(int panel) => _data + ((long)panel * _tileRows * Depth);
 
-    private void Fill(KernelView kernel, Axis rows, Axis depth, WorkTeam? team)
+    private void Fill(KernelView kernel, Axis rows, Axis depth, WorkTeam team)
     {
         var packing = new Packing(this, (float*)kernel.Data, rows, depth);
-        if (team is not null && (long)Rows * Depth >= 2 * Worthwhile)
+        if ((long)Rows * Depth >= 2 * Worthwhile)
         {
             team.ForEach(Panels, Math.Max(1, Worthwhile / (_tileRows * Depth)), packing);
             return;

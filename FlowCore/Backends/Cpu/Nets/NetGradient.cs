@@ -25,19 +25,18 @@ internal sealed unsafe class NetGradient<TTile, TDot, TActivation>
     /// <param name="plan">The sizes.</param>
     /// <param name="back">The way of a band through the layers.</param>
     /// <param name="hidden">What was kept of the hidden layers, or null.</param>
-    /// <param name="partMemory">Memory for the sums of <paramref name="sums"/>' parts.</param>
-    /// <param name="sums">How the sums are cut.</param>
+    /// <param name="dots">The sums of the weights' gradients.</param>
+    /// <param name="sums">How they are cut.</param>
     private NetGradient(
         CpuBackend backend,
         NetPlan<TTile, TDot> plan,
         NetBack<TTile, TDot, TActivation> back,
         float* hidden,
-        float* partMemory,
+        NetDots<TDot> dots,
         NetCut sums)
     {
-        (_backend, _plan, _back, _sums) = (backend, plan, back, sums);
+        (_backend, _plan, _back, _dots, _sums) = (backend, plan, back, dots, sums);
         _hidden = hidden;
-        _dots = new NetDots<TDot>(new NetSumLayout(plan.Width, plan.InputRows, plan.OutputRows), partMemory);
         _sizes = new PanelSizes(
             Panels.Stride<TDot>(plan.InputRows), Panels.Stride<TDot>(plan.OutputRows), plan.HiddenStep, hidden is null ? 4 : 3);
     }
@@ -52,7 +51,8 @@ internal sealed unsafe class NetGradient<TTile, TDot, TActivation>
         var sums = NetCut.ForSums(images.Columns, plan.FirstReversed.Reach, TTile.Columns);
         var layout = new NetSumLayout(plan.Width, plan.InputRows, plan.OutputRows);
         using var parts = backend.Scratch(sums.Parts * layout.Size);
-        var gradient = new NetGradient<TTile, TDot, TActivation>(backend, plan, back, hidden, parts.Pointer, sums);
+        var gradient = new NetGradient<TTile, TDot, TActivation>(
+            backend, plan, back, hidden, new NetDots<TDot>(layout, parts.Pointer), sums);
         if (sums.KeepsBusy(backend.Threads))
         {
             gradient.PartByPart(dx, accumulate);

@@ -1,33 +1,31 @@
 using System.Text.Json;
+using FlowCore.Gpu.SelfTest;
 using FlowCore.Tools.Reporting;
 
 namespace FlowCore.Tools.Devices;
 
-/// <summary>What came of one check of a device.</summary>
-/// <param name="Name">What was checked.</param>
-/// <param name="Passed">Whether it held.</param>
-/// <param name="Detail">The figures, in a line.</param>
-internal sealed record DeviceVerdict(string Name, bool Passed, string Detail)
+/// <summary>What came of one check of a device as a line, from the process that checks to the one that asked.</summary>
+internal static class VerdictLine
 {
-    /// <summary>Writes it as a line, for <see cref="TryRead"/>.</summary>
-    public void Write(TextWriter output) => JsonLine.Write(output, WriteMembers);
+    /// <summary>Writes a line, for <see cref="TryRead"/>.</summary>
+    public static void Write(SelfTestResult verdict, TextWriter output) => JsonLine.Write(output, json => WriteMembers(verdict, json));
 
     /// <summary>Writes the members of an object.</summary>
-    public void WriteMembers(Utf8JsonWriter json)
+    public static void WriteMembers(SelfTestResult verdict, Utf8JsonWriter json)
     {
-        json.WriteString("name", Name);
-        json.WriteBoolean("passed", Passed);
-        json.WriteString("detail", Detail);
+        json.WriteString("name", verdict.Name);
+        json.WriteBoolean("passed", verdict.Passed);
+        json.WriteString("detail", verdict.Detail);
     }
 
     /// <summary>Reads what <see cref="Write"/> wrote; null for any other line, such as a driver's own.</summary>
-    public static DeviceVerdict? TryRead(string line)
+    public static SelfTestResult? TryRead(string line)
     {
         try
         {
             using var json = JsonDocument.Parse(line);
             var members = json.RootElement;
-            return new DeviceVerdict(
+            return new SelfTestResult(
                 members.GetProperty("name").GetString()!,
                 members.GetProperty("passed").GetBoolean(),
                 members.GetProperty("detail").GetString()!);
