@@ -1,4 +1,3 @@
-using FlowCore.Backends;
 using FlowCore.Gpu.Kernels;
 using FlowCore.Ops;
 using FlowCore.Tensors;

@@ -1,5 +1,5 @@
-using FlowCore.Backends;
 using FlowCore.Gpu.Kernels;
+using FlowCore.Random;
 using FlowCore.Tensors;
 
 namespace FlowCore.Gpu;

@@ -1,4 +1,3 @@
-using FlowCore.Backends;
 using FlowCore.Ops;
 
 namespace FlowCore.Gpu;

@@ -52,7 +52,7 @@ public sealed class VisibleTextTests
     public void Json_stays_the_same_json()
     {
         var name = string.Concat(Rows.Select(row => row[0]));
-        var json = JsonSerializer.Serialize(name, FlowCore.Serialization.FlowJson.Compact);
+        var json = JsonSerializer.Serialize(name, FlowCore.Files.FlowJson.Compact);
         Assert.Equal(name, JsonSerializer.Deserialize<string>(VisibleText.Of(json)));
     }
 

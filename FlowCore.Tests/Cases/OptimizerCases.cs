@@ -1,4 +1,4 @@
-using FlowCore.Backends;
+using FlowCore.Ops;
 using FlowCore.Tensors;
 
 namespace FlowCore.Tests.Cases;

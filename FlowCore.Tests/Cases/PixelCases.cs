@@ -1,4 +1,6 @@
 using FlowCore.Backends;
+using FlowCore.Ops;
+using FlowCore.Random;
 using FlowCore.Tensors;
 using FlowCore.Tests.Support;
 

@@ -1,5 +1,5 @@
-using FlowCore.Backends;
 using FlowCore.Ops;
+using FlowCore.Random;
 
 namespace FlowCore.Tests.Cases;
 

@@ -2,6 +2,7 @@ using FlowCore.Backends;
 using FlowCore.Backends.Cpu;
 using FlowCore.Evaluation;
 using FlowCore.Ops;
+using FlowCore.Random;
 using FlowCore.Tensors;
 using FlowCore.Tests.Support;
 using Xunit;

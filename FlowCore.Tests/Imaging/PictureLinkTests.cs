@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using FlowCore.Data.Formats;
-using FlowCore.Serialization;
+using FlowCore.Files;
 using FlowCore.Tests.Support;
 using FlowCore.Tools.Imaging;
 using Xunit;

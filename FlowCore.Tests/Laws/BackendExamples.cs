@@ -1,5 +1,6 @@
 using FlowCore.Backends;
 using FlowCore.Ops;
+using FlowCore.Random;
 using FlowCore.Tensors;
 using FlowCore.Tests.Support;
 using Xunit;

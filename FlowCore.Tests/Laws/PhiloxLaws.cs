@@ -1,5 +1,4 @@
 using System.Runtime.Intrinsics;
-using FlowCore.Backends;
 using FlowCore.Random;
 using FlowCore.Tests.Support;
 using Xunit;

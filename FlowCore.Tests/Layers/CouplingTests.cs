@@ -1,6 +1,5 @@
 using FlowCore.Autodiff;
 using FlowCore.Autodiff.Operations;
-using FlowCore.Backends;
 using FlowCore.Backends.Cpu;
 using FlowCore.Layers;
 using FlowCore.Ops;

@@ -1,5 +1,5 @@
 using System.Runtime.Versioning;
-using FlowCore.Serialization;
+using FlowCore.Files;
 using FlowCore.Tests.Support;
 using Xunit;
 

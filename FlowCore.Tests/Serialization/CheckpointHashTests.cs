@@ -1,8 +1,9 @@
 using FlowCore.Backends.Cpu;
+using FlowCore.Checkpoints;
 using FlowCore.Data;
 using FlowCore.Evaluation;
+using FlowCore.Files.SafeTensors;
 using FlowCore.Models;
-using FlowCore.Serialization;
 using FlowCore.Tensors;
 using FlowCore.Tests.Support;
 using Xunit;

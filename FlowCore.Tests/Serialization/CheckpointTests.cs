@@ -1,7 +1,8 @@
 using FlowCore.Backends;
 using FlowCore.Backends.Cpu;
+using FlowCore.Checkpoints;
+using FlowCore.Files.SafeTensors;
 using FlowCore.Models;
-using FlowCore.Serialization;
 using FlowCore.Tensors;
 using FlowCore.Tests.Support;
 using Xunit;

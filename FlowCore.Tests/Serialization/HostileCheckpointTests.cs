@@ -1,7 +1,9 @@
 using System.Text.Json;
 using FlowCore.Backends.Cpu;
+using FlowCore.Checkpoints;
+using FlowCore.Files;
+using FlowCore.Files.SafeTensors;
 using FlowCore.Models;
-using FlowCore.Serialization;
 using FlowCore.Tensors;
 using FlowCore.Tests.Support;
 using Xunit;

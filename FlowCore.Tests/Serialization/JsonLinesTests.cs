@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
-using FlowCore.Serialization;
+using FlowCore.Files;
 using FlowCore.Tests.Support;
 using Xunit;
 

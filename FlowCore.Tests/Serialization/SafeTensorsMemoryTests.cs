@@ -1,5 +1,5 @@
 using System.Text;
-using FlowCore.Serialization;
+using FlowCore.Files.SafeTensors;
 using FlowCore.Tests.Support;
 using Xunit;
 

@@ -1,4 +1,4 @@
-using FlowCore.Serialization;
+using FlowCore.Files.SafeTensors;
 using FlowCore.Tensors;
 using FlowCore.Tests.Support;
 using FsCheck;

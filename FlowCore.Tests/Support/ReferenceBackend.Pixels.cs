@@ -1,4 +1,5 @@
 using FlowCore.Backends;
+using FlowCore.Ops;
 using FlowCore.Random;
 using FlowCore.Tensors;
 

@@ -1,4 +1,3 @@
-using FlowCore.Backends;
 using FlowCore.Ops;
 using FlowCore.Random;
 using FlowCore.Tensors;

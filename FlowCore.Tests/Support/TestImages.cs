@@ -1,4 +1,3 @@
-using FlowCore.Backends;
 using FlowCore.Data;
 using FlowCore.Random;
 using FlowCore.Tensors;

@@ -1,5 +1,5 @@
 using FlowCore.Backends.Cpu;
-using FlowCore.Serialization;
+using FlowCore.Checkpoints;
 using FlowCore.Tests.Support;
 using FlowCore.Tools;
 using Xunit;

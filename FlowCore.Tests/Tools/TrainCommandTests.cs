@@ -1,6 +1,6 @@
 using System.Text.Json;
 using FlowCore.Backends.Cpu;
-using FlowCore.Serialization;
+using FlowCore.Checkpoints;
 using FlowCore.Tests.Support;
 using Xunit;
 

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using FlowCore.Backends.Cpu;
+using FlowCore.Checkpoints;
 using FlowCore.Data;
-using FlowCore.Serialization;
 using FlowCore.Tests.Data;
 using FlowCore.Tests.Data.Formats;
 using FlowCore.Tests.Support;

@@ -1,5 +1,5 @@
-using FlowCore.Backends;
 using FlowCore.Data;
+using FlowCore.Random;
 using FlowCore.Tensors;
 using FlowCore.Tests.Support;
 using FlowCore.Training;

@@ -1,3 +1,5 @@
+using FlowCore.Random;
+
 namespace FlowCore.Backends;
 
 /// <summary>The offset <c>u ∈ [0, 1)</c> inside the bin that turns the integer v into the real number v + u.</summary>

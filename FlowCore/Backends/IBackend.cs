@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using FlowCore.Random;
 
 namespace FlowCore.Backends;
 

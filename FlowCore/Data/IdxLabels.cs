@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
-using FlowCore.Data.Files;
-using FlowCore.Serialization;
+using FlowCore.Files;
 
 namespace FlowCore.Data;
 

@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
 using FlowCore.Data.Files;
-using FlowCore.Serialization;
+using FlowCore.Files;
 
 namespace FlowCore.Data;
 

@@ -1,4 +1,5 @@
 using FlowCore.Autodiff.Operations;
+using FlowCore.Random;
 
 namespace FlowCore.Distributions;
 

@@ -1,5 +1,6 @@
 using FlowCore.Data;
 using FlowCore.Models;
+using FlowCore.Random;
 
 namespace FlowCore.Evaluation;
 

@@ -4,6 +4,7 @@ using FlowCore.Autodiff.Operations;
 using FlowCore.Data;
 using FlowCore.Distributions;
 using FlowCore.Layers;
+using FlowCore.Random;
 
 namespace FlowCore.Models;
 

@@ -1,6 +1,7 @@
 using FlowCore.Data;
 using FlowCore.Evaluation;
 using FlowCore.Models;
+using FlowCore.Random;
 
 namespace FlowCore.Training;
 

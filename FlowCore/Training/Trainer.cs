@@ -3,6 +3,7 @@ using FlowCore.Data;
 using FlowCore.Evaluation;
 using FlowCore.Layers;
 using FlowCore.Models;
+using FlowCore.Random;
 
 namespace FlowCore.Training;
 

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using FlowCore.Data;
+using FlowCore.Random;
 
 namespace FlowCore.Training;
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using FlowCore.Backends;
 using FlowCore.Ops;
+using FlowCore.Random;
 using FlowCore.Tensors;
 
 namespace FlowCore.Tools.Benching;

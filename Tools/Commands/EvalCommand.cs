@@ -1,7 +1,7 @@
 using System.CommandLine;
+using FlowCore.Checkpoints;
 using FlowCore.Data;
 using FlowCore.Evaluation;
-using FlowCore.Serialization;
 using FlowCore.Tools.Reporting;
 using FlowCore.Tools.Runs;
 

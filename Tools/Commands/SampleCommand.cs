@@ -1,5 +1,5 @@
 using System.CommandLine;
-using FlowCore.Serialization;
+using FlowCore.Checkpoints;
 using FlowCore.Tools.Imaging;
 using FlowCore.Tools.Reporting;
 using FlowCore.Tools.Runs;

@@ -1,5 +1,5 @@
 using FlowCore.Data;
-using FlowCore.Serialization;
+using FlowCore.Files;
 using FlowCore.Tensors;
 using SkiaSharp;
 

@@ -1,6 +1,6 @@
 using FlowCore.Data;
 using FlowCore.Data.Formats;
-using FlowCore.Serialization;
+using FlowCore.Files;
 using FlowCore.Tensors;
 
 namespace FlowCore.Tools.Imaging;

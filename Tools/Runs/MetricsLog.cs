@@ -1,4 +1,4 @@
-using FlowCore.Serialization;
+using FlowCore.Files;
 using FlowCore.Tools.Reporting;
 using FlowCore.Training;
 

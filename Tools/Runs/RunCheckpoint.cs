@@ -1,5 +1,5 @@
+using FlowCore.Checkpoints;
 using FlowCore.Models;
-using FlowCore.Serialization;
 using FlowCore.Tools.Reporting;
 using FlowCore.Training;
 

@@ -1,6 +1,6 @@
 using System.Text.Json;
+using FlowCore.Files;
 using FlowCore.Models;
-using FlowCore.Serialization;
 using FlowCore.Training;
 
 namespace FlowCore.Tools.Runs;

@@ -1,4 +1,4 @@
-using FlowCore.Serialization;
+using FlowCore.Files;
 
 namespace FlowCore.Tools.Runs;
 

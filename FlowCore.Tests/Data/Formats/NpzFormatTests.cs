@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using FlowCore.Data;
 using FlowCore.Data.Formats;
-using FlowCore.Data.Numpy;
+using FlowCore.Files;
 using FlowCore.Tensors;
 using FlowCore.Tests.Support;
 using Xunit;

@@ -1,4 +1,5 @@
 using System.Buffers;
+using FlowCore.Files;
 using Microsoft.Win32.SafeHandles;
 
 namespace FlowCore.Data.Files;

@@ -1,4 +1,5 @@
 using FlowCore.Data.Files;
+using FlowCore.Files;
 using Microsoft.Win32.SafeHandles;
 
 namespace FlowCore.Data.Formats;

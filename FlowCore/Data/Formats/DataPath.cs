@@ -1,5 +1,4 @@
-using FlowCore.Data.Files;
-using FlowCore.Serialization;
+using FlowCore.Files;
 
 namespace FlowCore.Data.Formats;
 

@@ -1,5 +1,6 @@
 using FlowCore.Data.Files;
 using FlowCore.Data.Numpy;
+using FlowCore.Files;
 using Microsoft.Win32.SafeHandles;
 
 namespace FlowCore.Data.Formats;

@@ -1,5 +1,5 @@
 using FlowCore.Data.Files;
-using FlowCore.Serialization;
+using FlowCore.Files;
 
 namespace FlowCore.Data.Numpy;
 

@@ -1,6 +1,6 @@
 using System.IO.Compression;
 using FlowCore.Data.Files;
-using FlowCore.Serialization;
+using FlowCore.Files;
 using Microsoft.Win32.SafeHandles;
 
 namespace FlowCore.Data.Numpy;

@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 using System.Text;
-using FlowCore.Data.Files;
+using FlowCore.Files;
 using Microsoft.Win32.SafeHandles;
 
 namespace FlowCore.Data.Numpy;

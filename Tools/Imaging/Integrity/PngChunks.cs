@@ -1,5 +1,5 @@
 using System.Buffers.Binary;
-using FlowCore.Data.Numpy;
+using FlowCore.Files;
 
 namespace FlowCore.Tools.Imaging.Integrity;
 

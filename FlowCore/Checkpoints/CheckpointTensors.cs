@@ -1,6 +1,7 @@
+using FlowCore.Files.SafeTensors;
 using FlowCore.Layers;
 
-namespace FlowCore.Serialization;
+namespace FlowCore.Checkpoints;
 
 /// <summary>
 /// The tensors that a checkpoint has to have, compared with its header while layers are made: a file that has other ones is

@@ -1,4 +1,4 @@
-namespace FlowCore.Serialization;
+namespace FlowCore.Files;
 
 /// <summary>Where a path leads once every link in it is followed.</summary>
 public static class RealPath

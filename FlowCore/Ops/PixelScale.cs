@@ -1,4 +1,4 @@
-namespace FlowCore.Backends;
+namespace FlowCore.Ops;
 
 /// <summary>How dequantised pixels become real numbers.</summary>
 public enum PixelScale

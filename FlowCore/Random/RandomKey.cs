@@ -1,4 +1,4 @@
-namespace FlowCore.Backends;
+namespace FlowCore.Random;
 
 /// <summary>
 /// What a draw depends on besides the image's id and the element's index in <c>[C, H, W]</c> order. Nothing else enters,

@@ -1,6 +1,6 @@
 using Microsoft.Win32.SafeHandles;
 
-namespace FlowCore.Data.Files;
+namespace FlowCore.Files;
 
 /// <summary>A stretch of a file as a stream that is read once from its start; the file stays open.</summary>
 internal sealed class PositionalStream(SafeFileHandle file, long start, long length, string name) : Stream

@@ -1,7 +1,7 @@
 using System.Numerics;
 using System.Text.Json;
 
-namespace FlowCore.Serialization;
+namespace FlowCore.Files.SafeTensors;
 
 /// <content>
 /// From JSON to entries, token by token: a header may have 100 MB, and a document of it in memory would be many times that.

@@ -1,4 +1,4 @@
-namespace FlowCore.Serialization;
+namespace FlowCore.Files;
 
 /// <summary>
 /// The names under which files and folders are written before they get their own: <c>NAME.32 hexadecimal digits.tmp</c>. A

@@ -1,4 +1,4 @@
-namespace FlowCore.Serialization;
+namespace FlowCore.Files;
 
 /// <summary>What a path leads to, in the numbers of the operating system.</summary>
 internal enum FileKind

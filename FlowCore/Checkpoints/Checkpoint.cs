@@ -1,9 +1,11 @@
 using System.Globalization;
 using System.Text.Json;
+using FlowCore.Files;
+using FlowCore.Files.SafeTensors;
 using FlowCore.Layers;
 using FlowCore.Models;
 
-namespace FlowCore.Serialization;
+namespace FlowCore.Checkpoints;
 
 /// <summary>
 /// A model in a safetensors file: every parameter under its name, the permutation and signs of each PLU matrix beside it,

@@ -1,4 +1,4 @@
-namespace FlowCore.Serialization;
+namespace FlowCore.Files.SafeTensors;
 
 /// <summary>Where one tensor of a safetensors file is and what it holds.</summary>
 /// <param name="Name">Its key in the header.</param>

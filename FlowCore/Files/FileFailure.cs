@@ -1,4 +1,4 @@
-namespace FlowCore.Serialization;
+namespace FlowCore.Files;
 
 /// <summary>What the operating system says about a file, as the one line that users see.</summary>
 public static class FileFailure

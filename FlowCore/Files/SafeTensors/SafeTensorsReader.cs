@@ -1,4 +1,4 @@
-namespace FlowCore.Serialization;
+namespace FlowCore.Files.SafeTensors;
 
 /// <summary>
 /// A safetensors file: the header is read and checked when it is opened, each tensor when it is asked for, straight into
@@ -105,7 +105,7 @@ public sealed class SafeTensorsReader : IDisposable
     /// <returns>As <see cref="SafeTensorsWriter.ContentHash"/> of the same contents gives it.</returns>
     /// <exception cref="FlowException">The file cannot be read.</exception>
     public string ContentHash(string exceptKey) =>
-        Serialization.ContentHash.Of(Metadata.Where(pair => pair.Key != exceptKey), Entries, CopyTo);
+        SafeTensors.ContentHash.Of(Metadata.Where(pair => pair.Key != exceptKey), Entries, CopyTo);
 
     /// <summary>Closes the file.</summary>
     public void Dispose() => _file.Dispose();

@@ -2,7 +2,7 @@ using System.Buffers;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 
-namespace FlowCore.Serialization;
+namespace FlowCore.Files;
 
 /// <summary>
 /// Appends JSON objects to a file, one a line (JSON Lines). The file holds whole lines only: a line that could not be

@@ -1,4 +1,4 @@
-namespace FlowCore.Backends;
+namespace FlowCore.Ops;
 
 /// <summary>
 /// The scalars of one Adam or AdamW step (Kingma and Ba 2015; Loshchilov and Hutter 2019): with <c>g' = scale·g</c>,

@@ -2,7 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
-namespace FlowCore.Serialization;
+namespace FlowCore.Files;
 
 /// <summary>How records are written as JSON here: camelCase names, enumerations as words, computed properties left out.</summary>
 public static class FlowJson

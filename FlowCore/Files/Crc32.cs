@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 
-namespace FlowCore.Data.Numpy;
+namespace FlowCore.Files;
 
 /// <summary>The check sum of zip and PNG files: the CRC-32 of ISO 3309, reflected polynomial <c>0xEDB88320</c>.</summary>
 public static class Crc32

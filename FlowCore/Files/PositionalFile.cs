@@ -1,7 +1,6 @@
-using FlowCore.Serialization;
 using Microsoft.Win32.SafeHandles;
 
-namespace FlowCore.Data.Files;
+namespace FlowCore.Files;
 
 /// <summary>Reads at a position of a file, in one line of refusal when there is not as much.</summary>
 internal static class PositionalFile

@@ -1,4 +1,4 @@
-namespace FlowCore.Backends;
+namespace FlowCore.Ops;
 
 /// <summary>The map between integers 0 … Q−1 with <c>Q = 2^bits</c> and the real numbers that a flow models.</summary>
 /// <param name="Scale">Log-odds or linear.</param>

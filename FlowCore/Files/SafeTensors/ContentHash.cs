@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 
-namespace FlowCore.Serialization;
+namespace FlowCore.Files.SafeTensors;
 
 /// <summary>
 /// A SHA-256 of all that a safetensors file says: its metadata and then its tensors, both in the ordinal order of their names,

@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 
-namespace FlowCore.Serialization;
+namespace FlowCore.Files.SafeTensors;
 
 /// <summary>The element types of the format: how many bytes each takes, and how those that can be read become floats.</summary>
 internal static class SafeTensorsType

@@ -1,8 +1,7 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
-using FlowCore.Serialization;
 
-namespace FlowCore.Data.Files;
+namespace FlowCore.Files;
 
 /// <summary>Files that may be packed with gzip, which the first bytes tell and not the name.</summary>
 internal static class GzipFile

@@ -1,6 +1,6 @@
 using System.Runtime.Versioning;
 
-namespace FlowCore.Serialization;
+namespace FlowCore.Files;
 
 /// <summary>Files that are either the old ones or the new ones, whatever happens while they are written.</summary>
 public static class AtomicFile

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace FlowCore.Serialization;
+namespace FlowCore.Files;
 
 /// <summary>What a file is and whose: what the runtime keeps to itself, asked of Linux.</summary>
 /// <param name="Kind">What it is.</param>

@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 
-namespace FlowCore.Serialization;
+namespace FlowCore.Files.SafeTensors;
 
 /// <summary>The JSON header of a safetensors file, checked against the bytes that follow it.</summary>
 internal sealed partial class SafeTensorsHeader

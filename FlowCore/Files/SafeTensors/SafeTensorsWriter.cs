@@ -3,7 +3,7 @@ using System.Buffers.Binary;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 
-namespace FlowCore.Serialization;
+namespace FlowCore.Files.SafeTensors;
 
 /// <summary>
 /// Collects tensors and strings and writes them as one safetensors file. The bytes follow from what was added, and in
@@ -47,9 +47,9 @@ public sealed class SafeTensorsWriter
         _payloads[entry] = stream => WriteChunks(stream, values.Span, BinaryPrimitives.WriteInt32LittleEndian);
     }
 
-    /// <summary>The <see cref="Serialization.ContentHash"/> of what was added so far.</summary>
+    /// <summary>The <see cref="SafeTensors.ContentHash"/> of what was added so far.</summary>
     public string ContentHash() =>
-        Serialization.ContentHash.Of(_metadata, _entries, (entry, stream) => _payloads[entry](stream));
+        SafeTensors.ContentHash.Of(_metadata, _entries, (entry, stream) => _payloads[entry](stream));
 
     /// <summary>Writes the file as <see cref="AtomicFile.Write"/> does: in full or not at all.</summary>
     /// <exception cref="FlowException">The operating system refused.</exception>

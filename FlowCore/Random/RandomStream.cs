@@ -1,4 +1,4 @@
-namespace FlowCore.Backends;
+namespace FlowCore.Random;
 
 /// <summary>Independent streams of one seed, so that drawing more of one thing changes nothing else.</summary>
 public enum RandomStream : uint
