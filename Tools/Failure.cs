@@ -29,7 +29,7 @@ internal static class Failure
 
     private static string Describe(Exception failure) => failure switch
     {
-        FlowException => failure.Message,
+        FlowException => FlagNames.In(failure.Message),
         OperationCanceledException => "stopped: expected to finish, got an interrupt.",
 
         OutOfMemoryException { TargetSite.DeclaringType: { } type } when type == typeof(Thread) =>

@@ -16,7 +16,7 @@ internal sealed class WrongCallException : FlowException
     }
 
     private WrongCallException(FlowException inner)
-        : base(inner.Message, inner)
+        : base(FlagNames.In(inner.Message), inner)
     {
     }
 

@@ -1,0 +1,38 @@
+using System.Text.RegularExpressions;
+
+namespace FlowCore.Tools;
+
+/// <summary>
+/// The library's errors name options as its API has them, <c>TrainingOptions.BatchSize</c>; here they become what the command
+/// line calls them, <c>--batch-size</c>.
+/// </summary>
+internal static partial class FlagNames
+{
+    private static readonly Dictionary<string, string> Flags = new(StringComparer.Ordinal)
+    {
+        ["FlowPresets.Get"] = "--preset",
+        ["FlowConfig.Padded"] = "--pad",
+        ["FlowConfig.Levels"] = "--levels",
+        ["FlowConfig.StepsPerLevel"] = "--steps-per-level",
+        ["FlowConfig.Width"] = "--width",
+        ["FlowConfig.Kernel"] = "--kernel",
+        ["FlowConfig.Bits"] = "--bits",
+        ["TrainingOptions.BatchSize"] = "--batch-size",
+        ["TrainingOptions.MaxSteps"] = "--max-steps",
+        ["TrainingOptions.LearningRate"] = "--lr",
+        ["TrainingOptions.Warmup"] = "--warmup",
+        ["TrainingOptions.LearningRateDecay"] = "--lr-decay",
+        ["TrainingOptions.GradClipNorm"] = "--grad-clip-norm",
+        ["TrainingOptions.Optimizer"] = "--optimizer",
+        ["TrainingOptions.WeightDecay"] = "--weight-decay",
+        ["TrainingOptions.InitImages"] = "--init-images",
+        ["TrainingOptions.Recompute"] = "--recompute",
+    };
+
+    /// <summary>A line of the library in the words of the command line.</summary>
+    public static string In(string line) =>
+        Name().Replace(line, name => Flags.TryGetValue(name.Value, out var flag) ? flag : name.Value);
+
+    [GeneratedRegex(@"\b[A-Z]\w+\.[A-Z]\w+\b")]
+    private static partial Regex Name();
+}
