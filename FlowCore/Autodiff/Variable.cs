@@ -75,7 +75,7 @@ public sealed class Variable
 
     /// <summary>Where a consumer of this variable puts its share of the gradient.</summary>
     /// <returns>The tensor, and whether to add to it; when not, its contents are undefined.</returns>
-    internal (Tensor Gradient, bool Accumulate) GradientTarget()
+    public (Tensor Gradient, bool Accumulate) GradientTarget()
     {
         if (_whole is not null)
         {
@@ -100,10 +100,10 @@ public sealed class Variable
     }
 
     /// <summary><see cref="GradientTarget"/>, or none when nothing that trains lies behind this variable.</summary>
-    internal (Tensor? Gradient, bool Accumulate) GradientTargetOrNone() => NeedsGradient ? GradientTarget() : (null, false);
+    public (Tensor? Gradient, bool Accumulate) GradientTargetOrNone() => NeedsGradient ? GradientTarget() : (null, false);
 
     /// <summary>The gradient for an operation that can only add to it.</summary>
-    internal Tensor GradientSum()
+    public Tensor GradientSum()
     {
         var (gradient, accumulate) = GradientTarget();
         if (!accumulate)
@@ -115,7 +115,7 @@ public sealed class Variable
     }
 
     /// <summary>Adds a share that was computed elsewhere.</summary>
-    internal void AddGradient(Tensor share)
+    public void AddGradient(Tensor share)
     {
         if (!NeedsGradient)
         {
@@ -147,7 +147,7 @@ public sealed class Variable
     }
 
     /// <summary>Takes the share of an operation that can only assign it, or drops it when nothing that trains lies behind.</summary>
-    internal void ReceiveGradient(Action<Tensor> assign)
+    public void ReceiveGradient(Action<Tensor> assign)
     {
         if (NeedsGradient && GradientTarget() is (var gradient, false))
         {
