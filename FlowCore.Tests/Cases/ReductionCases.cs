@@ -32,7 +32,7 @@ internal static class ReductionCases
             new($"LogDensity: {n} terms", 1, sum, t =>
                 t.Backend.LogDensity<StandardNormal>(t.Given(new Shape(1, 1, 1, n)), t.Changes("y", new Shape(1)))),
             new($"CoupleForward: {n} terms", 1, sum, t => t.Backend.CoupleForward<BoundedLogScale>(
-                t.Given(new Shape(2, 1, 1, n)), t.Given(new Shape(2, 1, 1, n)), t.Result("y", new Shape(2, 1, 1, n)),
+                t.Given(new Shape(1, 1, 1, n)), t.Given(new Shape(2, 1, 1, n)), t.Result("y", new Shape(1, 1, 1, n)),
                 t.Result("logDet", new Shape(1)))),
             new($"AffineForwardGradient: {n} terms", 1, sum, t => t.Backend.AffineForwardGradient(
                 t.Given(rows), t.Given(rows), t.Given(channels, 0.25), ChannelAffine.ActNorm, null, false,

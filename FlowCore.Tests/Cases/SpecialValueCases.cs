@@ -52,22 +52,22 @@ internal static class SpecialValueCases
     private static IEnumerable<BackendCase> Coupling(string label, double[] x, double[] h)
     {
         var n = Specials.Length;
-        var (images, rows) = (new Shape(2, n, 1, 1), new Shape(n));
-        double[] both = [.. x, .. x], net = [.. h, .. Ordinary];
+        var (images, nets, rows) = (new Shape(1, n, 1, 1), new Shape(2, n, 1, 1), new Shape(n));
+        double[] net = [.. h, .. Ordinary];
         return
         [
             new($"CoupleForward: special values of {label}", n, Tolerance.Pointwise, t => t.Backend.CoupleForward<BoundedLogScale>(
-                t.Given(images, both), t.Given(images, net), t.Result("y", images), t.Result("logDet", rows))),
+                t.Given(images, x), t.Given(nets, net), t.Result("y", images), t.Result("logDet", rows))),
             new($"CoupleInverse: special values of {label}", n, Tolerance.Pointwise, t => t.Backend.CoupleInverse<BoundedLogScale>(
-                t.Given(images, both), t.Given(images, net), t.Result("x", images), t.Result("logDet", rows))),
+                t.Given(images, x), t.Given(nets, net), t.Result("x", images), t.Result("logDet", rows))),
             new($"CoupleForwardGradient: special values of {label}", n, Tolerance.Pointwise, t =>
                 t.Backend.CoupleForwardGradient<BoundedLogScale>(
-                    t.Given(images, both), t.Given(images, net), t.Given(images), t.Given(rows), t.Result("dx", images), false,
-                    t.Result("dh", images))),
+                    t.Given(images, x), t.Given(nets, net), t.Given(images), t.Given(rows), t.Result("dx", images), false,
+                    t.Result("dh", nets))),
             new($"CoupleInverseGradient: special values of {label}", n, Tolerance.Pointwise, t =>
                 t.Backend.CoupleInverseGradient<BoundedLogScale>(
-                    t.Given(images, both), t.Given(images, net), t.Given(images), t.Given(rows), t.Result("dy", images), false,
-                    t.Result("dh", images))),
+                    t.Given(images, x), t.Given(nets, net), t.Given(images), t.Given(rows), t.Result("dy", images), false,
+                    t.Result("dh", nets))),
         ];
     }
 }
