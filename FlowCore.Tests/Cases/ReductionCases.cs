@@ -21,6 +21,7 @@ internal static class ReductionCases
         return
         [
             new($"SumChannels: {n} terms", 1, sum, t => t.Backend.SumChannels(t.Given(rows), t.Changes("sums", channels))),
+            new($"SumPlanes: {n} terms", 1, sum, t => t.Backend.SumPlanes(t.Given(rows), t.Changes("sums", new Shape(Channels, 1, 1, 1)))),
             new($"Moments: {n} terms", 1, sum, t =>
                 t.Backend.Moments(t.Given(rows), t.Result("mean", channels), t.Result("variance", channels))),
             new($"BroadcastSum: {n} terms", 1, sum, t =>

@@ -20,6 +20,10 @@ internal static class SpecialValueCases
             t.Given(new Shape(1, 1, 2, 6), Specials), t.Result("y", new Shape(4, 1, 1, 3)), accumulate: false)),
         new("Unsqueeze: special values", 1, Tolerance.Exact, t => t.Backend.Unsqueeze(
             t.Given(new Shape(4, 1, 1, 3), Specials), t.Result("x", new Shape(1, 1, 2, 6)), accumulate: false)),
+        new("BroadcastPlanes: special values", 1, Tolerance.Exact, t => t.Backend.BroadcastPlanes(
+            t.Given(Images, Specials), t.Result("y", new Shape(Specials.Length, 1, 1, 3)))),
+        new("SumPlanes: special values", 1, Tolerance.Pointwise, t => t.Backend.SumPlanes(
+            t.Given(new Shape(Specials.Length, 1, 1, 3), [.. Specials.SelectMany(x => (double[])[1, x, 2])]), t.Changes("sums", Images))),
         new("Add: special values", 1, Tolerance.Pointwise, t => t.Backend.Add(t.Given(Channels, Specials), t.Changes("y", Channels))),
         new("AffineForward: special values", 1, Tolerance.Pointwise, t => t.Backend.AffineForward(
             t.Given(Images, Specials), t.Given(Channels), t.Given(Channels, 0.25), ChannelAffine.ActNorm, t.Result("y", Images))),

@@ -116,6 +116,8 @@ public abstract class BackendExamples : IDisposable
         Backend.CoupleForwardGradient<BoundedLogScale>(x.Channels(0, 2), x, x.Channels(0, 2), rows, null, false, x);
         Backend.Squeeze(x, squeezed, accumulate: false);
         Backend.Unsqueeze(squeezed, x, accumulate: true);
+        Backend.BroadcastPlanes(x.Reshape(new Shape(4, 0, 1, 1)), x);
+        Backend.SumPlanes(x, x.Reshape(new Shape(4, 0, 1, 1)));
         Backend.LogDensity<StandardNormal>(x, rows);
         Backend.LogDensityGradient<StandardNormal>(x, rows, x, accumulate: true);
         Backend.FillNormal(x, key, [], 1);

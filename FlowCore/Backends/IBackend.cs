@@ -219,6 +219,16 @@ public interface IBackend : IDisposable
     /// <summary><c>x[c, n, 2i + dy, 2j + dx] (+)= y[4c + 2dy + dx, n, i, j]</c>: depth to space.</summary>
     void Unsqueeze(Tensor y, Tensor x, bool accumulate);
 
+    /// <summary><c>y[c, n, p] = x[c, n]</c>: a number for each channel of each sample, at every pixel.</summary>
+    /// <param name="x"><c>[C, N, 1, 1]</c>.</param>
+    /// <param name="y"><c>[C, N, H, W]</c>, <c>=</c>.</param>
+    void BroadcastPlanes(Tensor x, Tensor y);
+
+    /// <summary><c>sums[c, n] += Σ_p x[c, n, p]</c>: the gradient of <see cref="BroadcastPlanes"/>.</summary>
+    /// <param name="x"><c>[C, N, H, W]</c>.</param>
+    /// <param name="sums"><c>[C, N, 1, 1]</c>.</param>
+    void SumPlanes(Tensor x, Tensor sums);
+
     // ---- prior, pixels, draws --------------------------------------------------------------------------------------
 
     /// <summary><c>y[n] += Σ_{c,p} ln p(z[c, n, p])</c>.</summary>
