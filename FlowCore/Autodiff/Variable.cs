@@ -136,14 +136,25 @@ public sealed class Variable
     /// <summary>Adds the whole gradient of another variable of this shape, which does not need it any more.</summary>
     internal void TakeGradient(Variable other)
     {
-        if (NeedsGradient && _gradient is null && _whole is null && other._whole is null)
-        {
-            (_gradient, other._gradient) = (other._gradient, null);
-        }
-        else
+        if (!TryTakeGradient(other))
         {
             AddGradient(other.Gradient!);
         }
+    }
+
+    /// <summary>
+    /// Makes the gradient of another variable of this shape, which does not need it any more, this one's without a copy: when
+    /// none has arrived here and both have memory of their own.
+    /// </summary>
+    internal bool TryTakeGradient(Variable other)
+    {
+        if (!NeedsGradient || _gradient is not null || _whole is not null || other._whole is not null)
+        {
+            return false;
+        }
+
+        (_gradient, other._gradient) = (other._gradient, null);
+        return true;
     }
 
     /// <summary>Takes the share of an operation that can only assign it, or drops it when nothing that trains lies behind.</summary>
