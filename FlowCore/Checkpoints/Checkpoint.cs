@@ -129,7 +129,7 @@ public static class Checkpoint
 
         foreach (var constant in model.Parts.SelectMany(part => part.Constants))
         {
-            writer.Add(constant.Name, constant.Shape, [.. constant.Values]);
+            writer.Add(constant.Name, constant.Shape, constant.Values.AsMemory());
         }
 
         if (state is not null)

@@ -88,7 +88,11 @@ public sealed partial class FlowModel
                 "Sample", "a count and a temperature of 0 or more", FormattableString.Invariant($"{count} and {temperature}"), "");
         }
 
-        ThrowIfNotClass(label);
+        if (label is { } asked)
+        {
+            ThrowIfNotClass(asked);
+        }
+
         var (size, pixels) = (Image.Dimensions, new byte[checked(count * Image.Dimensions)]);
         var labels = ConditionShape is null ? null : new int[count];
         var (nonFinite, place) = (0L, (string?)null);
@@ -170,14 +174,16 @@ public sealed partial class FlowModel
         return tape.Input(condition);
     }
 
-    private void ThrowIfNotClass(int? label)
+    /// <summary>Refuses what is not a class that the model is conditioned on.</summary>
+    /// <exception cref="FlowException">It is not, or the model is conditioned on none.</exception>
+    public void ThrowIfNotClass(int label)
     {
-        if (label is { } asked && (ConditionShape is not { } shape || (uint)asked >= (uint)shape.Channels))
+        if ((uint)label >= (uint)(ConditionShape?.Channels ?? 0))
         {
             throw new FlowException(
                 "class",
-                ConditionShape is { } classes ? $"0 to {classes.Channels - 1}" : "none for a model that is not conditioned on classes",
-                $"{asked}",
+                ConditionShape is { } classes ? $"0 to {classes.Channels - 1}" : "none, as the model is not conditioned on classes",
+                $"{label}",
                 "");
         }
     }
