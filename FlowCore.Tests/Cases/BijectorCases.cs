@@ -59,6 +59,7 @@ public static class BijectorCases
             Recursion);
         yield return Row("Inverse of PluConv1x1", new(4, 2, 2), (s, r) => new InverseBijector(new PluConv1x1("conv", s, r)), Scaled);
         yield return Row("Inverse of Chain", new(4, 2, 3), (s, r) => new InverseBijector(Step(new(1, 4, 6), r)), Several);
+        yield return Row("Chain of seven", new(4, 3, 5), Seven, Several);
     }
 
     private static Chain Step(ImageShape shape, PhiloxSequence random)
@@ -73,6 +74,18 @@ public static class BijectorCases
             new AffineCoupling("coupling", squeezed, 5, random),
         ]);
     }
+
+    /// <summary>Layers that work in place after ones that do not, after one another, and last.</summary>
+    private static Chain Seven(ImageShape shape, PhiloxSequence random) => new("seven",
+    [
+        new FincUnit("finc", shape, 3, 3, random),
+        new ActNorm("actnorm", shape),
+        new PluConv1x1("conv1x1", shape, random),
+        new AffineCoupling("coupling", shape, 6, random),
+        new InverseBijector(new MaskedConv("inverted", shape, 3, 3, Orientation.TopLeft, random)),
+        new ActNorm("second", shape),
+        new AffineCoupling("last", shape, 5, random, recompute: true),
+    ]);
 
     private static BijectorCase Masked(Orientation orientation, ImageShape shape, int kernelHeight, int kernelWidth) =>
         Row(

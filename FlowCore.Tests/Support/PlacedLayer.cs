@@ -18,7 +18,7 @@ internal sealed class PlacedLayer : IDisposable
         _arena = new ParameterArena(backend, layer.Parameters);
         var values = TestTensors.ReadDoubles(backend, _arena.Values);
         var moves = TestTensors.Draw(values.Length, seed, Shake, stream: 99);
-        Parameters = [.. values.Zip(moves, (value, move) => (double)(float)(value + move))];
+        Parameters = [.. Numbers.Sum(values, moves).Select(value => (double)(float)value)];
     }
 
     public IBackend Backend { get; }
@@ -62,11 +62,12 @@ internal sealed class PlacedLayer : IDisposable
         return (TestTensors.ReadDoubles(Backend, variable.Gradient!), TestTensors.ReadDoubles(Backend, _arena.Gradients));
     }
 
-    public void Dispose() => _arena.Dispose();
-
-    private Shape Shape(int samples, bool inverse) =>
+    /// <summary>What the layer takes forward, or inverse.</summary>
+    public Shape Shape(int samples, bool inverse) =>
         (inverse ? Layer.OutputShape : Layer.InputShape).Batched(samples);
 
-    private (Variable Value, Variable LogDet) Apply(Variable x, bool inverse) =>
+    public (Variable Value, Variable LogDet) Apply(Variable x, bool inverse) =>
         inverse ? Layer.Inverse(x) : Layer.Forward(x);
+
+    public void Dispose() => _arena.Dispose();
 }
