@@ -63,7 +63,9 @@ public sealed class InPlaceLaws : IDisposable
             }
         }
 
-        (Variable Value, Variable LogDet) Apply(Bijector layer, Variable at) => inverse ? layer.Inverse(at) : layer.Forward(at);
+        (Variable Value, Variable LogDet) Apply(Bijector layer, Variable at) => inverse
+            ? layer.Inverse(at, placed.Condition(at.Tape, Samples))
+            : layer.Forward(at, placed.Condition(at.Tape, Samples));
 
         void Same(double[] expected, Variable actual, string what) => Expect.Same(expected, Read(actual), $"{name}: {what}", seed);
     }

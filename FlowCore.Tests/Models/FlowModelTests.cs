@@ -219,6 +219,6 @@ public sealed class FlowModelTests : IDisposable
     {
         using var model = new FlowModel(SmallFlows.Config(new(1, 8, 8)), _backend);
         var failure = Assert.Throws<ShapeException>(() => model.Encode(TestImages.All(TestImages.Noise(new(1, 8, 10), 1, 1))));
-        Assert.Equal("images: expected 1×8×8, which the model was built for, got 1×8×10. Use other --data.", failure.Message);
+        Assert.Equal("images: expected 1×8×8, which the model was built for, got 1×8×10. Use other images.", failure.Message);
     }
 }

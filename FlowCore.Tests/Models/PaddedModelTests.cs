@@ -90,7 +90,7 @@ public sealed class PaddedModelTests : IDisposable
     [InlineData(2, 12, 8)]
     [InlineData(3, 12, 16)]
     public void A_padding_that_would_cut_or_change_the_channels_is_refused(int channels, int height, int width) => Assert.Equal(
-        $"--pad: expected 2 channels and sides of at least 7×10, got {channels}×{height}×{width}.",
+        $"FlowConfig.Padded: expected 2 channels and sides of at least 7×10, got {channels}×{height}×{width}.",
         Assert.Throws<FlowException>(() => (Config() with { Padded = new(channels, height, width) }).Validate()).Message);
 
     private static FlowConfig Config() => SmallFlows.Config(Image) with { Padded = Padded };

@@ -118,7 +118,7 @@ public sealed class HostileCheckpointTests : IDisposable
     private static SafeTensorsWriter Start(string config)
     {
         var writer = new SafeTensorsWriter();
-        writer.AddMetadata("format", "flowcore-1");
+        writer.AddMetadata("format", "flowcore-2");
         writer.AddMetadata("config", config);
         writer.AddMetadata("step", "0");
         return writer;

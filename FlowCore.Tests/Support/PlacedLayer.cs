@@ -74,7 +74,7 @@ internal sealed class PlacedLayer : IDisposable
         inverse ? Layer.Inverse(x, Condition(x.Tape, x.Shape.Batch)) : Layer.Forward(x, Condition(x.Tape, x.Shape.Batch));
 
     /// <summary>A condition that is the same for every sample, or null where the layer takes none.</summary>
-    private Variable? Condition(Tape tape, int samples)
+    public Variable? Condition(Tape tape, int samples)
     {
         if (Layer.ConditionShape is not { } shape)
         {

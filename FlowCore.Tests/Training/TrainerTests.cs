@@ -255,7 +255,7 @@ public sealed class TrainerTests : IDisposable
     {
         using var model = new FlowModel(SmallFlows.Config(Gray8), _backend);
         var failure = Assert.Throws<ShapeException>(() => new Trainer(model, TestImages.Noise(new(3, 8, 8), 4, 1), new TrainingOptions()));
-        Assert.Equal("noise: expected 1×8×8 images, which the model was built for, got 3×8×8. Use other --data.", failure.Message);
+        Assert.Equal("noise: expected 1×8×8 images, which the model was built for, got 3×8×8. Use other images.", failure.Message);
     }
 
     [Fact]
@@ -264,16 +264,16 @@ public sealed class TrainerTests : IDisposable
         var good = new TrainingOptions();
         foreach (var (bad, what) in ((TrainingOptions, string)[])
         [
-            (good with { BatchSize = 0 }, "--batch-size"),
-            (good with { MaxSteps = -1 }, "--max-steps"),
-            (good with { LearningRate = -1e-3 }, "--lr"),
-            (good with { LearningRate = double.NaN }, "--lr"),
-            (good with { Warmup = -1 }, "--warmup"),
-            (good with { LearningRateDecay = 0 }, "--lr-decay"),
-            (good with { LearningRateDecay = 1.5 }, "--lr-decay"),
-            (good with { GradClipNorm = -1 }, "--grad-clip-norm"),
-            (good with { WeightDecay = 0.1 }, "--weight-decay"),
-            (good with { InitImages = 0 }, "--init-images"),
+            (good with { BatchSize = 0 }, "TrainingOptions.BatchSize"),
+            (good with { MaxSteps = -1 }, "TrainingOptions.MaxSteps"),
+            (good with { LearningRate = -1e-3 }, "TrainingOptions.LearningRate"),
+            (good with { LearningRate = double.NaN }, "TrainingOptions.LearningRate"),
+            (good with { Warmup = -1 }, "TrainingOptions.Warmup"),
+            (good with { LearningRateDecay = 0 }, "TrainingOptions.LearningRateDecay"),
+            (good with { LearningRateDecay = 1.5 }, "TrainingOptions.LearningRateDecay"),
+            (good with { GradClipNorm = -1 }, "TrainingOptions.GradClipNorm"),
+            (good with { WeightDecay = 0.1 }, "TrainingOptions.WeightDecay"),
+            (good with { InitImages = 0 }, "TrainingOptions.InitImages"),
         ])
         {
             Assert.StartsWith(what + ": expected", Assert.Throws<FlowException>(bad.Validate).Message, StringComparison.Ordinal);

@@ -55,8 +55,8 @@ internal static class CheckpointConfig
 
     private static FlowConfig? ReadBefore(string json)
     {
-        var members = JsonSerializer.Deserialize<JsonObject>(json, FlowJson.Compact);
-        if (members is null)
+        var options = new JsonDocumentOptions { AllowDuplicateProperties = false };
+        if (JsonNode.Parse(json, documentOptions: options) is not JsonObject members)
         {
             return null;
         }
