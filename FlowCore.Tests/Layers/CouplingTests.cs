@@ -25,10 +25,14 @@ public sealed class CouplingTests
         using var tape = new Tape(backend, recording: false);
         backend.Fill(h.Channels(2, 2), 0.5);
         var (y, logDet) = tape.Input(x).CoupleForward<BoundedLogScale>(tape.Input(h));
-        var (back, _) = y.CoupleInverse<BoundedLogScale>(tape.Input(h));
+        var (back, inverseLogDet) = y.CoupleInverse<BoundedLogScale>(tape.Input(h));
         var (expected, forward) = (TestTensors.ReadDoubles(backend, x), TestTensors.ReadDoubles(backend, y.Value));
         Expect.Close(expected, TestTensors.ReadDoubles(backend, back.Value), 1e-4, $"net output {output}");
-        Assert.All(TestTensors.ReadDoubles(backend, logDet.Value), value => Assert.True(double.IsFinite(value)));
+
+        // Two channels of nine pixels, s = ±2.
+        var bound = 18 * 2 * Math.Sign(output);
+        Expect.Close([bound, bound], TestTensors.ReadDoubles(backend, logDet.Value), 1e-6, $"log-det of {output}");
+        Expect.Close([-bound, -bound], TestTensors.ReadDoubles(backend, inverseLogDet.Value), 1e-6, $"log-det back of {output}");
 
         // |s| ≤ 2: neither direction multiplies by more than e².
         for (var i = 0; i < expected.Length; i++)

@@ -60,11 +60,10 @@ public abstract class BackendAgreementTests(OpenDevice device)
         actual.MarkInitialized();
 
         var batch = Images.Batch([.. Enumerable.Range(0, 20)]);
-        Assert.Equal(Differing(expected), Differing(actual));
+        Assert.Equal((0, 0), (Differing(expected), Differing(actual)));
         Expect.Close(UnitSamples(expected), UnitSamples(actual), 1e-4, $"samples on [0, 1] of {device.Backend.Name}", seed: 5);
 
-        int Differing(FlowModel model) =>
-            model.Decode(model.Encode(batch)).Images.Pixels.Zip(batch.Pixels).Count(pair => pair.First != pair.Second);
+        int Differing(FlowModel model) => Numbers.Differing(model.Decode(model.Encode(batch)).Images.Pixels, batch.Pixels);
     }
 
     /// <summary>Samples before they are rounded to pixels.</summary>
