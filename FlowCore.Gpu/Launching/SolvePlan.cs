@@ -1,4 +1,3 @@
-using System.Numerics;
 using FlowCore.Gpu.Kernels.Solve;
 using FlowCore.Tensors;
 using ILGPU;
@@ -43,7 +42,7 @@ internal readonly record struct SolvePlan(SolveRing Ring, int Samples, Index3D G
             ring,
             samples,
             new Index3D(Ceiling(images.Batch, samples), groups, 1),
-            (int)Math.Min(BitOperations.RoundUpToPowerOf2((uint)Math.Max(2, items * taken)), profile.SolveThreads));
+            profile.SolveThreadsFor(items * taken));
     }
 
     private static int Ceiling(int count, int divisor) => (count + divisor - 1) / divisor;

@@ -50,6 +50,16 @@ public sealed class FloatPairTests
         }
     }
 
+    [Fact]
+    public void A_quotient_has_nearly_48_bits()
+    {
+        double[] x = TestTensors.Draw(1000, Seed), y = TestTensors.Draw(1000, Seed, stream: 1);
+        foreach (var (a, b) in x.Zip(y))
+        {
+            Assert.InRange(FloatPair.Of(a).DividedBy((float)b).ToDouble() / (a / (float)b), 1 - 1e-13, 1 + 1e-13);
+        }
+    }
+
     [Theory]
     [InlineData(float.PositiveInfinity)]
     [InlineData(float.NegativeInfinity)]

@@ -156,6 +156,8 @@ public abstract class BackendExamples : IDisposable
         using var w = Backend.Allocate(new Shape(2, 2, 1, 1));
         Backend.ComposePlu(triangle, triangle, zeros, new PluFrame([1, 0], [1, -1]), w);
         Expect.Same([0, -1, 1, 0], [.. TestTensors.ReadDoubles(Backend, w).Select(v => v + 0.0)], "w");
+        Backend.InvertPlu(triangle, triangle, zeros, new PluFrame([1, 0], [1, -1]), w);
+        Expect.Same([0, 1, -1, 0], [.. TestTensors.ReadDoubles(Backend, w).Select(v => v + 0.0)], "its inverse");
     }
 
     [BackendFact]

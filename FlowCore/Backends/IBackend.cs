@@ -186,6 +186,12 @@ public interface IBackend : IDisposable
     void ComposePluGradient(
         Tensor lower, Tensor upper, Tensor logDiagonal, PluFrame frame, Tensor dw, Tensor dlower, Tensor dupper, Tensor dlogDiagonal);
 
+    /// <summary>
+    /// <c>inverse = W⁻¹ = (U + diag(sign·exp(logs)))⁻¹·L⁻¹·Pᵀ</c> of the matrix of <see cref="ComposePlu"/>, by substitution in
+    /// double or what comes close to it, and rounded once.
+    /// </summary>
+    void InvertPlu(Tensor lower, Tensor upper, Tensor logDiagonal, PluFrame frame, Tensor inverse);
+
     // ---- affine coupling -------------------------------------------------------------------------------------------
     // Of the channels that are changed: x and y are [K, N, H, W], h = [h_s; t] is [2K, N, H, W], and s = f(h_s).
 

@@ -62,7 +62,9 @@ public sealed class DenseConv1x1 : InvertibleConv1x1
     {
         var w = z.Tape.Use(_weight);
         var (inverse, logAbsDet) = Invert(z.Tape.Backend);
-        return (z.SolvePointwise(w, inverse.ToRowMajorArray()), w.LogAbsDet(logAbsDet, inverse, -InputShape.Plane, z.Shape.Batch));
+        var solved = z.Tape.Allocate(w.Shape);
+        z.Tape.Backend.Write(inverse.ToRowMajorArray(), solved);
+        return (z.SolvePointwise(w, solved), w.LogAbsDet(logAbsDet, inverse, -InputShape.Plane, z.Shape.Batch));
     }
 
     private (Matrix<double> Inverse, double LogAbsDet) Invert(IBackend backend)

@@ -7,7 +7,7 @@ namespace FlowCore.Layers;
 
 /// <summary>
 /// An <see cref="InvertibleConv1x1"/> as <c>W = P·L·(U + diag(sign·exp(logs)))</c>, log-det <c>H·W·Σ logs</c> exactly. P and the
-/// signs are fixed when it is made. W cannot become singular, and its inverse is two triangular solves in double.
+/// signs are fixed when it is made. W cannot become singular, and its inverse is two triangular solves.
 /// </summary>
 public sealed class PluConv1x1 : InvertibleConv1x1
 {
@@ -80,7 +80,8 @@ public sealed class PluConv1x1 : InvertibleConv1x1
     protected override (Variable Value, Variable LogDet) InverseCore(Variable z, Variable? condition)
     {
         var logDiagonal = z.Tape.Use(_logDiagonal);
-        var x = z.SolvePointwise(Compose(z.Tape, logDiagonal), InverseMatrix(z.Tape.Backend));
+        var inverse = z.Tape.Use(_lower).InvertPlu(z.Tape.Use(_upper), logDiagonal, Frame);
+        var x = z.SolvePointwise(Compose(z.Tape, logDiagonal), inverse);
         return (x, LogDet(logDiagonal, -InputShape.Plane, z));
     }
 
@@ -97,56 +98,6 @@ public sealed class PluConv1x1 : InvertibleConv1x1
 
     private Variable Compose(Tape tape, Variable logDiagonal) =>
         tape.Derived(_lower, () => tape.Use(_lower).ComposePlu(tape.Use(_upper), logDiagonal, Frame));
-
-    /// <summary><c>W⁻¹ = (U + D)⁻¹·L⁻¹·Pᵀ</c>, row by row, by substitution in double.</summary>
-    private double[] InverseMatrix(IBackend backend)
-    {
-        var size = Frame.Size;
-        var (below, above, logs) = (Read(backend, _lower), Read(backend, _upper), Read(backend, _logDiagonal));
-        var x = new double[size * size];
-        for (var j = 0; j < size; j++)
-        {
-            // Column j of Pᵀ has its one at the row that row j was taken from.
-            x[(Frame.Permutation[j] * size) + j] = 1;
-        }
-
-        var next = 0;
-        for (var i = 0; i < size; i++)
-        {
-            for (var k = 0; k < i; k++)
-            {
-                SubtractScaled(below[next++], Row(k), Row(i));
-            }
-        }
-
-        for (var i = size - 1; i >= 0; i--)
-        {
-            // Row i of U starts after the longer ones above it.
-            next = Frame.Triangle - ((size - i) * (size - 1 - i) / 2);
-            for (var k = i + 1; k < size; k++)
-            {
-                SubtractScaled(above[next++], Row(k), Row(i));
-            }
-
-            var diagonal = Frame.Signs[i] * Math.Exp(logs[i]);
-            foreach (ref var entry in Row(i))
-            {
-                entry /= diagonal;
-            }
-        }
-
-        return x;
-
-        Span<double> Row(int row) => x.AsSpan(row * size, size);
-    }
-
-    private static void SubtractScaled(double factor, ReadOnlySpan<double> from, Span<double> to)
-    {
-        for (var j = 0; j < to.Length; j++)
-        {
-            to[j] -= factor * from[j];
-        }
-    }
 
     private (Matrix<double> Lower, Matrix<double> Upper) Factors(IBackend backend)
     {

@@ -146,6 +146,10 @@ internal sealed class TimedBackend(IBackend inner, OperationTimes times) : IBack
         times.Time(() => inner.ComposePluGradient(lower, upper, logDiagonal, frame, dw, dlower, dupper, dlogDiagonal));
 
     /// <inheritdoc/>
+    public void InvertPlu(Tensor lower, Tensor upper, Tensor logDiagonal, PluFrame frame, Tensor inverse) =>
+        times.Time(() => inner.InvertPlu(lower, upper, logDiagonal, frame, inverse));
+
+    /// <inheritdoc/>
     public void CoupleForward<TLogScale>(Tensor x, Tensor h, Tensor y, Tensor logDet)
         where TLogScale : struct, IActivation =>
         times.Time(() => inner.CoupleForward<TLogScale>(x, h, y, logDet));
