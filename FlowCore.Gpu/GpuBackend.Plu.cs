@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 using FlowCore.Backends;
-using FlowCore.Gpu.Kernels;
+using FlowCore.Gpu.Kernels.Operations;
 using FlowCore.Gpu.Memory;
 using FlowCore.Tensors;
 

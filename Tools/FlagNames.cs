@@ -3,13 +3,16 @@ using System.Text.RegularExpressions;
 namespace FlowCore.Tools;
 
 /// <summary>
-/// The library's errors name options as its API has them, <c>TrainingOptions.BatchSize</c>; here they become what the command
-/// line calls them, <c>--batch-size</c>.
+/// The library's errors name what helps as its API has it, <c>TrainingOptions.BatchSize</c>; here that becomes what the command
+/// line calls it, <c>--batch-size</c>.
 /// </summary>
 internal static partial class FlagNames
 {
     private static readonly Dictionary<string, string> Flags = new(StringComparer.Ordinal)
     {
+        ["DeviceCatalog.Find"] = "flow devices",
+        ["DeviceChoice.Parse"] = "--device",
+        ["DeviceKind.Cpu"] = "--device cpu",
         ["FlowPresets.Get"] = "--preset",
         ["FlowConfig.Padded"] = "--pad",
         ["FlowConfig.Levels"] = "--levels",

@@ -37,7 +37,7 @@ internal sealed class DeviceOptions
         var choice = WrongCallException.Guard(() => DeviceChoice.Parse(text));
         var threads = parsed.GetRequiredValue(_threads);
         return threads is >= 0 and <= MostThreads
-            ? GpuBackends.Open(choice, threads, problem => terminal.Error.WriteLine(Failure.OneLine($"note: {problem}")))
+            ? DeviceBackend.Open(choice, threads, problem => terminal.Error.WriteLine(Failure.OneLine($"note: {FlagNames.In(problem)}")))
             : throw new WrongCallException("--threads", $"0 (one a core) to {MostThreads}", $"{threads}");
     }
 }

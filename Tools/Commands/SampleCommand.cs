@@ -79,7 +79,7 @@ internal sealed class SampleCommand : Command, IHasExamples
         }
         else
         {
-            _terminal.Error.WriteLine(refusal.Message);
+            _terminal.Error.WriteLine(FlagNames.In(refusal.Message));
         }
 
         ModelFile.Note(step, file, _terminal);

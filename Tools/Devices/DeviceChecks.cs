@@ -24,11 +24,11 @@ internal static class DeviceChecks
         string? refusal = null;
         try
         {
-            backend = GpuBackends.OpenAccelerator(device, poisonMemory: true);
+            backend = DeviceBackend.OpenAccelerator(device, poisonMemory: true);
         }
         catch (FlowException failure)
         {
-            refusal = failure.Message;
+            refusal = FlagNames.In(failure.Message);
         }
 
         if (backend is null)
@@ -41,7 +41,7 @@ internal static class DeviceChecks
         {
             foreach (var verdict in DeviceSelfTest.Run(backend))
             {
-                yield return verdict;
+                yield return verdict with { Detail = FlagNames.In(verdict.Detail) };
             }
         }
     }

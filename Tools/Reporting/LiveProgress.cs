@@ -38,7 +38,7 @@ internal sealed class LiveProgress(IAnsiConsole console, int steps) : ITrainProg
     }
 
     /// <inheritdoc/>
-    public void Note(string line) => console.WriteLine(Failure.OneLine(line));
+    public void Note(string line) => console.WriteLine(Failure.OneLine(FlagNames.In(line)));
 
     private string Bar(int step)
     {

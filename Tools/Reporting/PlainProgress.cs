@@ -21,5 +21,5 @@ internal sealed class PlainProgress(TextWriter error, int steps) : ITrainProgres
     }
 
     /// <inheritdoc/>
-    public void Note(string line) => error.WriteLine(Failure.OneLine(line));
+    public void Note(string line) => error.WriteLine(Failure.OneLine(FlagNames.In(line)));
 }

@@ -1,10 +1,11 @@
 using System.Runtime.InteropServices;
 using FlowCore.Backends;
+using FlowCore.Gpu.Launching;
 using FlowCore.Ops;
 using FlowCore.Tensors;
 using ILGPU.Runtime;
 
-namespace FlowCore.Gpu.Launching;
+namespace FlowCore.Gpu.Devices;
 
 /// <summary>
 /// Whether a device's barriers cover memory that threads share. ILGPU's barrier names only global memory in OpenCL, and a
@@ -32,7 +33,7 @@ internal static class SharedMemoryCheck
             // Backends of their own: what another counts is what it was asked for.
             var wide = profile with { SolveThreads = Math.Max(profile.SolveThreads, profile.TileThreads) };
             using var plain = new GpuBackend(null, accelerator, wide with { SharesMemory = false });
-            using var sharing = new GpuBackend(null, accelerator, wide, sharedMemoryCheck: () => true);
+            using var sharing = new GpuBackend(null, accelerator, wide);
             return Agrees(sharesMemory => Run(sharesMemory ? sharing : plain));
         }
         catch (FlowException)

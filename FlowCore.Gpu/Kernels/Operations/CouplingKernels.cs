@@ -2,7 +2,7 @@ using FlowCore.Gpu.Kernels.Summing;
 using FlowCore.Ops;
 using ILGPU;
 
-namespace FlowCore.Gpu.Kernels;
+namespace FlowCore.Gpu.Kernels.Operations;
 
 /// <summary>
 /// The half that passes through, <c>r1 = u1</c>, and the coupled one, <c>r2</c> from u2, s and t, of each sample, and the

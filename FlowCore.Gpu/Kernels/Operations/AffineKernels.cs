@@ -2,7 +2,7 @@ using FlowCore.Gpu.Kernels.Summing;
 using FlowCore.Ops;
 using ILGPU;
 
-namespace FlowCore.Gpu.Kernels;
+namespace FlowCore.Gpu.Kernels.Operations;
 
 /// <summary><c>y = (x + σ·b_c)·exp(f·l_c)</c>; x and y are <c>[C, N, H, W]</c> as rows of <c>N·H·W</c>, and may be the same.</summary>
 internal readonly struct AffineForwardKernel(

@@ -1,7 +1,7 @@
 using FlowCore.Ops;
 using ILGPU;
 
-namespace FlowCore.Gpu.Kernels;
+namespace FlowCore.Gpu.Kernels.Operations;
 
 /// <summary><c>x = value</c>.</summary>
 internal readonly struct FillKernel(ArrayView<float> x, float value) : IElementKernel

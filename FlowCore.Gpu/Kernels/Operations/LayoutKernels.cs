@@ -1,6 +1,6 @@
 using ILGPU;
 
-namespace FlowCore.Gpu.Kernels;
+namespace FlowCore.Gpu.Kernels.Operations;
 
 /// <summary>
 /// <c>y[4c + 2dy + dx, n, i, j] (+)= x[c, n, 2i + dy, 2j + dx]</c>; one element an element of y, a channel of which has

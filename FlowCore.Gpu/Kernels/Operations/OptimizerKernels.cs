@@ -1,7 +1,7 @@
 using FlowCore.Ops;
 using ILGPU;
 
-namespace FlowCore.Gpu.Kernels;
+namespace FlowCore.Gpu.Kernels.Operations;
 
 /// <summary>One step of Adam: <c>m, v, p =</c> their next values from the gradient g.</summary>
 internal readonly struct AdamKernel(

@@ -4,7 +4,7 @@ using FlowCore.Ops;
 using FlowCore.Random;
 using ILGPU;
 
-namespace FlowCore.Gpu.Kernels;
+namespace FlowCore.Gpu.Kernels.Operations;
 
 /// <summary>
 /// <c>x =</c> the coded <c>v + u</c> of each sample, and the sum of what its elements add to the log-det besides a constant.
@@ -57,7 +57,7 @@ internal readonly struct EncodeTerm<TScale>(
 
 /// <summary>
 /// <c>pixels[o] = </c> how many of the edges x has reached, 0 where it is not finite, and <c>broken[s] = </c> how many are not
-/// among s, s + S, s + 2S …; one element a slice. x is <c>[C, N, H, W]</c>, pixels <c>[N, C, H, W]</c>. Edge v is the least
+/// among s, s + S, s + 2S …; one element a part. x is <c>[C, N, H, W]</c>, pixels <c>[N, C, H, W]</c>. Edge v is the least
 /// float of level v + 1, of which there are <c>Q = 2^bits</c>.
 /// </summary>
 internal readonly struct DecodePixelsKernel(

@@ -1,7 +1,7 @@
 using FlowCore.Gpu.Kernels.Summing;
 using ILGPU;
 
-namespace FlowCore.Gpu.Kernels;
+namespace FlowCore.Gpu.Kernels.Operations;
 
 /// <summary><c>taps = </c> what the free weights stand for; an element is an entry of the taps.</summary>
 internal readonly struct AssembleTapsKernel(ArrayView<float> free, ArrayView<float> taps, int groupTaps, int channels)
@@ -13,7 +13,7 @@ internal readonly struct AssembleTapsKernel(ArrayView<float> free, ArrayView<flo
     public void Run(long index)
     {
         var entry = new TapEntry(index, _groupTaps, _channels);
-        _taps[index] = entry.IsFree ? _free[entry.Weight] : entry.Frozen;
+        _taps[index] = entry.IsFree ? _free[entry.Weight] : entry.Constant;
     }
 }
 

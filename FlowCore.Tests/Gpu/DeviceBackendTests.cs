@@ -6,17 +6,17 @@ using Xunit;
 namespace FlowCore.Tests.Gpu;
 
 /// <summary>Which device is taken, and what is said when it cannot be. The emulator stands in for devices of any kind.</summary>
-public sealed class GpuBackendsTests
+public sealed class DeviceBackendTests
 {
-    private const string Remedy = "flow devices says what was found; --device cpu always works.";
+    private const string Remedy = "DeviceCatalog.Find says what was found; DeviceKind.Cpu always works.";
 
     private static readonly FoundDevices TwoOfThem = new(DeviceKind.Cuda, [Device(0, problem: "expected a, got b"), Device(1)]);
 
     [Fact]
     public void A_number_names_a_device_and_no_number_the_first_that_can_be_used()
     {
-        Assert.Same(TwoOfThem.Devices[1], GpuBackends.Choose(new DeviceChoice(DeviceKind.Cuda, 1), TwoOfThem));
-        Assert.Same(TwoOfThem.Devices[1], GpuBackends.Choose(new DeviceChoice(DeviceKind.Cuda), TwoOfThem));
+        Assert.Same(TwoOfThem.Devices[1], DeviceBackend.Choose(new DeviceChoice(DeviceKind.Cuda, 1), TwoOfThem));
+        Assert.Same(TwoOfThem.Devices[1], DeviceBackend.Choose(new DeviceChoice(DeviceKind.Cuda), TwoOfThem));
     }
 
     [Theory]
@@ -39,7 +39,7 @@ public sealed class GpuBackendsTests
     public void Auto_takes_the_first_gpu_and_says_which_it_passed_over()
     {
         var notes = new List<string>();
-        using var backend = GpuBackends.OpenGpu(
+        using var backend = DeviceBackend.OpenGpu(
             [FoundDevices.Failed(DeviceKind.Cuda, "its driver is broken"), TwoOfThem], notes.Add);
         Assert.NotNull(backend);
         Assert.Equal(
@@ -51,31 +51,31 @@ public sealed class GpuBackendsTests
     {
         var notes = new List<string>();
         var emulator = DeviceSearch.Find(DeviceKind.Emulator);
-        Assert.Null(GpuBackends.OpenGpu([FoundDevices.None(DeviceKind.Cuda, "no such thing"), emulator], notes.Add));
+        Assert.Null(DeviceBackend.OpenGpu([FoundDevices.None(DeviceKind.Cuda, "no such thing"), emulator], notes.Add));
         Assert.Empty(notes);
     }
 
     [Fact]
     public void Auto_ends_at_the_cpu()
     {
-        if (GpuBackends.OpenGpu([DeviceSearch.Find(DeviceKind.Cuda), DeviceSearch.Find(DeviceKind.OpenCL)], _ => { }) is { } gpu)
+        if (DeviceBackend.OpenGpu([DeviceSearch.Find(DeviceKind.Cuda), DeviceSearch.Find(DeviceKind.OpenCL)], _ => { }) is { } gpu)
         {
             using (gpu)
-            using (var chosen = GpuBackends.Open(new DeviceChoice(DeviceKind.Auto)))
+            using (var chosen = DeviceBackend.Open(new DeviceChoice(DeviceKind.Auto)))
             {
                 Assert.Equal(gpu.Name, chosen.Name);
             }
         }
         else
         {
-            using var chosen = GpuBackends.Open(new DeviceChoice(DeviceKind.Auto), threads: 1);
+            using var chosen = DeviceBackend.Open(new DeviceChoice(DeviceKind.Auto), threads: 1);
             Assert.IsType<CpuBackend>(chosen);
             Assert.Contains("1 thread", chosen.Name, StringComparison.Ordinal);
         }
     }
 
     private static string Refusal(DeviceChoice choice, FoundDevices found) =>
-        Assert.Throws<FlowException>(() => GpuBackends.Choose(choice, found)).Message;
+        Assert.Throws<FlowException>(() => DeviceBackend.Choose(choice, found)).Message;
 
     private static FoundDevice Device(int index, string? problem = null) =>
         new(new DeviceChoice(DeviceKind.Cuda, index), new CPUDevice(2, 1, 1), "made up", IsGpu: true, problem);

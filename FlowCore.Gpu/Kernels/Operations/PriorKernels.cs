@@ -2,7 +2,7 @@ using FlowCore.Gpu.Kernels.Summing;
 using FlowCore.Ops;
 using ILGPU;
 
-namespace FlowCore.Gpu.Kernels;
+namespace FlowCore.Gpu.Kernels.Operations;
 
 /// <summary><c>Σ ln p(z)</c> of each sample; z is <c>[C, N, H, W]</c>.</summary>
 internal readonly struct LogDensityTerm<TDensity>(ArrayView<float> z, SampleLayout layout) : ISumTerm

@@ -1,7 +1,7 @@
 using FlowCore.Random;
 using ILGPU;
 
-namespace FlowCore.Gpu.Kernels;
+namespace FlowCore.Gpu.Kernels.Operations;
 
 /// <summary>
 /// <c>x[c, n, p] = scale·ε</c>, the normal draw of (key, ids[n], element in [C, H, W]); x is <c>[C, N, H, W]</c>. One element

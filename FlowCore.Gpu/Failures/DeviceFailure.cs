@@ -1,9 +1,8 @@
-using FlowCore.Gpu.Devices;
 using ILGPU.Runtime;
 using ILGPU.Runtime.Cuda;
 using ILGPU.Runtime.OpenCL;
 
-namespace FlowCore.Gpu.Launching;
+namespace FlowCore.Gpu.Failures;
 
 /// <summary>What goes wrong on a device, in the one line of the house.</summary>
 internal static class DeviceFailure
@@ -13,8 +12,8 @@ internal static class DeviceFailure
     {
         var name = kernel.IsGenericType ? kernel.Name[..kernel.Name.IndexOf('`', StringComparison.Ordinal)] : kernel.Name;
         return new FlowException(
-            $"kernel {name} on {Describe(accelerator)}: expected to compile with {DeviceSearch.IlgpuVersion}, got: "
-            + $"{FirstLine(failure)} Update the device's driver, or use --device cpu.",
+            $"kernel {name} on {Describe(accelerator)}: expected to compile with {DriverVersions.Ilgpu}, got: "
+            + $"{FirstLine(failure)} Update the device's driver, or use DeviceKind.Cpu.",
             failure);
     }
 
@@ -46,7 +45,7 @@ internal static class DeviceFailure
     /// <summary>A launch, a copy or a wait that fails.</summary>
     public static FlowException OfWork(Accelerator accelerator, Exception failure) => new(
         $"{accelerator.Name}: expected to finish its work, got: {FirstLine(failure)} "
-        + "Try again from the last checkpoint, or use --device cpu.",
+        + "Try again from the last checkpoint, or use DeviceKind.Cpu.",
         failure);
 
     /// <summary>What an exception says at its root, as one sentence.</summary>
@@ -68,6 +67,6 @@ internal static class DeviceFailure
 
     // A driver's version is what decides whether it takes the PTX of this version of ILGPU.
     private static string Describe(Accelerator accelerator) => accelerator is CudaAccelerator cuda
-        ? $"{cuda.Name} ({CudaSearch.Versions(cuda.Device)})"
+        ? $"{cuda.Name} ({DriverVersions.Of(cuda.Device)})"
         : accelerator.Name;
 }

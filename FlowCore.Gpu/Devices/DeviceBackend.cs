@@ -5,7 +5,7 @@ using FlowCore.Gpu.Launching;
 namespace FlowCore.Gpu.Devices;
 
 /// <summary>Opens the backend of a device.</summary>
-public static class GpuBackends
+public static class DeviceBackend
 {
     /// <summary>Opens a device, which the caller disposes.</summary>
     /// <param name="choice">Which one.</param>
@@ -36,7 +36,7 @@ public static class GpuBackends
     /// <exception cref="FlowException">It is not among those that were found, or cannot be used.</exception>
     internal static FoundDevice Choose(DeviceChoice choice, FoundDevices found)
     {
-        const string Remedy = "flow devices says what was found; --device cpu always works.";
+        const string Remedy = "DeviceCatalog.Find says what was found; DeviceKind.Cpu always works.";
         if (found.Devices.Count == 0)
         {
             throw new FlowException($"device {choice}", "a device of this kind", $"none: {found.Problem}", Remedy);

@@ -2,7 +2,7 @@ using FlowCore.Gpu.Kernels.Summing;
 using FlowCore.Ops;
 using ILGPU;
 
-namespace FlowCore.Gpu.Kernels;
+namespace FlowCore.Gpu.Kernels.Operations;
 
 /// <summary>
 /// The factors of <c>M = L·V</c>, C×C, with <c>V = U + diag(sign·exp(logs))</c>. Triangles are stored row by row; frame is the

@@ -3,10 +3,10 @@ using System.Numerics;
 namespace FlowCore.Gpu.Launching;
 
 /// <summary>
-/// Into how many slices a sum is cut, by the number of its terms alone: never by the device, and never by a batch of which
+/// Into how many parts a sum is cut, by the number of its terms alone: never by the device, and never by a batch of which
 /// it does not add up all samples, so that a sample's result has the same bits in any batch.
 /// </summary>
-internal static class Slices
+internal static class SumParts
 {
     private const int MostBits = 10;
     private const int MostForHost = 1 << 14;
