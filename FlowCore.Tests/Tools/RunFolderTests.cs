@@ -1,6 +1,6 @@
 using FlowCore.Tests.Support;
-using FlowCore.Tools;
 using FlowCore.Tools.Runs;
+using FlowCore.Tools.Shell;
 using Xunit;
 
 namespace FlowCore.Tests.Tools;

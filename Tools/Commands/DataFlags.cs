@@ -2,6 +2,7 @@ using System.CommandLine;
 using FlowCore.Models;
 using FlowCore.Tensors;
 using FlowCore.Tools.Runs;
+using FlowCore.Tools.Shell;
 
 namespace FlowCore.Tools.Commands;
 

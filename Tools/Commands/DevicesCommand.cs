@@ -5,6 +5,7 @@ using FlowCore.Gpu.Devices;
 using FlowCore.Gpu.SelfTest;
 using FlowCore.Tools.Devices;
 using FlowCore.Tools.Reporting;
+using FlowCore.Tools.Shell;
 
 namespace FlowCore.Tools.Commands;
 

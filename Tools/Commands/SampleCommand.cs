@@ -3,6 +3,7 @@ using FlowCore.Checkpoints;
 using FlowCore.Tools.Imaging;
 using FlowCore.Tools.Reporting;
 using FlowCore.Tools.Runs;
+using FlowCore.Tools.Shell;
 
 namespace FlowCore.Tools.Commands;
 
@@ -16,7 +17,7 @@ internal sealed class SampleCommand : Command, IHasExamples
         "--temperature", 0.7, "Scales the latents: 1 draws from the model's own distribution, less gives calmer images.");
     private readonly Option<ulong> _seed = Flag.Seed(0, "Seed of the latents; sample i is the same for every count.");
     private readonly Option<string> _out = Flag.Text("--out", "samples.png", "file", "The picture: a .png, .jpg or .webp, replaced if it is there.");
-    private readonly DeviceOptions _device = new();
+    private readonly DeviceFlags _device = new();
     private readonly Option<bool> _json = Flag.Json();
 
     /// <summary>The verb.</summary>

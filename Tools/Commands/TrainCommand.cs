@@ -1,6 +1,7 @@
 using System.CommandLine;
 using FlowCore.Data;
 using FlowCore.Tools.Runs;
+using FlowCore.Tools.Shell;
 
 namespace FlowCore.Tools.Commands;
 
@@ -10,7 +11,7 @@ internal sealed class TrainCommand : Command, IHasExamples
     private readonly Terminal _terminal;
     private readonly ModelFlags _model = new();
     private readonly TrainingFlags _training = new();
-    private readonly DeviceOptions _device = new();
+    private readonly DeviceFlags _device = new();
     private readonly DataFlags _data = new();
 
     private readonly Option<string> _out = Flag.Text(

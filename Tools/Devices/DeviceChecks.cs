@@ -1,6 +1,7 @@
 using FlowCore.Gpu;
 using FlowCore.Gpu.Devices;
 using FlowCore.Gpu.SelfTest;
+using FlowCore.Tools.Shell;
 
 namespace FlowCore.Tools.Devices;
 

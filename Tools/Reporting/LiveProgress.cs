@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using FlowCore.Tools.Shell;
 using FlowCore.Training;
 using Spectre.Console;
 

@@ -1,3 +1,4 @@
+using FlowCore.Tools.Shell;
 using FlowCore.Training;
 
 namespace FlowCore.Tools.Reporting;

@@ -1,3 +1,4 @@
+using FlowCore.Tools.Shell;
 using Spectre.Console;
 
 namespace FlowCore.Tools.Reporting;

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using FlowCore.Files;
 using FlowCore.Models;
+using FlowCore.Tools.Shell;
 using FlowCore.Training;
 
 namespace FlowCore.Tools.Runs;
@@ -42,7 +43,7 @@ internal sealed record RunConfig(
 {
     /// <summary>The record of a plan on a device.</summary>
     public static RunConfig Of(TrainPlan plan, string device) => new(
-        Cli.Version,
+        ProgramVersion.Text,
         plan.Preset,
         plan.Data.Source.Path,
         plan.Data.Source.Format,

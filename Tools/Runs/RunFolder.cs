@@ -1,4 +1,5 @@
 using FlowCore.Files;
+using FlowCore.Tools.Shell;
 
 namespace FlowCore.Tools.Runs;
 

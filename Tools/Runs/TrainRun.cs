@@ -5,6 +5,7 @@ using FlowCore.Evaluation;
 using FlowCore.Models;
 using FlowCore.Tools.Imaging;
 using FlowCore.Tools.Reporting;
+using FlowCore.Tools.Shell;
 using FlowCore.Training;
 
 namespace FlowCore.Tools.Runs;

@@ -5,6 +5,7 @@ using FlowCore.Tools.Benching;
 using FlowCore.Tools.Benching.Models;
 using FlowCore.Tools.Benching.Operations;
 using FlowCore.Tools.Reporting;
+using FlowCore.Tools.Shell;
 
 namespace FlowCore.Tools.Commands.Bench;
 

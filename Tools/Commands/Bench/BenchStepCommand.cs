@@ -3,6 +3,7 @@ using FlowCore.Backends;
 using FlowCore.Tools.Benching;
 using FlowCore.Tools.Benching.Models;
 using FlowCore.Tools.Reporting;
+using FlowCore.Tools.Shell;
 
 namespace FlowCore.Tools.Commands.Bench;
 

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace FlowCore.Tools;
+namespace FlowCore.Tools.Shell;
 
 /// <summary>Another process of this program.</summary>
 internal static class OwnProcess

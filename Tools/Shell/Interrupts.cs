@@ -1,4 +1,4 @@
-namespace FlowCore.Tools;
+namespace FlowCore.Tools.Shell;
 
 /// <summary>
 /// What a signal to stop comes to. Where work would be lost, the first one asks and the work ends tidily; elsewhere, and

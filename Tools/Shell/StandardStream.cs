@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 using System.Text;
 using Microsoft.Win32.SafeHandles;
 
-namespace FlowCore.Tools;
+namespace FlowCore.Tools.Shell;
 
 /// <summary>
 /// A standard stream of the process, to which writing never fails: what cannot be written is dropped, and the work goes on.

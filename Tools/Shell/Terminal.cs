@@ -1,4 +1,4 @@
-namespace FlowCore.Tools;
+namespace FlowCore.Tools.Shell;
 
 /// <summary>Where a command writes, and who may stop it.</summary>
 /// <param name="Output">Results.</param>

@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 
-namespace FlowCore.Tools;
+namespace FlowCore.Tools.Shell;
 
 /// <summary>
 /// The library's errors name what helps as its API has it, <c>TrainingOptions.BatchSize</c>; here that becomes what the command

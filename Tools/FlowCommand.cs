@@ -1,8 +1,10 @@
 using System.CommandLine;
 using System.CommandLine.Help;
+using FlowCore.Tools.Commands;
 using FlowCore.Tools.Commands.Bench;
+using FlowCore.Tools.Shell;
 
-namespace FlowCore.Tools.Commands;
+namespace FlowCore.Tools;
 
 /// <summary>The program: its verbs, and what it says when it is given none.</summary>
 internal sealed class FlowCommand : RootCommand, IHasExamples

@@ -1,11 +1,12 @@
 using System.CommandLine;
 using FlowCore.Backends;
 using FlowCore.Gpu.Devices;
+using FlowCore.Tools.Shell;
 
 namespace FlowCore.Tools.Commands;
 
 /// <summary>Where a command computes.</summary>
-internal sealed class DeviceOptions
+internal sealed class DeviceFlags
 {
     private const int MostThreads = 1024;
 

@@ -1,4 +1,4 @@
-namespace FlowCore.Tools;
+namespace FlowCore.Tools.Shell;
 
 /// <summary>Every way in which a command can end badly, as an exit code and one line.</summary>
 internal static class Failure

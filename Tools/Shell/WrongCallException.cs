@@ -1,4 +1,4 @@
-namespace FlowCore.Tools;
+namespace FlowCore.Tools.Shell;
 
 /// <summary>A call that cannot be meant: the command line and not the work is at fault.</summary>
 internal sealed class WrongCallException : FlowException

@@ -1,4 +1,4 @@
-namespace FlowCore.Tools;
+namespace FlowCore.Tools.Shell;
 
 /// <summary>What a command leaves to the shell.</summary>
 internal static class ExitCode

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
 
-namespace FlowCore.Tools;
+namespace FlowCore.Tools.Shell;
 
 /// <summary>The signals of the operating system that would end the process, turned into <see cref="Interrupts"/>.</summary>
 internal sealed class Signals : IDisposable

@@ -1,7 +1,7 @@
 using System.Text;
 using Microsoft.Win32.SafeHandles;
 
-namespace FlowCore.Tools;
+namespace FlowCore.Tools.Shell;
 
 /// <summary>
 /// The limit on open files. Where it is too low, whatever fails first fails with a reason that misleads: a library that

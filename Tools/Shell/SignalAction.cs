@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace FlowCore.Tools;
+namespace FlowCore.Tools.Shell;
 
 /// <summary>
 /// What a signal does at this moment, made to last: compilers that a driver loads take signals for their own, and swallow them.
