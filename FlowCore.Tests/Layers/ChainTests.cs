@@ -175,9 +175,9 @@ public sealed class ChainTests
     /// <summary>The identity, that very variable.</summary>
     private sealed class Same(ImageShape shape) : Bijector("same", shape, shape)
     {
-        protected override (Variable Value, Variable LogDet) ForwardCore(Variable x) => (x, x.Tape.ZeroLogDet(x.Shape.Batch));
+        protected override (Variable Value, Variable LogDet) ForwardCore(Variable x, Variable? condition) => (x, x.Tape.ZeroLogDet(x.Shape.Batch));
 
-        protected override (Variable Value, Variable LogDet) InverseCore(Variable z) => ForwardCore(z);
+        protected override (Variable Value, Variable LogDet) InverseCore(Variable z, Variable? condition) => ForwardCore(z);
     }
 
     /// <summary>An affine on some channels, written with operations that could work in place.</summary>
@@ -185,14 +185,14 @@ public sealed class ChainTests
     {
         public override IReadOnlyList<Parameter> Parameters => inner.Parameters;
 
-        protected override (Variable Value, Variable LogDet) ForwardCore(Variable x)
+        protected override (Variable Value, Variable LogDet) ForwardCore(Variable x, Variable? condition)
         {
             var tape = x.Tape;
             var all = x.AffineForward(tape.Use(inner.Mean), tape.Use(inner.LogScale), ChannelAffine.ActNorm);
             return (all.Channels(0, 2).Join(x.Channels(2, 2)), tape.ZeroLogDet(x.Shape.Batch));
         }
 
-        protected override (Variable Value, Variable LogDet) InverseCore(Variable z) => throw new NotSupportedException();
+        protected override (Variable Value, Variable LogDet) InverseCore(Variable z, Variable? condition) => throw new NotSupportedException();
     }
 
     /// <summary>The layers of a chain one after the other, every value held by the caller.</summary>
@@ -200,9 +200,9 @@ public sealed class ChainTests
     {
         public override IReadOnlyList<Parameter> Parameters => chain.Parameters;
 
-        protected override (Variable Value, Variable LogDet) ForwardCore(Variable x) => Run(x, chain.Children, inverse: false);
+        protected override (Variable Value, Variable LogDet) ForwardCore(Variable x, Variable? condition) => Run(x, chain.Children, inverse: false);
 
-        protected override (Variable Value, Variable LogDet) InverseCore(Variable z) => Run(z, chain.Children.Reverse(), inverse: true);
+        protected override (Variable Value, Variable LogDet) InverseCore(Variable z, Variable? condition) => Run(z, chain.Children.Reverse(), inverse: true);
 
         private static (Variable Value, Variable LogDet) Run(Variable value, IEnumerable<Bijector> layers, bool inverse)
         {

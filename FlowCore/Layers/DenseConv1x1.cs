@@ -50,7 +50,7 @@ public sealed class DenseConv1x1 : InvertibleConv1x1
     }
 
     /// <inheritdoc/>
-    protected override (Variable Value, Variable LogDet) ForwardCore(Variable x)
+    protected override (Variable Value, Variable LogDet) ForwardCore(Variable x, Variable? condition)
     {
         var w = x.Tape.Use(_weight);
         var (inverse, logAbsDet) = Invert(x.Tape.Backend);
@@ -58,7 +58,7 @@ public sealed class DenseConv1x1 : InvertibleConv1x1
     }
 
     /// <inheritdoc/>
-    protected override (Variable Value, Variable LogDet) InverseCore(Variable z)
+    protected override (Variable Value, Variable LogDet) InverseCore(Variable z, Variable? condition)
     {
         var w = z.Tape.Use(_weight);
         var (inverse, logAbsDet) = Invert(z.Tape.Backend);

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using FlowCore.Autodiff.Operations;
 using FlowCore.Random;
 using MathNet.Numerics.LinearAlgebra;
@@ -10,7 +11,10 @@ namespace FlowCore.Layers;
 /// </summary>
 public sealed class PluConv1x1 : InvertibleConv1x1
 {
-    private readonly Lazy<PluStart> _start;
+    private const int MostListed = 20;
+
+    private readonly Constant _permutation;
+    private readonly Constant _signs;
     private readonly Parameter _lower;
     private readonly Parameter _upper;
     private readonly Parameter _logDiagonal;
@@ -31,25 +35,28 @@ public sealed class PluConv1x1 : InvertibleConv1x1
     private PluConv1x1(string name, ImageShape shape, Lazy<PluStart> start)
         : base(name, shape)
     {
-        _start = start;
+        var diagonal = new Shape(shape.Channels);
+        _permutation = new Constant(name + ".permutation", diagonal, () => [.. start.Value.Frame.Permutation], PermutationFault);
+        _signs = new Constant(name + ".signs", diagonal, () => [.. start.Value.Frame.Signs], SignsFault);
         var triangle = new Shape(InitialValues.Extent(name, (Int128)shape.Channels * (shape.Channels - 1) / 2));
         _lower = new Parameter(name + ".lower", triangle, () => start.Value.Lower);
         _upper = new Parameter(name + ".upper", triangle, () => start.Value.Upper);
-        _logDiagonal = new Parameter(name + ".logDiagonal", new Shape(shape.Channels), () => start.Value.LogDiagonal);
+        _logDiagonal = new Parameter(name + ".logDiagonal", diagonal, () => start.Value.LogDiagonal);
     }
 
     /// <summary>P and the signs, which a checkpoint keeps beside the parameters.</summary>
-    public PluFrame Frame
-    {
-        get => _frame ??= _start.Value.Frame;
-        internal set => _frame = value;
-    }
+    public PluFrame Frame => _frame is { } frame && frame.Permutation == _permutation.Values && frame.Signs == _signs.Values
+        ? frame
+        : _frame = new PluFrame(_permutation.Values, _signs.Values);
 
     /// <summary>logs, <c>[C]</c>.</summary>
     public Parameter LogDiagonal => _logDiagonal;
 
     /// <inheritdoc/>
     public override IReadOnlyList<Parameter> Parameters => [_lower, _upper, _logDiagonal];
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<Constant> Constants => [_permutation, _signs];
 
     /// <inheritdoc/>
     public override string Describe() => "InvertibleConv1x1 PLU";
@@ -63,25 +70,33 @@ public sealed class PluConv1x1 : InvertibleConv1x1
     }
 
     /// <inheritdoc/>
-    protected override (Variable Value, Variable LogDet) ForwardCore(Variable x)
+    protected override (Variable Value, Variable LogDet) ForwardCore(Variable x, Variable? condition)
     {
         var logDiagonal = x.Tape.Use(_logDiagonal);
         return (x.Convolve<Identity>(Compose(x.Tape, logDiagonal), bias: null), LogDet(logDiagonal, InputShape.Plane, x));
     }
 
     /// <inheritdoc/>
-    protected override (Variable Value, Variable LogDet) InverseCore(Variable z)
+    protected override (Variable Value, Variable LogDet) InverseCore(Variable z, Variable? condition)
     {
         var logDiagonal = z.Tape.Use(_logDiagonal);
         var x = z.SolvePointwise(Compose(z.Tape, logDiagonal), InverseMatrix(z.Tape.Backend));
         return (x, LogDet(logDiagonal, -InputShape.Plane, z));
     }
 
+    private static (string Expected, string Got)? PermutationFault(ImmutableArray<int> rows) =>
+        rows.Order().SequenceEqual(Enumerable.Range(0, rows.Length))
+            ? null
+            : ($"a permutation of 0 to {rows.Length - 1}", string.Join(' ', rows.Take(MostListed)));
+
+    private static (string Expected, string Got)? SignsFault(ImmutableArray<int> signs) =>
+        signs.All(sign => sign is 1 or -1) ? null : ("1 or -1", $"{signs.First(sign => sign is not (1 or -1))}");
+
     private static Variable LogDet(Variable logDiagonal, double factor, Variable like) =>
         logDiagonal.BroadcastSum(factor, like.Shape.Batch);
 
     private Variable Compose(Tape tape, Variable logDiagonal) =>
-        tape.Use(_lower).ComposePlu(tape.Use(_upper), logDiagonal, Frame);
+        tape.Derived(_lower, () => tape.Use(_lower).ComposePlu(tape.Use(_upper), logDiagonal, Frame));
 
     /// <summary><c>W⁻¹ = (U + D)⁻¹·L⁻¹·Pᵀ</c>, row by row, by substitution in double.</summary>
     private double[] InverseMatrix(IBackend backend)

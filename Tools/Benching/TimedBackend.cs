@@ -174,6 +174,12 @@ internal sealed class TimedBackend(IBackend inner, OperationTimes times) : IBack
     public void Unsqueeze(Tensor y, Tensor x, bool accumulate) => times.Time(() => inner.Unsqueeze(y, x, accumulate));
 
     /// <inheritdoc/>
+    public void BroadcastPlanes(Tensor x, Tensor y) => times.Time(() => inner.BroadcastPlanes(x, y));
+
+    /// <inheritdoc/>
+    public void SumPlanes(Tensor x, Tensor sums) => times.Time(() => inner.SumPlanes(x, sums));
+
+    /// <inheritdoc/>
     public void LogDensity<TDensity>(Tensor z, Tensor y)
         where TDensity : struct, ILogDensity =>
         times.Time(() => inner.LogDensity<TDensity>(z, y));

@@ -1,3 +1,4 @@
+using FlowCore.Runs;
 using System.Diagnostics;
 using FlowCore.Tools.Shell;
 using FlowCore.Training;
@@ -6,7 +7,7 @@ using Spectre.Console;
 namespace FlowCore.Tools.Reporting;
 
 /// <summary>A bar on a terminal and the step's numbers under it, drawn over at every frame.</summary>
-internal sealed class LiveProgress(IAnsiConsole console, int steps) : ITrainProgress
+internal sealed class LiveProgress(IAnsiConsole console, int steps) : IRunObserver
 {
     private const int BarWidth = 40;
     private static readonly TimeSpan Frame = TimeSpan.FromMilliseconds(200);

@@ -18,7 +18,7 @@ internal static class Failure
 
         return failure switch
         {
-            WrongCallException => ExitCode.WrongCall,
+            WrongCallException or FlowOptionException => ExitCode.WrongCall,
             OperationCanceledException => ExitCode.Interrupted,
             _ => ExitCode.JobFailed,
         };

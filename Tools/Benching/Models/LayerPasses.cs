@@ -57,9 +57,9 @@ internal sealed class LayerPasses : IDisposable
 
     private double Flops(Bijector layer) => layer switch
     {
-        MaskedBijector => FlowCost.Masked(_model.Config, layer.InputShape),
+        MaskedBijector => FlowCost.Masked(_model.Config!, layer.InputShape),
         InvertibleConv1x1 => FlowCost.Mixing(layer.InputShape),
-        AffineCoupling => FlowCost.Coupling(_model.Config, layer.InputShape),
+        AffineCoupling => FlowCost.Coupling(_model.Config!, layer.InputShape),
         _ => 0,
     };
 

@@ -91,7 +91,7 @@ internal sealed class BenchGrowthCommand : Command, IHasExamples
     private static BenchModel With(BenchModel model, Func<FlowConfig, FlowConfig> change)
     {
         var config = change(model.Config);
-        WrongCallException.Guard(config.Validate);
+        WrongCallException.Guard(() => config.Validate());
         return model with { Config = config };
     }
 
@@ -104,7 +104,7 @@ internal sealed class BenchGrowthCommand : Command, IHasExamples
         {
             foreach (var (_, model) in sizes)
             {
-                passes.Add(new ModelPasses(model.Config, backend, model.BatchSize));
+                passes.Add(new ModelPasses(model, backend));
             }
 
             var measured = clock.MeasureInRounds(

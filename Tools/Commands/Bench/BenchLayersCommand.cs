@@ -1,10 +1,10 @@
+using FlowCore.Files;
 using System.CommandLine;
 using FlowCore.Backends;
 using FlowCore.Tensors;
 using FlowCore.Tools.Benching;
 using FlowCore.Tools.Benching.Models;
 using FlowCore.Tools.Benching.Operations;
-using FlowCore.Tools.Reporting;
 using FlowCore.Tools.Shell;
 
 namespace FlowCore.Tools.Commands.Bench;

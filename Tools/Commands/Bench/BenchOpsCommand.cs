@@ -42,7 +42,7 @@ internal sealed class BenchOpsCommand : Command, IHasExamples
         _bench.WriteHead(parsed, _terminal, backend, FormattableString.Invariant($"{model}, heaviest level {level}"));
         passes.WriteHeads();
         long parameters;
-        using (var all = new ModelPasses(model.Config, backend, model.BatchSize))
+        using (var all = new ModelPasses(model, backend))
         {
             parameters = all.Parameters;
             foreach (var pass in all.All)

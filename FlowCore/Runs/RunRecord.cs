@@ -1,10 +1,10 @@
+using System.Reflection;
 using System.Text.Json;
 using FlowCore.Files;
 using FlowCore.Models;
-using FlowCore.Tools.Shell;
 using FlowCore.Training;
 
-namespace FlowCore.Tools.Runs;
+namespace FlowCore.Runs;
 
 /// <summary>What <c>config.json</c> holds: all that decided the run.</summary>
 /// <param name="Version">The program's version.</param>
@@ -23,12 +23,12 @@ namespace FlowCore.Tools.Runs;
 /// <param name="CheckpointEvery">Steps from one checkpoint to the next, or 0.</param>
 /// <param name="Model">The model.</param>
 /// <param name="Training">How it is trained.</param>
-internal sealed record RunConfig(
+public sealed record RunRecord(
     string Version,
     string Preset,
     string Data,
     string Format,
-    RunPictures? Pictures,
+    object? Pictures,
     int TrainImages,
     int ValidImages,
     int TestImages,
@@ -42,15 +42,15 @@ internal sealed record RunConfig(
     TrainingOptions Training)
 {
     /// <summary>The record of a plan on a device.</summary>
-    public static RunConfig Of(TrainPlan plan, string device) => new(
-        ProgramVersion.Text,
-        plan.Preset,
-        plan.Data.Source.Path,
-        plan.Data.Source.Format,
-        RunPictures.Of(plan.Data.Pictures),
-        plan.Train.Count,
-        plan.Valid?.Count ?? 0,
-        plan.Test.Count,
+    public static RunRecord Of(RunPlan plan, string device) => new(
+        LibraryVersion,
+        plan.Name,
+        plan.Data.Path,
+        plan.Data.Format,
+        plan.Data.Pictures,
+        plan.Data.Train.Count,
+        plan.Data.Valid?.Count ?? 0,
+        plan.Data.Test?.Count ?? 0,
         plan.Data.ValidFraction,
         plan.Data.SplitSeed,
         plan.Training.Seed,
@@ -77,17 +77,20 @@ internal sealed record RunConfig(
             + FormattableString.Invariant($"{TestImages:N0} to test on, {Model.ImageText}{(Model.Bits == 8 ? "" : $", {Model.Bits} bits")}"),
         FormattableString.Invariant($"model     {Preset}: levels {Model.Levels}, steps per level {Model.StepsPerLevel}, ")
             + FormattableString.Invariant($"width {Model.Width}, kernel {Model.Kernel}, ")
-            + $"1×1 {(Model.DenseConv1x1 ? "dense" : "PLU")}{(Model.Recompute ? ", recompute" : "")}",
+            + $"step {Model.Step}, prior {Model.Prior}{(Model.Classes == 0 ? "" : FormattableString.Invariant($", {Model.Classes} classes"))}",
         FormattableString.Invariant($"training  {Training.MaxSteps:N0} steps of batch {Training.BatchSize}, ")
             + FormattableString.Invariant($"{Epochs:0.##} epochs, ")
             + $"{Training.Optimizer.ToString().ToLowerInvariant()}, "
             + FormattableString.Invariant($"lr {Training.LearningRate}, warm-up {Training.Warmup}, ")
             + FormattableString.Invariant($"decay {Training.LearningRateDecay} an epoch, clip {Training.GradClipNorm}, ")
-            + FormattableString.Invariant($"weight decay {Training.WeightDecay}"),
+            + FormattableString.Invariant($"weight decay {Training.WeightDecay}{(Training.Recompute ? ", recompute" : "")}"),
         FormattableString.Invariant($"start     actnorm from {Math.Min(Training.InitImages, TrainImages)} images, seed {Seed}"),
         $"device    {Device}",
     ],
-    Failure.OneLine));
+    line => VisibleText.Of(line)));
+
+    private static string LibraryVersion { get; } = typeof(RunRecord).Assembly
+        .GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
 
     private double Epochs => Training.MaxSteps * (double)Training.BatchSize / TrainImages;
 }

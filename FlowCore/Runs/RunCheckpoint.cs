@@ -1,12 +1,11 @@
 using FlowCore.Checkpoints;
 using FlowCore.Models;
-using FlowCore.Tools.Reporting;
 using FlowCore.Training;
 
-namespace FlowCore.Tools.Runs;
+namespace FlowCore.Runs;
 
 /// <summary>The newest model of a run on the disk: one that is of no use never takes the place of one that is.</summary>
-internal sealed class RunCheckpoint(FlowModel model, Trainer trainer, RunFolder folder, ITrainProgress progress)
+internal sealed class RunCheckpoint(FlowModel model, Trainer trainer, RunFolder folder, IRunObserver observer)
 {
     private int? _checkedStep;
     private string? _fault;
@@ -31,7 +30,7 @@ internal sealed class RunCheckpoint(FlowModel model, Trainer trainer, RunFolder 
         }
         else
         {
-            progress.Note(FormattableString.Invariant($"not saved at step {trainer.Step}: {_fault}"));
+            observer.Note(FormattableString.Invariant($"not saved at step {trainer.Step}: {_fault}"));
         }
     }
 
@@ -45,7 +44,7 @@ internal sealed class RunCheckpoint(FlowModel model, Trainer trainer, RunFolder 
         catch (Exception failure)
         {
             // A lost device, a full disk: what ended the run is what matters, and it comes after this line.
-            progress.Note($"not saved: {failure.Message}");
+            observer.Note($"not saved: {failure.Message}");
         }
     }
 
@@ -61,8 +60,8 @@ internal sealed class RunCheckpoint(FlowModel model, Trainer trainer, RunFolder 
                 expected,
                 FormattableString.Invariant($"at step {_checkedStep} {_fault}"),
                 SavedStep is null
-                    ? "Check the data with flow data check."
-                    : FormattableString.Invariant($"Lower --lr, or lengthen --warmup; step {SavedStep} is in {folder.Checkpoint}."));
+                    ? "Check the data."
+                    : FormattableString.Invariant($"Lower TrainingOptions.LearningRate, or lengthen TrainingOptions.Warmup; step {SavedStep} is in {folder.Checkpoint}."));
         }
     }
 }

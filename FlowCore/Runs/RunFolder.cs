@@ -1,16 +1,17 @@
 using FlowCore.Files;
-using FlowCore.Tools.Shell;
 
-namespace FlowCore.Tools.Runs;
+namespace FlowCore.Runs;
 
 /// <summary>The folder that a run writes: it was new or empty, so all that is in it is the run's own.</summary>
-internal sealed class RunFolder
+public sealed class RunFolder
 {
     /// <summary>The folder of models inside a run's.</summary>
     public const string CheckpointName = "checkpoints";
 
     /// <summary>The name of the newest model.</summary>
     public const string LastCheckpoint = "last.safetensors";
+
+    private const string Option = $"{nameof(RunPlan)}.{nameof(RunPlan.Folder)}";
 
     // Two runs that start at one moment make their folders within this time; what is older, nobody will rename any more.
     private static readonly TimeSpan LongestStart = TimeSpan.FromMinutes(1);
@@ -42,7 +43,7 @@ internal sealed class RunFolder
     /// <summary>Makes a folder, or takes an empty one.</summary>
     /// <param name="path">The folder, or null for the next free one of a preset.</param>
     /// <param name="preset">The preset.</param>
-    /// <exception cref="WrongCallException">It holds something, or is a file.</exception>
+    /// <exception cref="FlowOptionException">It holds something, or is a file.</exception>
     /// <exception cref="FlowException">The operating system refused.</exception>
     public static RunFolder Create(string? path, string preset)
     {
@@ -55,7 +56,7 @@ internal sealed class RunFolder
 
             if (File.Exists(path))
             {
-                throw new WrongCallException("--out", "a folder that is new or empty", $"the file '{path}'", "Choose another.");
+                throw new FlowOptionException(Option, "a folder that is new or empty", $"the file '{path}'", "Choose another.");
             }
 
             if (!Directory.Exists(path))
@@ -76,7 +77,7 @@ internal sealed class RunFolder
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or ArgumentException)
         {
             throw new FlowException(
-                $"--out: expected a folder that can be made, got: {failure.Message.TrimEnd('.')}. Choose another.", failure);
+                $"{Option}: expected a folder that can be made, got: {failure.Message.TrimEnd('.')}. Choose another.", failure);
         }
     }
 
@@ -148,8 +149,8 @@ internal sealed class RunFolder
         }
     }
 
-    private static WrongCallException NotEmpty(string path) => new(
-        "--out", "a folder that is new or empty", $"'{path}', which is not", "Choose another, or empty it.");
+    private static FlowOptionException NotEmpty(string path) => new(
+        Option, "a folder that is new or empty", $"'{path}', which is not", "Choose another, or empty it.");
 
     private static RunFolder NextFree(string preset)
     {

@@ -1,8 +1,7 @@
 using FlowCore.Files;
-using FlowCore.Tools.Reporting;
 using FlowCore.Training;
 
-namespace FlowCore.Tools.Runs;
+namespace FlowCore.Runs;
 
 /// <summary>
 /// <c>metrics.jsonl</c>: an object a step. Two runs of one seed differ in <c>ms</c>, <c>imagesPerSecond</c> and

@@ -1,7 +1,7 @@
-using FlowCore.Tools.Runs;
+using FlowCore.Runs;
 using Xunit;
 
-namespace FlowCore.Tests.Tools;
+namespace FlowCore.Tests.Runs;
 
 public sealed class StepTimesTests
 {

@@ -1,9 +1,7 @@
-using FlowCore.Tools.Benching;
-
-namespace FlowCore.Tools.Runs;
+namespace FlowCore.Runs;
 
 /// <summary>The wall times of training steps, without evaluations, samples and checkpoints.</summary>
-internal sealed class StepTimes
+public sealed class StepTimes
 {
     private const int MostWarmUp = 20;
     private const int Recent = 50;
@@ -23,7 +21,7 @@ internal sealed class StepTimes
     /// <summary>
     /// The median step after warm-up, which is the first 20 steps or half of them if that is less; NaN without steps.
     /// </summary>
-    public double Median() => Timing.Of(Warm(_milliseconds)).Median;
+    public double Median() => MedianOf([.. Warm(_milliseconds).Order()]);
 
     /// <summary>The share of the time after warm-up in which steps waited for their images; NaN without steps.</summary>
     public double WaitShare() => Warm(_waits).Sum() / Warm(_milliseconds).Sum();
@@ -32,6 +30,10 @@ internal sealed class StepTimes
     public double RecentMean() => _milliseconds.Count == 0
         ? double.NaN
         : _milliseconds.Skip(Math.Max(0, _milliseconds.Count - Recent)).Average();
+
+    private static double MedianOf(double[] sorted) => sorted.Length == 0
+        ? double.NaN
+        : (sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2]) / 2;
 
     private static IEnumerable<double> Warm(List<double> steps) => steps.Skip(Math.Min(MostWarmUp, steps.Count / 2));
 }

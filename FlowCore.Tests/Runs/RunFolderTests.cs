@@ -1,9 +1,8 @@
 using FlowCore.Tests.Support;
-using FlowCore.Tools.Runs;
-using FlowCore.Tools.Shell;
+using FlowCore.Runs;
 using Xunit;
 
-namespace FlowCore.Tests.Tools;
+namespace FlowCore.Tests.Runs;
 
 public sealed class RunFolderTests : IDisposable
 {
@@ -81,7 +80,7 @@ public sealed class RunFolderTests : IDisposable
                 RunFolder.Create(_folder.PathOf("one/"), "preset");
                 Interlocked.Increment(ref got);
             }
-            catch (WrongCallException)
+            catch (FlowOptionException)
             {
                 Interlocked.Increment(ref refused);
             }

@@ -1,10 +1,9 @@
 using FlowCore.Files;
-using FlowCore.Tools.Shell;
 
-namespace FlowCore.Tools.Runs;
+namespace FlowCore.Runs;
 
 /// <summary>The file of a model, found from what people name: the file, or the folder of its run.</summary>
-internal static class ModelFile
+public static class ModelFile
 {
     /// <summary>The names of the files in a run's folder of checkpoints, the better before the other.</summary>
     private static readonly string[] Names = ["best.safetensors", RunFolder.LastCheckpoint];
@@ -37,14 +36,5 @@ internal static class ModelFile
 
         throw new FlowException(
             path, "a model's file, or a run folder with a checkpoint", "a folder without one", "A run writes its first when it starts.");
-    }
-
-    /// <summary>Says of a model that it was never trained, which its file's name does not tell.</summary>
-    public static void Note(int step, string path, Terminal terminal)
-    {
-        if (step == 0)
-        {
-            terminal.Error.WriteLine(Failure.OneLine($"note: {path} holds step 0, a model that was started from data and not trained."));
-        }
     }
 }
