@@ -44,7 +44,7 @@ public sealed class FloatPairTests
     public void A_product_has_48_bits()
     {
         double[] x = TestTensors.Draw(1000, Seed), y = TestTensors.Draw(1000, Seed, stream: 1);
-        foreach (var (a, b) in x.Zip(y))
+        foreach (var (a, b) in Numbers.Pairs(x, y))
         {
             Assert.InRange(default(FloatPair).PlusProduct((float)a, (float)b).ToDouble() / (a * b), 1 - 1e-14, 1 + 1e-14);
         }

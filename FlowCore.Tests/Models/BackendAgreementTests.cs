@@ -1,3 +1,4 @@
+using FlowCore.Random;
 using FlowCore.Autodiff;
 using FlowCore.Backends;
 using FlowCore.Backends.Cpu;
@@ -73,9 +74,8 @@ public abstract class BackendAgreementTests(OpenDevice device)
         using var tape = new Tape(model.Backend, recording: false);
         var latents = model.LatentShapes.Select((shape, level) =>
         {
-            var latent = tape.Input(tape.Allocate(shape.Batched(ids.Length)));
-            StandardNormalPrior.Sample(latent.Value, model.Backend, seed: 5, level, ids, temperature: 0.7);
-            return latent;
+            var key = new RandomKey(Seed: 5, RandomStream.Latents + (uint)level, Step: 0);
+            return model.Levels[level].Prior.Sample(tape, new PriorDraw(key, ids, Temperature: 0.7));
         }).ToArray();
         return [.. TestTensors.ReadDoubles(model.Backend, model.Inverse(latents).Value.Value).Select(x => 1 / (1 + Math.Exp(-x)))];
     }

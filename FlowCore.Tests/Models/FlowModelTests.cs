@@ -65,7 +65,7 @@ public sealed class FlowModelTests : IDisposable
         var columns = Enumerable.Range(0, 64).Select(j =>
         {
             var (above, below) = (Latents(Moved(x, j, Step)).Values, Latents(Moved(x, j, -Step)).Values);
-            return above.Zip(below, (a, b) => (a - b) / (2 * Step)).ToArray();
+            return Numbers.Sum(above, below, -1).Select(change => change / (2 * Step)).ToArray();
         });
         var expected = DenseJacobian.LogAbsDet(Matrix<double>.Build.DenseOfColumnArrays(columns));
         Expect.Close(expected, Latents(x).LogDet, 1e-7, "log-det");
@@ -105,11 +105,11 @@ public sealed class FlowModelTests : IDisposable
         var direction = TestTensors.Draw(values.Length, seed: 4);
         const double Step = 1e-6;
         var slope = (Loss(Step) - Loss(-Step)) / (2 * Step);
-        Expect.Close(slope, gradient.Zip(direction, (g, d) => g * d).Sum(), 1e-7, "gradient along a random direction");
+        Expect.Close(slope, Numbers.Dot(gradient, direction), 1e-7, "gradient along a random direction");
 
         double Loss(double by)
         {
-            backend.Write([.. values.Zip(direction, (v, d) => v + (by * d))], model.Arena.Values);
+            backend.Write(Numbers.Sum(values, direction, by), model.Arena.Values);
             return model.LogDensity(batch, Dequantization.Midpoint).Sum();
         }
     }
@@ -197,8 +197,7 @@ public sealed class FlowModelTests : IDisposable
             var before = TestTensors.ReadDoubles(_backend, model.Arena.Values);
             _backend.Fill(touched.Value, 123.5);
             var after = TestTensors.ReadDoubles(_backend, model.Arena.Values);
-            var changed = before.Zip(after).LongCount(pair => pair.First != pair.Second);
-            Assert.Equal(touched.Shape.Count, changed);
+            Assert.Equal(touched.Shape.Count, Numbers.Differing(before, after));
         }
     }
 

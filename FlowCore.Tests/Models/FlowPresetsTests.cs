@@ -13,9 +13,9 @@ public sealed class FlowPresetsTests
     [InlineData("mnist", 10_044_232, 256)]
     public void Free_and_frozen_entries_are_the_published_count(string preset, long published, long frozen)
     {
-        var levels = new FlowBuilder(FlowPresets.Get(preset), seed: 0).Build();
+        var levels = new FlowBuilder(FlowPresets.Get(preset), seed: 0).BuildLevels();
         var free = levels.Sum(level => level.Chain.Parameters.Sum(parameter => parameter.Shape.Count));
-        Assert.Equal(frozen, levels.Sum(level => level.Chain.Frozen));
+        Assert.Equal(frozen, levels.Sum(level => level.FixedEntries));
         Assert.Equal(published, free + frozen);
     }
 
@@ -59,7 +59,7 @@ public sealed class FlowPresetsTests
             (good with { Image = new(0, 28, 28) }, "image"),
         ])
         {
-            Assert.StartsWith(what + ": expected", Assert.Throws<FlowException>(bad.Validate).Message, StringComparison.Ordinal);
+            Assert.StartsWith(what + ": expected", Assert.Throws<FlowException>(() => bad.Validate()).Message, StringComparison.Ordinal);
         }
     }
 }
