@@ -29,7 +29,7 @@ internal readonly record struct SolvePlan(SolveRing Ring, int Samples, Index3D G
     {
         var (lanes, groups) = (profile.SolveLanes, taps[0]);
         var step = new SolveShape(images, taps, [], isTransposed: false, lanes);
-        var items = step.Short.Extent * step.Blocks;
+        var items = step.Short.Extent * step.Tiles;
         var filling = profile.SolveThreads / items;
         var spread = (long)images.Batch * groups / ((long)multiprocessors * GroupsEach * lanes);
         var steps = (int)Math.Clamp(Math.Min(filling, spread), 1, Ceiling(images.Batch, lanes));

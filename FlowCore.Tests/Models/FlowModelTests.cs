@@ -144,7 +144,7 @@ public sealed class FlowModelTests : IDisposable
         var batch = TestImages.All(images);
         var density = model.LogDensity(tape, batch, Dequantization.Midpoint);
         var latents = model.Encode(batch);
-        var (x, pixelLogDet) = model.EncodePixels(tape, batch, Dequantization.Midpoint);
+        var (x, pixelLogDet) = model.PixelMap.Encode(tape, batch, Dequantization.Midpoint);
         var logDet = Numbers.Sum(Read(pixelLogDet), Read(model.Forward(x).LogDet));
         var prior = Enumerable.Range(0, Samples).Select(LogPrior).ToArray();
         Expect.Close(prior, Read(density.LogPrior), 1e-6, "ln p(z)");

@@ -133,6 +133,6 @@ public sealed class StepVariantTests
 
     // The one place that says how a variant is asked for.
     private static (FlowConfig Config, TrainingOptions Training) Variant(bool dense, bool recompute) => (
-        SmallFlows.Config(Image, levels: 2, steps: 2, width: 32) with { DenseConv1x1 = dense, Recompute = recompute },
-        new TrainingOptions { BatchSize = 8, MaxSteps = 4, Warmup = 2, InitImages = 16, Seed = 3 });
+        SmallFlows.Config(Image, levels: 2, steps: 2, width: 32) with { Step = dense ? "finc,actnorm,dense,coupling" : FlowConfig.DefaultStep },
+        new TrainingOptions { BatchSize = 8, MaxSteps = 4, Warmup = 2, InitImages = 16, Seed = 3, Recompute = recompute });
 }

@@ -35,7 +35,8 @@ public sealed class ClipNormTests : IDisposable
         trainer.Initialize();
         using var copy = new FlowModel(SmallFlows.Config(Gray8), _backend);
         _backend.Copy(model.Arena.Values, copy.Arena.Values);
-        using var optimizer = new AdamOptimizer(copy.Arena);
+        using var state = new TrainingState(copy.Arena);
+        var optimizer = new AdamOptimizer(state);
         var batches = new TrainingBatches(Images, options);
         var clipped = 0;
         for (var step = 1; step <= Steps; step++)

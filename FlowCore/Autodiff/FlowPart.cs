@@ -27,6 +27,12 @@ public abstract class FlowPart
     /// </summary>
     public virtual long FixedEntries => Parts.Sum(part => part.FixedEntries);
 
+    /// <summary>
+    /// Multiply-adds of its matrix products for one image, forwards or inverse, its parts' included; all else is small beside
+    /// them. Taps that fall outside the image are counted.
+    /// </summary>
+    public virtual long MultiplyAdds => Parts.Sum(part => part.MultiplyAdds);
+
     /// <summary>The condition it takes besides its input, C×H×W a sample, or null where it takes none.</summary>
     public virtual ImageShape? ConditionShape => CommonCondition(Name, Parts);
 

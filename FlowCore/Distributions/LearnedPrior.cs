@@ -48,6 +48,9 @@ public sealed class LearnedPrior : Prior
     public override IReadOnlyList<Parameter> Parameters =>
         [.. ((Parameter?[])[_parentWeight, _embedding?.Weight]).OfType<Parameter>(), _bias, _logScale];
 
+    /// <summary>Those of the 3×3 convolution of what goes on beside the latent.</summary>
+    public override long MultiplyAdds => (_parentWeight?.Shape.Count ?? 0) * Shape.Plane;
+
     /// <inheritdoc/>
     public override string Describe() => "learned normal"
         + (ParentShape is { } parent ? FormattableString.Invariant($", from {parent.Channels} channels that go on") : "")

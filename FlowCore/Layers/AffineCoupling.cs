@@ -85,6 +85,13 @@ public sealed class AffineCoupling : Bijector
         }
     }
 
+    /// <summary>
+    /// Those of the net at each pixel: 3×3 from the channels that pass to the width, 1×1 within it, 3×3 to log-scale and shift of
+    /// the others.
+    /// </summary>
+    public override long MultiplyAdds =>
+        (_weight1.Shape.Count + _weight2.Shape.Count + _weight3.Shape.Count) * InputShape.Plane;
+
     /// <inheritdoc/>
     public override IEnumerable<Shape> KeptInTraining(IBackend backend, int samples) =>
         [backend.HiddenShape(Width, InputShape.Batched(samples))];

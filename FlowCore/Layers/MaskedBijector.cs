@@ -53,6 +53,9 @@ public abstract class MaskedBijector : Bijector
     /// <inheritdoc/>
     public override long FixedEntries => (long)_orientations.Length * _taps[4] * (_taps[4] + 1) / 2;
 
+    /// <summary>kH·kW·q² multiply-adds a pixel and group of q channels: every tap, those that the mask fixes included.</summary>
+    public override long MultiplyAdds => _taps.Count * InputShape.Plane;
+
     /// <summary>
     /// Replaces the free weights by those of dense kernels. The entries that the mask fixes must already have their values.
     /// </summary>

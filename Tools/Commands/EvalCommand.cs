@@ -5,6 +5,7 @@ using FlowCore.Data;
 using FlowCore.Evaluation;
 using FlowCore.Tools.Reporting;
 using FlowCore.Runs;
+using FlowCore.Tools.Shell;
 
 namespace FlowCore.Tools.Commands;
 
@@ -16,7 +17,7 @@ internal sealed class EvalCommand : Command, IHasExamples
     private readonly DataFlags _data = new();
     private readonly Option<string> _split = Flag.Text("--split", "test", "train|valid|test", "Which part of the data to score.");
     private readonly Option<ulong> _seed = Flag.Seed(0, "Seed of the dequantisation noise.");
-    private readonly DeviceOptions _device = new();
+    private readonly DeviceFlags _device = new();
     private readonly Option<bool> _json = Flag.Json();
 
     /// <summary>The verb.</summary>

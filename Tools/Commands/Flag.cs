@@ -3,6 +3,7 @@ using System.CommandLine.Parsing;
 using System.Globalization;
 using System.Numerics;
 using FlowCore.Data;
+using FlowCore.Tools.Shell;
 
 namespace FlowCore.Tools.Commands;
 

@@ -3,6 +3,7 @@ using FlowCore.Checkpoints;
 using FlowCore.Tools.Imaging;
 using FlowCore.Tools.Reporting;
 using FlowCore.Runs;
+using FlowCore.Tools.Shell;
 
 namespace FlowCore.Tools.Commands;
 
@@ -19,7 +20,7 @@ internal sealed class SampleCommand : Command, IHasExamples
         "--class", "The class of all images, of a model that was trained with --class-conditional. [default: each in turn]");
 
     private readonly Option<string> _out = Flag.Text("--out", "samples.png", "file", "The picture: a .png, .jpg or .webp, replaced if it is there.");
-    private readonly DeviceOptions _device = new();
+    private readonly DeviceFlags _device = new();
     private readonly Option<bool> _json = Flag.Json();
 
     /// <summary>The verb.</summary>
@@ -90,7 +91,7 @@ internal sealed class SampleCommand : Command, IHasExamples
         }
         else
         {
-            _terminal.Error.WriteLine(refusal.Message);
+            _terminal.Error.WriteLine(FlagNames.In(refusal.Message));
         }
 
         ModelNote.Write(step, file, _terminal);

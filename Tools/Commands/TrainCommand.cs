@@ -5,6 +5,7 @@ using FlowCore.Data.Formats;
 using FlowCore.Runs;
 using FlowCore.Tools.Imaging;
 using FlowCore.Tools.Reporting;
+using FlowCore.Tools.Shell;
 
 namespace FlowCore.Tools.Commands;
 
@@ -14,7 +15,7 @@ internal sealed class TrainCommand : Command, IHasExamples
     private readonly Terminal _terminal;
     private readonly ModelFlags _model = new();
     private readonly TrainingFlags _training = new();
-    private readonly DeviceOptions _device = new();
+    private readonly DeviceFlags _device = new();
     private readonly DataFlags _data = new();
 
     private readonly Option<string> _out = Flag.Text(

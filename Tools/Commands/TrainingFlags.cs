@@ -1,4 +1,5 @@
 using System.CommandLine;
+using FlowCore.Tools.Shell;
 using FlowCore.Training;
 
 namespace FlowCore.Tools.Commands;

@@ -1,5 +1,6 @@
 using FlowCore.Runs;
 using System.Diagnostics;
+using FlowCore.Tools.Shell;
 using FlowCore.Training;
 using Spectre.Console;
 

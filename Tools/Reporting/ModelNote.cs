@@ -1,3 +1,5 @@
+using FlowCore.Tools.Shell;
+
 namespace FlowCore.Tools.Reporting;
 
 /// <summary>What a model's file does not tell by its name.</summary>

@@ -1,4 +1,5 @@
 using FlowCore.Runs;
+using FlowCore.Tools.Shell;
 using FlowCore.Training;
 
 namespace FlowCore.Tools.Reporting;

@@ -1,5 +1,6 @@
 using FlowCore.Files;
 using FlowCore.Runs;
+using FlowCore.Tools.Shell;
 using FlowCore.Training;
 
 namespace FlowCore.Tools.Reporting;

@@ -1,4 +1,5 @@
 using FlowCore.Runs;
+using FlowCore.Tools.Shell;
 using Spectre.Console;
 
 namespace FlowCore.Tools.Reporting;

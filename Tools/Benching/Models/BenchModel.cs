@@ -16,6 +16,9 @@ internal sealed record BenchModel(string Preset, FlowConfig Config, int BatchSiz
     /// <summary>The same for another number of images.</summary>
     public string ShapeOf(int images) => FormattableString.Invariant($"{Config.Image}, N={images}");
 
+    /// <summary>Its levels, without memory for their parameters.</summary>
+    public IReadOnlyList<FlowLevel> BuildLevels() => new FlowBuilder(Config).BuildLevels();
+
     /// <summary>Writes what it is into an object.</summary>
     public void WriteMembers(Utf8JsonWriter json)
     {

@@ -33,7 +33,7 @@ internal sealed class ModelPasses : IDisposable
         });
         (_config, _recompute) = (config, model.Recompute);
         _trainer.Initialize();
-        _forward = FlowCost.Forward(config) * batchSize;
+        _forward = FlowCost.Forward(_model.Parts) * batchSize;
     }
 
     /// <summary>The model's parameters.</summary>

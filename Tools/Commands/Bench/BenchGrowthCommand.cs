@@ -4,6 +4,7 @@ using FlowCore.Models;
 using FlowCore.Tensors;
 using FlowCore.Tools.Benching;
 using FlowCore.Tools.Benching.Models;
+using FlowCore.Tools.Shell;
 
 namespace FlowCore.Tools.Commands.Bench;
 

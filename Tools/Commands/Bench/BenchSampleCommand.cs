@@ -2,6 +2,7 @@ using FlowCore.Files;
 using System.CommandLine;
 using FlowCore.Tools.Benching;
 using FlowCore.Tools.Benching.Models;
+using FlowCore.Tools.Shell;
 
 namespace FlowCore.Tools.Commands.Bench;
 

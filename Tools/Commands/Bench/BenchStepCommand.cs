@@ -3,6 +3,7 @@ using System.CommandLine;
 using FlowCore.Backends;
 using FlowCore.Tools.Benching;
 using FlowCore.Tools.Benching.Models;
+using FlowCore.Tools.Shell;
 
 namespace FlowCore.Tools.Commands.Bench;
 
