@@ -1,3 +1,4 @@
+using FlowCore.Outside;
 using System.Collections.Concurrent;
 using FlowCore.Tests.Cases;
 using FlowCore.Tests.Support;

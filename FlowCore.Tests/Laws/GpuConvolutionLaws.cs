@@ -1,3 +1,4 @@
+using FlowCore.Outside;
 using FlowCore.Gpu.Devices;
 using FlowCore.Tests.Cases;
 using FlowCore.Tests.Support;

@@ -1,3 +1,4 @@
+using FlowCore.Outside;
 using FlowCore.Autodiff;
 using FlowCore.Autodiff.Operations;
 using FlowCore.Backends;

@@ -1,3 +1,4 @@
+using FlowCore.Outside;
 using FlowCore.Models;
 using FlowCore.Tests.Support;
 using Xunit;

@@ -1,3 +1,4 @@
+using FlowCore.Outside;
 using FlowCore.Tensors;
 using Xunit;
 

@@ -1,3 +1,4 @@
+using FlowCore.Outside;
 using FlowCore.Backends.Cpu;
 using FlowCore.Checkpoints;
 using FlowCore.Tests.Data;

@@ -64,9 +64,10 @@ public sealed class PluConv1x1 : InvertibleConv1x1
     /// <inheritdoc/>
     public override Matrix<double> GetMatrix(IBackend backend)
     {
-        var (lower, upper) = Factors(backend);
-        var product = lower * upper;
-        return Matrix<double>.Build.Dense(Frame.Size, Frame.Size, (row, column) => product[Frame.Permutation[row], column]);
+        using var tape = new Tape(backend, recording: false);
+        var values = new double[Frame.Size * Frame.Size];
+        backend.Read(Compose(tape, tape.Use(_logDiagonal)).Value, values);
+        return Matrix<double>.Build.Dense(Frame.Size, Frame.Size, (row, column) => values[(row * Frame.Size) + column]);
     }
 
     /// <inheritdoc/>
@@ -80,8 +81,7 @@ public sealed class PluConv1x1 : InvertibleConv1x1
     protected override (Variable Value, Variable LogDet) InverseCore(Variable z, Variable? condition)
     {
         var logDiagonal = z.Tape.Use(_logDiagonal);
-        var inverse = z.Tape.Use(_lower).InvertPlu(z.Tape.Use(_upper), logDiagonal, Frame);
-        var x = z.SolvePointwise(Compose(z.Tape, logDiagonal), inverse);
+        var x = z.SolvePointwise(Compose(z.Tape, logDiagonal), Invert(z.Tape, logDiagonal).Value);
         return (x, LogDet(logDiagonal, -InputShape.Plane, z));
     }
 
@@ -96,37 +96,9 @@ public sealed class PluConv1x1 : InvertibleConv1x1
     private static Variable LogDet(Variable logDiagonal, double factor, Variable like) =>
         logDiagonal.BroadcastSum(factor, like.Shape.Batch);
 
+    private Variable Invert(Tape tape, Variable logDiagonal) =>
+        tape.Derived(_upper, () => tape.Input(tape.Use(_lower).InvertPlu(tape.Use(_upper), logDiagonal, Frame)));
+
     private Variable Compose(Tape tape, Variable logDiagonal) =>
         tape.Derived(_lower, () => tape.Use(_lower).ComposePlu(tape.Use(_upper), logDiagonal, Frame));
-
-    private (Matrix<double> Lower, Matrix<double> Upper) Factors(IBackend backend)
-    {
-        var size = Frame.Size;
-        var lower = Matrix<double>.Build.DenseIdentity(size);
-        var upper = Matrix<double>.Build.Dense(size, size);
-        var (below, above, logs) = (Read(backend, _lower), Read(backend, _upper), Read(backend, _logDiagonal));
-        var (nextBelow, nextAbove) = (0, 0);
-        for (var row = 0; row < size; row++)
-        {
-            for (var column = 0; column < row; column++)
-            {
-                lower[row, column] = below[nextBelow++];
-            }
-
-            upper[row, row] = Frame.Signs[row] * Math.Exp(logs[row]);
-            for (var column = row + 1; column < size; column++)
-            {
-                upper[row, column] = above[nextAbove++];
-            }
-        }
-
-        return (lower, upper);
-    }
-
-    private static double[] Read(IBackend backend, Parameter parameter)
-    {
-        var values = new double[parameter.Shape.Count];
-        backend.Read(parameter.Value, values);
-        return values;
-    }
 }

@@ -2,7 +2,7 @@ using FlowCore.Backends;
 using FlowCore.Ops;
 using FlowCore.Tensors;
 
-namespace FlowCore.Tests.Support;
+namespace FlowCore.Outside;
 
 public sealed partial class ReferenceBackend
 {

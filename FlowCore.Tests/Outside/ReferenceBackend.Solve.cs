@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using FlowCore.Backends;
 using FlowCore.Tensors;
 
-namespace FlowCore.Tests.Support;
+namespace FlowCore.Outside;
 
 public sealed partial class ReferenceBackend
 {

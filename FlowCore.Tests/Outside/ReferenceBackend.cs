@@ -1,7 +1,7 @@
 using FlowCore.Backends;
 using FlowCore.Tensors;
 
-namespace FlowCore.Tests.Support;
+namespace FlowCore.Outside;
 
 /// <summary>
 /// The oracle: every operation of <see cref="IBackend"/> in double, as loops that can be read against the formula in the

@@ -1,9 +1,9 @@
 using FlowCore.Tensors;
 
-namespace FlowCore.Tests.Support;
+namespace FlowCore.Outside;
 
 /// <summary>Double-precision memory of a <see cref="ReferenceBackend"/>; NaN until it is written.</summary>
-internal sealed class ReferenceStorage : Storage
+public sealed class ReferenceStorage : Storage
 {
     private readonly ReferenceBackend _owner;
     private double[]? _numbers;

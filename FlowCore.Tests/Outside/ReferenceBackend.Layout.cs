@@ -1,6 +1,6 @@
 using FlowCore.Tensors;
 
-namespace FlowCore.Tests.Support;
+namespace FlowCore.Outside;
 
 public sealed partial class ReferenceBackend
 {

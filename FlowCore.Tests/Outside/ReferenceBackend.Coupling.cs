@@ -1,7 +1,7 @@
 using FlowCore.Ops;
 using FlowCore.Tensors;
 
-namespace FlowCore.Tests.Support;
+namespace FlowCore.Outside;
 
 public sealed partial class ReferenceBackend
 {

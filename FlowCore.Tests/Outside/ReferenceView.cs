@@ -1,9 +1,9 @@
 using FlowCore.Tensors;
 
-namespace FlowCore.Tests.Support;
+namespace FlowCore.Outside;
 
 /// <summary>The numbers of one tensor, indexed as a formula writes them. An index outside of its axis throws.</summary>
-internal readonly ref struct ReferenceView
+public readonly ref struct ReferenceView
 {
     private readonly Span<double> _numbers;
     private readonly int _d0, _d1, _d2, _d3, _d4;

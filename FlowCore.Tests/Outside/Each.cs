@@ -1,7 +1,7 @@
-namespace FlowCore.Tests.Support;
+namespace FlowCore.Outside;
 
 /// <summary>The index tuples of nested loops, the last index fastest.</summary>
-internal static class Each
+public static class Each
 {
     public static IEnumerable<(int A, int B)> Of(int a, int b)
     {

@@ -3,7 +3,7 @@ using FlowCore.Ops;
 using FlowCore.Random;
 using FlowCore.Tensors;
 
-namespace FlowCore.Tests.Support;
+namespace FlowCore.Outside;
 
 public sealed partial class ReferenceBackend
 {
