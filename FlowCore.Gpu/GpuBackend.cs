@@ -48,7 +48,7 @@ public sealed partial class GpuBackend : IBackend
     /// <inheritdoc/>
     public string Name => FormattableString.Invariant($"{Interface} ({_accelerator.Name})");
 
-    /// <summary>Bytes of device memory held; it stays flat once a training loop is warm.</summary>
+    /// <inheritdoc/>
     public long MemoryBytes => _pool.Bytes;
 
     /// <summary>Kernels launched so far.</summary>
@@ -116,7 +116,7 @@ public sealed partial class GpuBackend : IBackend
         _staging.Download(View(source), destination);
     }
 
-    /// <summary>Waits until the device has done all that it was asked for.</summary>
+    /// <inheritdoc/>
     public void Synchronize() => _staging.Wait();
 
     /// <inheritdoc/>

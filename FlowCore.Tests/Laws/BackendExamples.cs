@@ -30,6 +30,14 @@ public abstract class BackendExamples : IDisposable
     public void Has_a_name() => Assert.NotEmpty(Backend.Name);
 
     [BackendFact]
+    public void Knows_the_memory_that_it_holds()
+    {
+        using var x = TestTensors.Filled(Backend, new Shape(1 << 20), 1);
+        Backend.Synchronize();
+        Assert.InRange(Backend.MemoryBytes, sizeof(float) << 20, long.MaxValue);
+    }
+
+    [BackendFact]
     public void Memory_that_went_back_is_refused()
     {
         var tensor = TestTensors.Filled(Backend, new Shape(2, 1, 2, 2), 1);
@@ -63,9 +71,11 @@ public abstract class BackendExamples : IDisposable
     [BackendFact]
     public void Relu_lets_nan_through()
     {
-        using var x = TestTensors.From(Backend, new Shape(3), double.NaN, -1, 2);
-        Backend.Activate<Relu>(x, x);
-        Expect.Same([double.NaN, 0, 2], TestTensors.ReadDoubles(Backend, x), "relu");
+        using var x = TestTensors.From(Backend, new Shape(1, 1, 1, 3), double.NaN, -1, 2);
+        using var one = TestTensors.From(Backend, new Shape(1, 1, 1, 1), 1);
+        using var y = Backend.Allocate(x.Shape);
+        Backend.Convolve<Relu>(x, one, null, y);
+        Expect.Same([double.NaN, 0, 2], TestTensors.ReadDoubles(Backend, y), "relu");
     }
 
     [BackendFact]

@@ -11,6 +11,8 @@ public sealed partial class ReferenceBackend : IBackend
 {
     public string Name => "reference (double)";
 
+    public long MemoryBytes { get; internal set; }
+
     internal bool IsDisposed { get; private set; }
 
     public Tensor Allocate(Shape shape)
@@ -57,6 +59,10 @@ public sealed partial class ReferenceBackend : IBackend
     {
         ShapeException.ThrowIfNot(source.Shape.Count, destination.Shape.Count, "Copy", "numbers");
         Numbers(source).CopyTo(Numbers(destination));
+    }
+
+    public void Synchronize()
+    {
     }
 
     public void Dispose() => IsDisposed = true;

@@ -35,7 +35,7 @@ public sealed unsafe partial class CpuBackend : IBackend
     /// <inheritdoc/>
     public string Name => FormattableString.Invariant($"cpu ({_team.Threads} threads, {VectorKernels.Best.Bits}-bit vectors)");
 
-    /// <summary>Bytes of native memory held from the system; it stays flat once a training loop is warm.</summary>
+    /// <inheritdoc/>
     public long MemoryBytes => _pool.Bytes;
 
     /// <summary>The caches that blocks of work are cut for.</summary>
@@ -84,6 +84,11 @@ public sealed unsafe partial class CpuBackend : IBackend
     {
         ShapeException.ThrowIfNot(source.Shape.Count, destination.Length, "Read", "numbers");
         new ReadOnlySpan<float>(Pointer(source), destination.Length).CopyTo(destination);
+    }
+
+    /// <summary>Returns at once: what was asked for is done when the call that asked returns.</summary>
+    public void Synchronize()
+    {
     }
 
     /// <summary>Working memory with undefined contents.</summary>

@@ -17,8 +17,8 @@ internal sealed class PassProfile : IDisposable
     /// <summary>A second model like the one that was timed.</summary>
     public PassProfile(FlowConfig config, IBackend backend, int batchSize)
     {
-        (_times, _backend) = (new OperationTimes(backend.Finish), backend);
-        _passes = new ModelPasses(config, new TimedBackend(backend, _times), batchSize);
+        (_times, _backend) = (new OperationTimes(backend.Synchronize), backend);
+        _passes = new ModelPasses(config, TimedBackend.Over(backend, _times), batchSize);
     }
 
     /// <summary>Runs a pass a few times.</summary>
@@ -42,7 +42,7 @@ internal sealed class PassProfile : IDisposable
 
     private double Run(Action work, int runs, CancellationToken stop)
     {
-        _backend.Finish();
+        _backend.Synchronize();
         var start = Stopwatch.GetTimestamp();
         for (var i = 0; i < runs; i++)
         {
@@ -50,7 +50,7 @@ internal sealed class PassProfile : IDisposable
             work();
         }
 
-        _backend.Finish();
+        _backend.Synchronize();
         return Stopwatch.GetElapsedTime(start).TotalMilliseconds;
     }
 }
