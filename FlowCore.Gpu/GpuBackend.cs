@@ -82,37 +82,32 @@ public sealed partial class GpuBackend : IBackend
     /// <inheritdoc/>
     public void Write(ReadOnlySpan<double> source, Tensor destination)
     {
+        HostNumbers.ThrowIfNotAllOf(destination, source.Length);
         var floats = new float[source.Length];
-        for (var i = 0; i < source.Length; i++)
-        {
-            floats[i] = (float)source[i];
-        }
-
-        Write(floats, destination);
+        HostNumbers.Round(source, floats);
+        _staging.Upload<float>(floats, View(destination));
     }
 
     /// <inheritdoc/>
     public void Write(ReadOnlySpan<float> source, Tensor destination)
     {
-        ShapeException.ThrowIfNot(destination.Shape.Count, source.Length, "Write", "numbers");
+        HostNumbers.ThrowIfNotAllOf(destination, source.Length);
         _staging.Upload(source, View(destination));
     }
 
     /// <inheritdoc/>
     public void Read(Tensor source, Span<double> destination)
     {
+        HostNumbers.ThrowIfNotAllOf(source, destination.Length);
         var floats = new float[destination.Length];
-        Read(source, floats);
-        for (var i = 0; i < floats.Length; i++)
-        {
-            destination[i] = floats[i];
-        }
+        _staging.Download(View(source), floats.AsSpan());
+        HostNumbers.Widen(floats, destination);
     }
 
     /// <inheritdoc/>
     public void Read(Tensor source, Span<float> destination)
     {
-        ShapeException.ThrowIfNot(source.Shape.Count, destination.Length, "Read", "numbers");
+        HostNumbers.ThrowIfNotAllOf(source, destination.Length);
         _staging.Download(View(source), destination);
     }
 

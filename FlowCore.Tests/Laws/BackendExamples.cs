@@ -38,6 +38,20 @@ public abstract class BackendExamples : IDisposable
     }
 
     [BackendFact]
+    public void Numbers_that_are_not_as_many_as_the_tensors_are_refused()
+    {
+        using var x = TestTensors.Filled(Backend, new Shape(3), 1);
+        Refused("Write", "2", () => Backend.Write(new double[2], x));
+        Refused("Write", "4", () => Backend.Write(new float[4], x));
+        Refused("Read", "4", () => Backend.Read(x, new double[4]));
+        Refused("Read", "2", () => Backend.Read(x, new float[2]));
+        Expect.Same([1, 1, 1], TestTensors.ReadDoubles(Backend, x), "x");
+
+        static void Refused(string member, string got, Action call) =>
+            Assert.Equal($"{member}: expected 3 numbers, got {got}.", Assert.Throws<ShapeException>(call).Message);
+    }
+
+    [BackendFact]
     public void Memory_that_went_back_is_refused()
     {
         var tensor = TestTensors.Filled(Backend, new Shape(2, 1, 2, 2), 1);

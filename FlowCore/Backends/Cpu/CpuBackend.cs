@@ -53,36 +53,28 @@ public sealed unsafe partial class CpuBackend : IBackend
     /// <inheritdoc/>
     public void Write(ReadOnlySpan<double> source, Tensor destination)
     {
-        ShapeException.ThrowIfNot(destination.Shape.Count, source.Length, "Write", "numbers");
-        var p = Pointer(destination);
-        for (var i = 0; i < source.Length; i++)
-        {
-            p[i] = (float)source[i];
-        }
+        HostNumbers.ThrowIfNotAllOf(destination, source.Length);
+        HostNumbers.Round(source, new Span<float>(Pointer(destination), source.Length));
     }
 
     /// <inheritdoc/>
     public void Write(ReadOnlySpan<float> source, Tensor destination)
     {
-        ShapeException.ThrowIfNot(destination.Shape.Count, source.Length, "Write", "numbers");
+        HostNumbers.ThrowIfNotAllOf(destination, source.Length);
         source.CopyTo(new Span<float>(Pointer(destination), source.Length));
     }
 
     /// <inheritdoc/>
     public void Read(Tensor source, Span<double> destination)
     {
-        ShapeException.ThrowIfNot(source.Shape.Count, destination.Length, "Read", "numbers");
-        var p = Pointer(source);
-        for (var i = 0; i < destination.Length; i++)
-        {
-            destination[i] = p[i];
-        }
+        HostNumbers.ThrowIfNotAllOf(source, destination.Length);
+        HostNumbers.Widen(new ReadOnlySpan<float>(Pointer(source), destination.Length), destination);
     }
 
     /// <inheritdoc/>
     public void Read(Tensor source, Span<float> destination)
     {
-        ShapeException.ThrowIfNot(source.Shape.Count, destination.Length, "Read", "numbers");
+        HostNumbers.ThrowIfNotAllOf(source, destination.Length);
         new ReadOnlySpan<float>(Pointer(source), destination.Length).CopyTo(destination);
     }
 
