@@ -25,11 +25,6 @@ public sealed partial class GpuBackend
     public void Add(Tensor x, Tensor y) => _launcher.Elements(x.Shape.Count, new AddKernel(View(x), View(y)));
 
     /// <inheritdoc/>
-    public void Activate<TActivation>(Tensor x, Tensor y)
-        where TActivation : struct, IActivation =>
-        _launcher.Elements(x.Shape.Count, new ActivateKernel<TActivation>(View(x), View(y)));
-
-    /// <inheritdoc/>
     public void ActivateGradient<TActivation>(Tensor y, Tensor dy, Tensor dx)
         where TActivation : struct, IActivation =>
         _launcher.Elements(y.Shape.Count, new ActivateGradientKernel<TActivation>(View(y), View(dy), View(dx)));

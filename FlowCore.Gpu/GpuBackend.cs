@@ -49,7 +49,7 @@ public sealed partial class GpuBackend : IBackend
     /// <inheritdoc/>
     public string Name => FormattableString.Invariant($"{Interface} ({_accelerator.Name})");
 
-    /// <summary>Bytes of device memory held; it stays flat once a training loop is warm.</summary>
+    /// <inheritdoc/>
     public long MemoryBytes => _pool.Bytes;
 
     /// <summary>Kernels launched so far.</summary>
@@ -83,41 +83,36 @@ public sealed partial class GpuBackend : IBackend
     /// <inheritdoc/>
     public void Write(ReadOnlySpan<double> source, Tensor destination)
     {
+        HostNumbers.ThrowIfNotAllOf(destination, source.Length);
         var floats = new float[source.Length];
-        for (var i = 0; i < source.Length; i++)
-        {
-            floats[i] = (float)source[i];
-        }
-
-        Write(floats, destination);
+        HostNumbers.Round(source, floats);
+        _staging.Upload<float>(floats, View(destination));
     }
 
     /// <inheritdoc/>
     public void Write(ReadOnlySpan<float> source, Tensor destination)
     {
-        ShapeException.ThrowIfNot(destination.Shape.Count, source.Length, "Write", "numbers");
+        HostNumbers.ThrowIfNotAllOf(destination, source.Length);
         _staging.Upload(source, View(destination));
     }
 
     /// <inheritdoc/>
     public void Read(Tensor source, Span<double> destination)
     {
+        HostNumbers.ThrowIfNotAllOf(source, destination.Length);
         var floats = new float[destination.Length];
-        Read(source, floats);
-        for (var i = 0; i < floats.Length; i++)
-        {
-            destination[i] = floats[i];
-        }
+        _staging.Download(View(source), floats.AsSpan());
+        HostNumbers.Widen(floats, destination);
     }
 
     /// <inheritdoc/>
     public void Read(Tensor source, Span<float> destination)
     {
-        ShapeException.ThrowIfNot(source.Shape.Count, destination.Length, "Read", "numbers");
+        HostNumbers.ThrowIfNotAllOf(source, destination.Length);
         _staging.Download(View(source), destination);
     }
 
-    /// <summary>Waits until the device has done all that it was asked for.</summary>
+    /// <inheritdoc/>
     public void Synchronize() => _staging.Wait();
 
     /// <inheritdoc/>

@@ -4,6 +4,7 @@ using FlowCore.Autodiff.Operations;
 using FlowCore.Ops;
 using FlowCore.Tensors;
 using FlowCore.Tests.Support;
+using FlowCore.Tools.Benching;
 using Xunit;
 
 namespace FlowCore.Tests.Autodiff;
@@ -98,6 +99,23 @@ public sealed class CouplingOperationTests : IDisposable
         var scale = Enumerable.Range(0, 2 * 6).Select(i => (inverse ? -1 : 1) * rows[i / 3 % 2]);
         Assert.All(TestTensors.ReadDoubles(_backend, x.Gradient!), d => Assert.Equal(0, d));
         Expect.Close([.. scale, .. new double[12]], TestTensors.ReadDoubles(_backend, h.Gradient!), 1e-15, "dh");
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void In_place_nothing_that_passes_is_copied_in_either_direction_of_the_tape(bool inverse)
+    {
+        var times = new OperationTimes(() => { });
+        using var given = TestTensors.Random(_backend, new Shape(16, 2, 2, 2), seed: 4);
+        using var tape = new Tape(TimedBackend.Over(_backend, times));
+        var x = tape.Input(given, needsGradient: true).Unsqueeze().GiveUp();
+        times.Clear();
+        var (value, logDet) = Couple(x, tape.Input(TestTensors.Filled(_backend, new Shape(4, 2, 4, 4), LogScale)), inverse);
+        Assert.Same(x.Value, value.Value);
+        tape.Backward(logDet, seed: 1);
+        string[] expected = [inverse ? "CoupleInverse" : "CoupleForward", inverse ? "CoupleInverseGradient" : "CoupleForwardGradient"];
+        Assert.Equal(expected, times.Spent.Select(spent => spent.Operation).Except(["Fill", "Squeeze"]).Order());
     }
 
     public void Dispose() => _backend.Dispose();

@@ -31,6 +31,28 @@ public abstract class BackendExamples : IDisposable
     public void Has_a_name() => Assert.NotEmpty(Backend.Name);
 
     [BackendFact]
+    public void Knows_the_memory_that_it_holds()
+    {
+        using var x = TestTensors.Filled(Backend, new Shape(1 << 20), 1);
+        Backend.Synchronize();
+        Assert.InRange(Backend.MemoryBytes, sizeof(float) << 20, long.MaxValue);
+    }
+
+    [BackendFact]
+    public void Numbers_that_are_not_as_many_as_the_tensors_are_refused()
+    {
+        using var x = TestTensors.Filled(Backend, new Shape(3), 1);
+        Refused("Write", "2", () => Backend.Write(new double[2], x));
+        Refused("Write", "4", () => Backend.Write(new float[4], x));
+        Refused("Read", "4", () => Backend.Read(x, new double[4]));
+        Refused("Read", "2", () => Backend.Read(x, new float[2]));
+        Expect.Same([1, 1, 1], TestTensors.ReadDoubles(Backend, x), "x");
+
+        static void Refused(string member, string got, Action call) =>
+            Assert.Equal($"{member}: expected 3 numbers, got {got}.", Assert.Throws<ShapeException>(call).Message);
+    }
+
+    [BackendFact]
     public void Memory_that_went_back_is_refused()
     {
         var tensor = TestTensors.Filled(Backend, new Shape(2, 1, 2, 2), 1);
@@ -64,9 +86,11 @@ public abstract class BackendExamples : IDisposable
     [BackendFact]
     public void Relu_lets_nan_through()
     {
-        using var x = TestTensors.From(Backend, new Shape(3), double.NaN, -1, 2);
-        Backend.Activate<Relu>(x, x);
-        Expect.Same([double.NaN, 0, 2], TestTensors.ReadDoubles(Backend, x), "relu");
+        using var x = TestTensors.From(Backend, new Shape(1, 1, 1, 3), double.NaN, -1, 2);
+        using var one = TestTensors.From(Backend, new Shape(1, 1, 1, 1), 1);
+        using var y = Backend.Allocate(x.Shape);
+        Backend.Convolve<Relu>(x, one, null, y);
+        Expect.Same([double.NaN, 0, 2], TestTensors.ReadDoubles(Backend, y), "relu");
     }
 
     [BackendFact]

@@ -12,6 +12,7 @@ namespace FlowCore.Tests.Laws;
 public sealed class ReferenceGradientLaws : IDisposable
 {
     private static readonly Shape Images = new(5, 3, 4, 3);
+    private static readonly Shape OneChannel = new(1, 3, 4, 3);
     private static readonly Shape Channels = new(5);
     private static readonly Shape Rows = new(3);
 
@@ -30,8 +31,8 @@ public sealed class ReferenceGradientLaws : IDisposable
         void Check<T>()
             where T : struct, IActivation =>
             Probe(seed).Check(
-                T.Name, [Images], [Images],
-                (b, x, y) => b.Activate<T>(x[0], y[0]),
+                T.Name, [OneChannel], [OneChannel],
+                (b, x, y) => b.Convolve<T>(x[0], TestTensors.From(b, new Shape(1, 1, 1, 1), 1), null, y[0]),
                 (b, x, y, dy, dx) => b.ActivateGradient<T>(y[0], dy[0], dx[0]));
     }
 

@@ -15,17 +15,6 @@ public sealed partial class ReferenceBackend
         }
     }
 
-    public void Activate<TActivation>(Tensor x, Tensor y)
-        where TActivation : struct, IActivation
-    {
-        var from = View(x);
-        var to = View(y);
-        for (var i = 0; i < to.Count; i++)
-        {
-            to[i] = TActivation.Forward(from[i]);
-        }
-    }
-
     public void ActivateGradient<TActivation>(Tensor y, Tensor dy, Tensor dx)
         where TActivation : struct, IActivation
     {

@@ -11,6 +11,8 @@ public sealed partial class ReferenceBackend : IBackend
 {
     public string Name => "reference (double)";
 
+    public long MemoryBytes { get; internal set; }
+
     internal bool IsDisposed { get; private set; }
 
     public Tensor Allocate(Shape shape)
@@ -21,34 +23,26 @@ public sealed partial class ReferenceBackend : IBackend
 
     public void Write(ReadOnlySpan<double> source, Tensor destination)
     {
-        ShapeException.ThrowIfNot(destination.Shape.Count, source.Length, "Write", "numbers");
+        HostNumbers.ThrowIfNotAllOf(destination, source.Length);
         source.CopyTo(Numbers(destination));
     }
 
     public void Write(ReadOnlySpan<float> source, Tensor destination)
     {
-        ShapeException.ThrowIfNot(destination.Shape.Count, source.Length, "Write", "numbers");
-        var to = Numbers(destination);
-        for (var i = 0; i < source.Length; i++)
-        {
-            to[i] = source[i];
-        }
+        HostNumbers.ThrowIfNotAllOf(destination, source.Length);
+        HostNumbers.Widen(source, Numbers(destination));
     }
 
     public void Read(Tensor source, Span<double> destination)
     {
-        ShapeException.ThrowIfNot(source.Shape.Count, destination.Length, "Read", "numbers");
+        HostNumbers.ThrowIfNotAllOf(source, destination.Length);
         Numbers(source).CopyTo(destination);
     }
 
     public void Read(Tensor source, Span<float> destination)
     {
-        ShapeException.ThrowIfNot(source.Shape.Count, destination.Length, "Read", "numbers");
-        var from = Numbers(source);
-        for (var i = 0; i < from.Length; i++)
-        {
-            destination[i] = (float)from[i];
-        }
+        HostNumbers.ThrowIfNotAllOf(source, destination.Length);
+        HostNumbers.Round(Numbers(source), destination);
     }
 
     public void Fill(Tensor x, double value) => Numbers(x).Fill(value);
@@ -57,6 +51,10 @@ public sealed partial class ReferenceBackend : IBackend
     {
         ShapeException.ThrowIfNot(source.Shape.Count, destination.Shape.Count, "Copy", "numbers");
         Numbers(source).CopyTo(Numbers(destination));
+    }
+
+    public void Synchronize()
+    {
     }
 
     public void Dispose() => IsDisposed = true;

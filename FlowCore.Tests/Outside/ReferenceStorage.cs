@@ -13,6 +13,7 @@ public sealed class ReferenceStorage : Storage
         _owner = owner;
         _numbers = new double[count];
         Array.Fill(_numbers, double.NaN);
+        owner.MemoryBytes += sizeof(double) * count;
     }
 
     /// <summary>The numbers, for the backend that they belong to and as long as both live.</summary>
@@ -23,5 +24,9 @@ public sealed class ReferenceStorage : Storage
         return ReferenceEquals(user, _owner) ? _numbers : throw new InvalidOperationException("This memory is another backend's.");
     }
 
-    public override void Release() => _numbers = null;
+    public override void Release()
+    {
+        _owner.MemoryBytes -= sizeof(double) * (_numbers?.Length ?? 0);
+        _numbers = null;
+    }
 }

@@ -20,15 +20,6 @@ internal readonly struct AddKernel(ArrayView<float> x, ArrayView<float> y) : IEl
     public void Run(long index) => _y[index] += _x[index];
 }
 
-/// <summary><c>y = f(x)</c>.</summary>
-internal readonly struct ActivateKernel<TActivation>(ArrayView<float> x, ArrayView<float> y) : IElementKernel
-    where TActivation : struct, IActivation
-{
-    private readonly ArrayView<float> _x = x, _y = y;
-
-    public void Run(long index) => _y[index] = TActivation.Forward(_x[index]);
-}
-
 /// <summary><c>dx = dy·f'</c>, the slope taken from <c>y = f(x)</c>.</summary>
 internal readonly struct ActivateGradientKernel<TActivation>(ArrayView<float> y, ArrayView<float> dy, ArrayView<float> dx)
     : IElementKernel

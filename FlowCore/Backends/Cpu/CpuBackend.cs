@@ -35,7 +35,7 @@ public sealed unsafe partial class CpuBackend : IBackend
     /// <inheritdoc/>
     public string Name => FormattableString.Invariant($"cpu ({_team.Threads} threads, {VectorKernels.Best.Bits}-bit vectors)");
 
-    /// <summary>Bytes of native memory held from the system; it stays flat once a training loop is warm.</summary>
+    /// <inheritdoc/>
     public long MemoryBytes => _pool.Bytes;
 
     /// <summary>The caches that blocks of work are cut for.</summary>
@@ -53,37 +53,34 @@ public sealed unsafe partial class CpuBackend : IBackend
     /// <inheritdoc/>
     public void Write(ReadOnlySpan<double> source, Tensor destination)
     {
-        ShapeException.ThrowIfNot(destination.Shape.Count, source.Length, "Write", "numbers");
-        var p = Pointer(destination);
-        for (var i = 0; i < source.Length; i++)
-        {
-            p[i] = (float)source[i];
-        }
+        HostNumbers.ThrowIfNotAllOf(destination, source.Length);
+        HostNumbers.Round(source, new Span<float>(Pointer(destination), source.Length));
     }
 
     /// <inheritdoc/>
     public void Write(ReadOnlySpan<float> source, Tensor destination)
     {
-        ShapeException.ThrowIfNot(destination.Shape.Count, source.Length, "Write", "numbers");
+        HostNumbers.ThrowIfNotAllOf(destination, source.Length);
         source.CopyTo(new Span<float>(Pointer(destination), source.Length));
     }
 
     /// <inheritdoc/>
     public void Read(Tensor source, Span<double> destination)
     {
-        ShapeException.ThrowIfNot(source.Shape.Count, destination.Length, "Read", "numbers");
-        var p = Pointer(source);
-        for (var i = 0; i < destination.Length; i++)
-        {
-            destination[i] = p[i];
-        }
+        HostNumbers.ThrowIfNotAllOf(source, destination.Length);
+        HostNumbers.Widen(new ReadOnlySpan<float>(Pointer(source), destination.Length), destination);
     }
 
     /// <inheritdoc/>
     public void Read(Tensor source, Span<float> destination)
     {
-        ShapeException.ThrowIfNot(source.Shape.Count, destination.Length, "Read", "numbers");
+        HostNumbers.ThrowIfNotAllOf(source, destination.Length);
         new ReadOnlySpan<float>(Pointer(source), destination.Length).CopyTo(destination);
+    }
+
+    /// <summary>Returns at once: what was asked for is done when the call that asked returns.</summary>
+    public void Synchronize()
+    {
     }
 
     /// <summary>Working memory with undefined contents.</summary>

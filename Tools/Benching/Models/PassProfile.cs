@@ -16,8 +16,8 @@ internal sealed class PassProfile : IDisposable
     /// <summary>A second model like the one that was timed.</summary>
     public PassProfile(BenchModel model, IBackend backend)
     {
-        (_times, _backend) = (new OperationTimes(backend.Finish), backend);
-        _passes = new ModelPasses(model, new TimedBackend(backend, _times));
+        (_times, _backend) = (new OperationTimes(backend.Synchronize), backend);
+        _passes = new ModelPasses(model, TimedBackend.Over(backend, _times));
     }
 
     /// <summary>Runs a pass a few times.</summary>
@@ -41,7 +41,7 @@ internal sealed class PassProfile : IDisposable
 
     private double Run(Action work, int runs, CancellationToken stop)
     {
-        _backend.Finish();
+        _backend.Synchronize();
         var start = Stopwatch.GetTimestamp();
         for (var i = 0; i < runs; i++)
         {
@@ -49,7 +49,7 @@ internal sealed class PassProfile : IDisposable
             work();
         }
 
-        _backend.Finish();
+        _backend.Synchronize();
         return Stopwatch.GetElapsedTime(start).TotalMilliseconds;
     }
 }

@@ -43,11 +43,6 @@ internal static class ElementRows
             var (x, y) = (t.Given(all), t.Result(all));
             return () => s.Backend.Add(x, y);
         });
-        yield return new(nameof(IBackend.Activate), $"{hiddenShape}, relu", hidden.Count, OperationShapes.Bytes(hidden, hidden), t =>
-        {
-            var (x, y) = (t.Given(hidden), t.Result(hidden));
-            return () => s.Backend.Activate<Relu>(x, y);
-        });
         yield return new(
             nameof(IBackend.ActivateGradient), $"{hiddenShape}, relu", hidden.Count, OperationShapes.Bytes(hidden, hidden, hidden), t =>
             {
