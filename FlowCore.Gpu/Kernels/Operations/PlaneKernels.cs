@@ -1,7 +1,7 @@
 using FlowCore.Gpu.Kernels.Summing;
 using ILGPU;
 
-namespace FlowCore.Gpu.Kernels;
+namespace FlowCore.Gpu.Kernels.Operations;
 
 /// <summary><c>y[c, n, p] = x[c, n]</c>; one element an element of y <c>[C, N, H, W]</c>, with <c>plane = H·W</c>.</summary>
 internal readonly struct BroadcastPlanesKernel(ArrayView<float> x, int samples, int plane, ArrayView<float> y) : IChannelKernel
