@@ -1,7 +1,7 @@
 using FlowCore.Data;
+using FlowCore.Imaging;
 using FlowCore.Tensors;
 using FlowCore.Tests.Support;
-using FlowCore.Tools.Imaging;
 using Xunit;
 
 namespace FlowCore.Tests.Imaging;

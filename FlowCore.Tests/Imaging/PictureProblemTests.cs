@@ -1,9 +1,9 @@
 using System.Diagnostics;
 using FlowCore.Data;
 using FlowCore.Data.Formats;
+using FlowCore.Imaging;
 using FlowCore.Tensors;
 using FlowCore.Tests.Support;
-using FlowCore.Tools.Imaging;
 using Xunit;
 
 namespace FlowCore.Tests.Imaging;
@@ -107,7 +107,7 @@ public sealed class PictureProblemTests : IDisposable
                 set.Problems[0].Line);
             var strict = Assert.Throws<FlowException>(() => PictureFolder.Open(_folder.Path, crop, strict: true));
             Assert.Equal($"{set.Problems[0].Line} It is the first of 3 such files.", strict.Message);
-            Assert.Equal(3, new PicturesFormat(crop, isStrict: false).Open(DataPath.Examine(_folder.Path), MemoryBudget.Usual()).Skipped.Count);
+            Assert.Equal(3, new PicturesFormat(crop, strict: false).Open(DataPath.Examine(_folder.Path), MemoryBudget.Usual()).Skipped.Count);
         }
 
         var all = Refusal(AsTheyAre with { Crop = PictureCrop.To(new(10, 1)) });
@@ -208,7 +208,7 @@ public sealed class PictureProblemTests : IDisposable
             Assert.All(set.Problems, problem => Assert.Equal(
                 (PictureProblemKind.Unreadable, $"{_folder.PathOf(problem.Path)}: expected a name in UTF-8, got other bytes. Rename it."),
                 (problem.Kind, problem.Line)));
-            Assert.True(new PicturesFormat(AsTheyAre, isStrict: false).Recognizes(DataPath.Examine(_folder.Path)));
+            Assert.True(new PicturesFormat(AsTheyAre, strict: false).Recognizes(DataPath.Examine(_folder.Path)));
         }
         finally
         {
@@ -226,7 +226,7 @@ public sealed class PictureProblemTests : IDisposable
         }
 
         Write("x.png", Gray(4, 4));
-        var format = new PicturesFormat(AsTheyAre, isStrict: false);
+        var format = new PicturesFormat(AsTheyAre, strict: false);
         Assert.True(format.Recognizes(DataPath.Examine(_folder.Path)));
         Assert.True(format.IsCalled(DataPath.Examine(_folder.Path)));
     }

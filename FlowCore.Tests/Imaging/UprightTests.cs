@@ -1,5 +1,5 @@
+using FlowCore.Imaging;
 using FlowCore.Tests.Support;
-using FlowCore.Tools.Imaging;
 using SkiaSharp;
 using Xunit;
 

@@ -2,10 +2,10 @@ using System.Text.Json;
 using FlowCore.Backends.Cpu;
 using FlowCore.Checkpoints;
 using FlowCore.Data;
+using FlowCore.Imaging;
 using FlowCore.Tests.Data;
 using FlowCore.Tests.Data.Formats;
 using FlowCore.Tests.Support;
-using FlowCore.Tools.Imaging;
 using SkiaSharp;
 using Xunit;
 

@@ -1,9 +1,9 @@
 using System.CommandLine;
 using FlowCore.Data;
 using FlowCore.Data.Formats;
+using FlowCore.Imaging;
 using FlowCore.Models;
 using FlowCore.Tensors;
-using FlowCore.Tools.Imaging;
 
 namespace FlowCore.Tools.Commands;
 
@@ -14,7 +14,7 @@ internal sealed class FormatFlags
         "--dataset",
         null,
         "format",
-        $"The format of the data: {string.Join(", ", Formats(new PictureOptions(), isStrict: false).Names)}. [default: recognised]");
+        $"The format of the data: {string.Join(", ", PictureFormats.With(new PictureOptions()).Names)}. [default: recognised]");
 
     private readonly Option<PictureSize?> _imageSize = Flag.Read(
         "--image-size", "n|HxW", "Images are resampled to n×n or H×W pixels, by area.", "a size such as 64 or 48x64", PictureSize.TryRead);
@@ -106,12 +106,6 @@ internal sealed class FormatFlags
             : report;
     }
 
-    private static DataFormats Formats(PictureOptions options, bool isStrict) => new(
-    [
-        .. DataFormats.Arrays.Select(format => options.ChangesSize ? new FramedFormat(format, options) : format),
-        new PicturesFormat(options, isStrict),
-    ]);
-
     // No format opens what comes with the program.
     private static DataSource Framed(DataSource source, PictureOptions options) =>
         source.Format == FashionMnist.Name && options.ChangesSize ? FramedFormat.Frame(source, options) : source;
@@ -130,7 +124,7 @@ internal sealed class FormatFlags
             ImageSize = parsed.GetValue(_imageSize),
             Crop = parsed.GetValue(_crop) ?? PictureCrop.None,
         };
-        var formats = Formats(options, isStrict);
+        var formats = PictureFormats.With(options, isStrict);
         if (parsed.GetValue(_dataset) is { } name)
         {
             WrongCallException.Guard(() => formats.Named(name));

@@ -1,5 +1,5 @@
+using FlowCore.Imaging;
 using FlowCore.Tensors;
-using FlowCore.Tools.Imaging;
 
 namespace FlowCore.Tools.Commands;
 

@@ -2,8 +2,8 @@ using System.Diagnostics;
 using FlowCore.Backends;
 using FlowCore.Data;
 using FlowCore.Evaluation;
+using FlowCore.Imaging;
 using FlowCore.Models;
-using FlowCore.Tools.Imaging;
 using FlowCore.Tools.Reporting;
 using FlowCore.Training;
 
