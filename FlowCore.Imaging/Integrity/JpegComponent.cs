@@ -51,7 +51,7 @@ internal sealed class JpegComponent
     /// <param name="units">Rows and columns of units.</param>
     /// <param name="across">The most blocks of a unit that a component has from left to right.</param>
     /// <param name="down">The most from top to bottom.</param>
-    public void Lay(PictureSize size, PictureSize units, int across, int down)
+    public void Lay(JpegExtent size, JpegExtent units, int across, int down)
     {
         const int Block = 8;
         (Width, Height) = (Blocks(size.Width, Across, across), Blocks(size.Height, Down, down));

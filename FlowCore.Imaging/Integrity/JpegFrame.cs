@@ -4,7 +4,7 @@ namespace FlowCore.Imaging.Integrity;
 /// <param name="IsProgressive">Whether coefficients come in parts.</param>
 /// <param name="Units">Rows and columns of the units of interleaved scans.</param>
 /// <param name="Components">The channels.</param>
-internal sealed record JpegFrame(bool IsProgressive, PictureSize Units, IReadOnlyList<JpegComponent> Components)
+internal sealed record JpegFrame(bool IsProgressive, JpegExtent Units, IReadOnlyList<JpegComponent> Components)
 {
     private const int Block = 8;
     private const int MostSampling = 4;
@@ -18,9 +18,9 @@ internal sealed record JpegFrame(bool IsProgressive, PictureSize Units, IReadOnl
     public static JpegFrame Read(ref FileBytes bytes, bool isProgressive)
     {
         var bits = bytes.Next();
-        var size = new PictureSize(bytes.NextShort(), bytes.NextShort());
+        var size = new JpegExtent(bytes.NextShort(), bytes.NextShort());
         var components = new JpegComponent[bytes.Next()];
-        Require(bits == 8 && size.Pixels is > 0 and <= PictureLimits.MostPixels && components.Length is >= 1 and <= 4);
+        Require(bits == 8 && size.Count is > 0 and <= PictureLimits.MostPixels && components.Length is >= 1 and <= 4);
         for (var i = 0; i < components.Length; i++)
         {
             var (id, sampling) = (bytes.Next(), bytes.Next());
@@ -30,7 +30,7 @@ internal sealed record JpegFrame(bool IsProgressive, PictureSize Units, IReadOnl
         }
 
         var (across, down) = (components.Max(component => component.Across), components.Max(component => component.Down));
-        var units = new PictureSize(Ceiling(size.Height, Block * down), Ceiling(size.Width, Block * across));
+        var units = new JpegExtent(Ceiling(size.Height, Block * down), Ceiling(size.Width, Block * across));
         foreach (var component in components)
         {
             component.Lay(size, units, across, down);

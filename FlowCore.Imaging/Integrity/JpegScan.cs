@@ -63,7 +63,7 @@ internal sealed class JpegScan
     {
         var bits = new EntropyBits(file, start);
         var isAlone = _parts.Length == 1;
-        var (rows, columns) = isAlone ? new PictureSize(_parts[0].Component.Height, _parts[0].Component.Width) : _frame.Units;
+        var (rows, columns) = isAlone ? new JpegExtent(_parts[0].Component.Height, _parts[0].Component.Width) : _frame.Units;
         var (done, restarts) = (0, 0);
         for (var row = 0; row < rows; row++)
         {

@@ -1,8 +1,10 @@
 using System.IO.Compression;
 using FlowCore.Data;
+using FlowCore.Data.Embedded;
 using FlowCore.Data.Formats;
 using FlowCore.Tensors;
 using FlowCore.Tests.Data.Formats;
+using FlowCore.Tests.Data.Idx;
 using FlowCore.Tests.Support;
 using Xunit;
 

@@ -1,5 +1,5 @@
-using FlowCore.Tests.Data;
 using FlowCore.Tests.Data.Formats;
+using FlowCore.Tests.Data.Idx;
 using FlowCore.Tests.Support;
 using SkiaSharp;
 using Xunit;

@@ -1,6 +1,6 @@
 using FlowCore.Backends.Cpu;
 using FlowCore.Checkpoints;
-using FlowCore.Tests.Data;
+using FlowCore.Tests.Data.Idx;
 using FlowCore.Tests.Support;
 using SkiaSharp;
 using Xunit;

@@ -2,7 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
 using System.Numerics;
-using FlowCore.Data;
+using FlowCore.Data.Formats;
 
 namespace FlowCore.Tools.Commands;
 

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using FlowCore.Data;
+using FlowCore.Data.Embedded;
 using FlowCore.Data.Formats;
 using FlowCore.Imaging;
 using FlowCore.Models;

@@ -1,5 +1,6 @@
 using FlowCore.Data;
 using FlowCore.Data.Formats;
+using FlowCore.Tests.Data.Idx;
 using FlowCore.Tests.Support;
 using Xunit;
 

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using FlowCore.Data;
 using FlowCore.Data.Formats;
+using FlowCore.Tests.Data.Idx;
 using FlowCore.Tests.Support;
 using Xunit;
 

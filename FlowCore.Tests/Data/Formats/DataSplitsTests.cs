@@ -1,4 +1,5 @@
 using FlowCore.Data;
+using FlowCore.Data.Embedded;
 using FlowCore.Data.Formats;
 using FlowCore.Tensors;
 using FlowCore.Tests.Support;

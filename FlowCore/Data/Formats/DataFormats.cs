@@ -1,3 +1,5 @@
+using FlowCore.Data.Embedded;
+
 namespace FlowCore.Data.Formats;
 
 /// <summary>
@@ -37,7 +39,7 @@ public sealed class DataFormats
     {
         var asked = format is null ? null : Named(format);
         return IsEmbedded(data, asked)
-            ? FashionMnist.Source()
+            ? Embedded()
             : Open(Find(data), asked, memory ?? MemoryBudget.Usual());
     }
 
@@ -47,7 +49,7 @@ public sealed class DataFormats
     {
         var asked = format is null ? null : Named(format);
         return IsEmbedded(data, asked)
-            ? DataReport.Of(FashionMnist.Source(), files: 0, cancellation)
+            ? DataReport.Of(Embedded(), files: 0, cancellation)
             : Check(Find(data), asked, cancellation);
     }
 
@@ -64,6 +66,12 @@ public sealed class DataFormats
             return string.Join(", ", summaries[..^1]) + (summaries.Length > 1 ? " or " : "") + summaries[^1];
         }
     }
+
+    private static DataSource Embedded() => new(
+        FashionMnist.Name,
+        FashionMnist.Name,
+        [.. ((DataSplit[])[DataSplit.Train, DataSplit.Test])
+            .Select(split => new DataPart(FashionMnist.Name, split, FashionMnist.Open(split)))]);
 
     private static bool IsEmbedded(string data, IDataFormat? asked) => data == FashionMnist.Name && asked is null;
 

@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
 
-namespace FlowCore.Tests.Data;
+namespace FlowCore.Tests.Data.Idx;
 
 /// <summary>IDX files written out by hand, so that the reader is not judged by its own kin.</summary>
 internal static class IdxBytes

@@ -1,7 +1,8 @@
 using FlowCore.Data;
+using FlowCore.Data.Idx;
 using Xunit;
 
-namespace FlowCore.Tests.Data;
+namespace FlowCore.Tests.Data.Idx;
 
 public sealed class IdxReaderFuzzTests
 {

@@ -1,8 +1,10 @@
 using FlowCore.Data;
+using FlowCore.Data.Formats;
+using FlowCore.Tests.Data.Idx;
 using FlowCore.Tests.Support;
 using Xunit;
 
-namespace FlowCore.Tests.Data;
+namespace FlowCore.Tests.Data.Formats;
 
 public sealed class ImageSetsTests : IDisposable
 {

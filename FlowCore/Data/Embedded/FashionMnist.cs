@@ -1,6 +1,6 @@
-using FlowCore.Data.Formats;
+using FlowCore.Data.Idx;
 
-namespace FlowCore.Data;
+namespace FlowCore.Data.Embedded;
 
 /// <summary>
 /// The images that come with the library: the first 5,500 of Fashion-MNIST's test file, 1×28×28, with their labels, so that a
@@ -32,13 +32,6 @@ public static class FashionMnist
     public static IImageSet Open(DataSplit split) => split == DataSplit.Train
         ? Part($"{Name} (train)", 0, TrainCount)
         : Part($"{Name} (test)", TrainCount, TestCount);
-
-    /// <summary>Both splits as a source.</summary>
-    internal static DataSource Source() => new(Name, Name,
-    [
-        new DataPart(Name, DataSplit.Train, Part(Name, 0, TrainCount)),
-        new DataPart(Name, DataSplit.Test, Part(Name, TrainCount, TestCount)),
-    ]);
 
     private static LabelledImageSet Part(string name, int start, int count)
     {

@@ -1,6 +1,6 @@
-using FlowCore.Data.Formats;
+using FlowCore.Data.Embedded;
 
-namespace FlowCore.Data;
+namespace FlowCore.Data.Formats;
 
 /// <summary>Opens data sets by what a user calls them.</summary>
 public static class ImageSets

@@ -1,9 +1,10 @@
 using FlowCore.Data;
+using FlowCore.Data.Idx;
 using FlowCore.Tensors;
 using FlowCore.Tests.Support;
 using Xunit;
 
-namespace FlowCore.Tests.Data;
+namespace FlowCore.Tests.Data.Idx;
 
 public sealed class IdxReaderTests : IDisposable
 {

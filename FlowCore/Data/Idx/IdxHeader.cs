@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Numerics;
 
-namespace FlowCore.Data;
+namespace FlowCore.Data.Idx;
 
 /// <summary>What the first bytes of an IDX file of images say, checked.</summary>
 /// <param name="Length">Bytes of the header itself, 16 or 20.</param>

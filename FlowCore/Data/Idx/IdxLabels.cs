@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using FlowCore.Files;
 
-namespace FlowCore.Data;
+namespace FlowCore.Data.Idx;
 
 /// <summary>IDX files of labels: bytes <c>[N]</c> behind a big-endian header, plain or packed with gzip.</summary>
 internal static class IdxLabels

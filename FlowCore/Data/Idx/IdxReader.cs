@@ -3,7 +3,7 @@ using System.IO.Compression;
 using FlowCore.Data.Files;
 using FlowCore.Files;
 
-namespace FlowCore.Data;
+namespace FlowCore.Data.Idx;
 
 /// <summary>
 /// IDX files of images, the format of MNIST and its kin: unsigned bytes <c>[N, H, W]</c> or <c>[N, C, H, W]</c> behind a

@@ -1,11 +1,13 @@
 using System.IO.Compression;
 using System.Security.Cryptography;
 using FlowCore.Data;
+using FlowCore.Data.Embedded;
+using FlowCore.Data.Idx;
 using FlowCore.Tensors;
 using FlowCore.Tests.Support;
 using Xunit;
 
-namespace FlowCore.Tests.Data;
+namespace FlowCore.Tests.Data.Embedded;
 
 public sealed class FashionMnistTests
 {

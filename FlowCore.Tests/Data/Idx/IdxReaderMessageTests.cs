@@ -1,8 +1,8 @@
-using FlowCore.Data;
+using FlowCore.Data.Idx;
 using FlowCore.Tests.Support;
 using Xunit;
 
-namespace FlowCore.Tests.Data;
+namespace FlowCore.Tests.Data.Idx;
 
 public sealed class IdxReaderMessageTests : IDisposable
 {
