@@ -75,7 +75,7 @@ public sealed class FramedImages : IImageSet
     {
         var stored = new PictureSize(shape.Height, shape.Width);
         return options.Crop.Of(stored, options.ImageSize)
-            ?? throw new FlowException(name, $"at least {options.Crop} for the crop", $"{stored}", "Use a smaller --crop.");
+            ?? throw new FlowException(name, $"at least {options.Crop} for the crop", $"{stored}", "Use a smaller PictureOptions.Crop.");
     }
 
     private void Crop(ReadOnlySpan<byte> plane, Span<byte> part)

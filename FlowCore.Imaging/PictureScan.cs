@@ -133,7 +133,7 @@ internal sealed class PictureScan
                 Add(
                     path,
                     PictureProblemKind.TooSmall,
-                    $"expected at least {_options.Crop} for the crop, got {header.Size}. Use a smaller --crop, or remove the picture");
+                    $"expected at least {_options.Crop} for the crop, got {header.Size}. Use a smaller PictureOptions.Crop, or remove the picture");
                 return;
             }
 

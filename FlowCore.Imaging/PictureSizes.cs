@@ -31,7 +31,7 @@ internal sealed class PictureSizes
                 var path = _scan.Pictures[i].Path;
                 var line = FormattableString.Invariant(
                     $"{_scan.FullPath(path)}: expected {Common} like {_common} of {_sizes.Length} pictures, got {_sizes[i]}. ");
-                yield return new PictureProblem(path, PictureProblemKind.OddSized, line + "Bring all to one size with --image-size.");
+                yield return new PictureProblem(path, PictureProblemKind.OddSized, line + "Bring all to one size with PictureOptions.ImageSize.");
             }
         }
     }

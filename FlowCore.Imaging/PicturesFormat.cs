@@ -9,7 +9,7 @@ namespace FlowCore.Imaging;
 /// <param name="strict">Whether one that cannot be used is an error; otherwise it is left out and named.</param>
 public sealed class PicturesFormat(PictureOptions options, bool strict = false) : IDataFormat
 {
-    /// <summary>What <c>--dataset</c> calls it.</summary>
+    /// <summary>What <see cref="DataOptions.Format"/> calls it.</summary>
     public const string FormatName = "pictures";
 
     // In every folder, so that thousands of notes without a picture do not cost thousands of reads.

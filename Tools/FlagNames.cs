@@ -17,6 +17,12 @@ internal static partial class FlagNames
         ["FlowConfig.Width"] = "--width",
         ["FlowConfig.Kernel"] = "--kernel",
         ["FlowConfig.Bits"] = "--bits",
+        ["DataOptions.Format"] = "--dataset",
+        ["DataOptions.ValidFraction"] = "--valid-fraction",
+        ["DataOptions.SplitSeed"] = "--split-seed",
+        ["PictureOptions.Channels"] = "--channels",
+        ["PictureOptions.Crop"] = "--crop",
+        ["PictureOptions.ImageSize"] = "--image-size",
         ["TrainingOptions.BatchSize"] = "--batch-size",
         ["TrainingOptions.MaxSteps"] = "--max-steps",
         ["TrainingOptions.LearningRate"] = "--lr",
@@ -28,6 +34,9 @@ internal static partial class FlagNames
         ["TrainingOptions.InitImages"] = "--init-images",
         ["TrainingOptions.Recompute"] = "--recompute",
     };
+
+    /// <summary>The names that are translated.</summary>
+    public static IEnumerable<string> Names => Flags.Keys;
 
     /// <summary>A line of the library in the words of the command line.</summary>
     public static string In(string line) =>

@@ -80,7 +80,7 @@ public sealed class PictureProblemTests : IDisposable
         Write("c.png", Gray(4, 4));
         Write("d.png", Gray(9, 9));
         Assert.Equal(
-            $"{_folder.PathOf("a.png")}: expected 4×4 like 2 of 4 pictures, got 5×4. Bring all to one size with --image-size.",
+            $"{_folder.PathOf("a.png")}: expected 4×4 like 2 of 4 pictures, got 5×4. Bring all to one size with PictureOptions.ImageSize.",
             Refusal(AsTheyAre));
         var scan = PictureScan.Of(_folder.Path, AsTheyAre);
         Assert.Equal(["a.png", "d.png"], scan.Problems.Where(problem => problem.Kind == PictureProblemKind.OddSized).Select(p => p.Path));
@@ -103,7 +103,7 @@ public sealed class PictureProblemTests : IDisposable
             Assert.Equal(["b.png", "c.jpg", "e.png"], set.Problems.Where(problem => problem.IsFault).Select(problem => problem.Path));
             Assert.Equal(PictureProblemKind.TooSmall, set.Problems[0].Kind);
             Assert.Equal(
-                $"{_folder.PathOf("b.png")}: expected at least 5×4 for the crop, got 4×4. Use a smaller --crop, or remove the picture.",
+                $"{_folder.PathOf("b.png")}: expected at least 5×4 for the crop, got 4×4. Use a smaller PictureOptions.Crop, or remove the picture.",
                 set.Problems[0].Line);
             var strict = Assert.Throws<FlowException>(() => PictureFolder.Open(_folder.Path, crop, strict: true));
             Assert.Equal($"{set.Problems[0].Line} It is the first of 3 such files.", strict.Message);

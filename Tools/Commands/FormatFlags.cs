@@ -84,7 +84,7 @@ internal sealed class FormatFlags
     public (DataSource Source, PictureOptions? Pictures) Open(ParseResult parsed, string data)
     {
         var (formats, options) = Read(parsed, IsStrict(parsed));
-        var source = formats.Open(data, parsed.GetValue(_dataset));
+        var source = formats.Open(data, new DataOptions { Format = parsed.GetValue(_dataset) });
         if (IsStrict(parsed) && source.Skipped.FirstOrDefault(problem => problem.Kind == DataProblem.LeftOut) is { } beside)
         {
             throw new FlowException(beside.Line);
@@ -99,7 +99,7 @@ internal sealed class FormatFlags
     public DataReport Check(ParseResult parsed, string data, CancellationToken cancellation)
     {
         var (formats, options) = Read(parsed, isStrict: false);
-        var report = formats.Check(data, parsed.GetValue(_dataset), cancellation);
+        var report = formats.Check(data, new DataOptions { Format = parsed.GetValue(_dataset) }, cancellation);
         HasPictures(parsed, report.Format, data);
         return report is { Format: FashionMnist.Name, Shape: { } shape }
             ? report with { Shape = FramedImages.ShapeOf(shape, options, data) }

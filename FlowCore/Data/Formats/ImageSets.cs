@@ -16,8 +16,10 @@ public static class ImageSets
     /// </summary>
     /// <param name="data"><see cref="Default"/>, or the path of a file or folder in one of <see cref="DataFormats.Arrays"/>.</param>
     /// <param name="split">Which part.</param>
+    /// <param name="options">How it is to be understood, kept and split; null to recognise it.</param>
     /// <exception cref="FlowException">
     /// Neither a known name nor an existing path, data that cannot be read, or none for that split.
     /// </exception>
-    public static IImageSet Open(string data, DataSplit split) => Formats.Open(data).Split().Get(split);
+    public static IImageSet Open(string data, DataSplit split, DataOptions? options = null) =>
+        Formats.Open(data, options).Split(options).Get(split);
 }
