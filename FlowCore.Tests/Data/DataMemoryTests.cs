@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.IO.Compression;
 using FlowCore.Data;
 using FlowCore.Data.Formats;
+using FlowCore.Data.Idx;
 using FlowCore.Tensors;
 using Xunit;
 

@@ -34,7 +34,7 @@ public sealed class DerivedImageSetTests
         var other = new InMemoryImageSet("other", new ImageShape(1, 2, 2), new byte[4]);
 
         Assert.Equal(
-            "other: expected 1×1×2 images as in made, got 1×2×2. Bring all to one size with --image-size.",
+            "other: expected 1×1×2 images as in made, got 1×2×2. Bring all to one size with PictureOptions.ImageSize.",
             Assert.Throws<FlowException>(() => new ConcatenatedImageSet("all", [Set(1), other])).Message);
         Assert.Equal(
             "all: expected at least 1 set of images, got none.",
@@ -72,7 +72,7 @@ public sealed class DerivedImageSetTests
     [InlineData(0)]
     [InlineData(9)]
     public void Bits_out_of_range_are_refused(int bits) => Assert.Equal(
-        $"--bits: expected 1 to 8, got {bits}.",
+        $"FlowConfig.Bits: expected 1 to 8, got {bits}.",
         Assert.Throws<FlowException>(() => QuantizedImageSet.Of(Set(1), bits)).Message);
 
     [Fact]

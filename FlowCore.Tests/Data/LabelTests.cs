@@ -1,8 +1,10 @@
 using System.IO.Compression;
 using FlowCore.Data;
+using FlowCore.Data.Embedded;
 using FlowCore.Data.Formats;
 using FlowCore.Tensors;
 using FlowCore.Tests.Data.Formats;
+using FlowCore.Tests.Data.Idx;
 using FlowCore.Tests.Support;
 using Xunit;
 
@@ -78,7 +80,7 @@ public sealed class LabelTests : IDisposable
     {
         var labels = Enumerable.Range(0, 40).Select(index => index % 6).ToArray();
         var source = new DataSource("all", "fake", [new DataPart("all", null, new LabelledImageSet(Plain(40), 6, labels))]);
-        var splits = source.Split(0.25, seed: 4);
+        var splits = source.Split(new DataOptions { ValidFraction = 0.25, SplitSeed = 4 });
         foreach (var set in (IImageSet[])[splits.Train!, splits.Valid!, splits.Test])
         {
             var batch = TestImages.All(set);
@@ -93,7 +95,7 @@ public sealed class LabelTests : IDisposable
     {
         var bytes = CifarBytes.Records(12, labels);
         bytes[(3072 + labels) + labels - 1] = 9;
-        var set = Formats.Open(_folder.Write("data_batch_1.bin", bytes), format).All;
+        var set = Formats.Open(_folder.Write("data_batch_1.bin", bytes), new DataOptions { Format = format }).All;
         Assert.Equal(classes, set.Classes);
         Assert.Equal([0, 9, 2, 1], set.Batch([0, 1, 2, 11]).Labels!);
     }

@@ -1,8 +1,7 @@
 using System.Buffers.Binary;
 using FlowCore.Data;
+using FlowCore.Imaging;
 using FlowCore.Tests.Support;
-using FlowCore.Tools.Imaging;
-using FlowCore.Tools.Imaging.Integrity;
 using SkiaSharp;
 using Xunit;
 

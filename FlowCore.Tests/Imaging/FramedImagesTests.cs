@@ -1,7 +1,7 @@
 using FlowCore.Data;
+using FlowCore.Imaging;
 using FlowCore.Tensors;
 using FlowCore.Tests.Support;
-using FlowCore.Tools.Imaging;
 using Xunit;
 
 namespace FlowCore.Tests.Imaging;
@@ -54,7 +54,7 @@ public sealed class FramedImagesTests : IDisposable
 
     [Fact]
     public void A_crop_larger_than_the_images_is_refused() => Assert.Equal(
-        "noise: expected at least 14×2 for the crop, got 13×17. Use a smaller --crop.",
+        "noise: expected at least 14×2 for the crop, got 13×17. Use a smaller PictureOptions.Crop.",
         Assert.Throws<FlowException>(() => new FramedImages(
             TestImages.Noise(new(1, 13, 17), 2, seed: 1), new PictureOptions { Crop = PictureCrop.To(new(14, 2)) })).Message);
 }

@@ -1,7 +1,7 @@
 using FlowCore.Outside;
+using FlowCore.Imaging;
 using FlowCore.Tensors;
 using FlowCore.Tests.Support;
-using FlowCore.Tools.Imaging;
 using SkiaSharp;
 using Xunit;
 

@@ -1,10 +1,10 @@
 using System.Diagnostics;
 using FlowCore.Backends.Cpu;
 using FlowCore.Data;
+using FlowCore.Imaging;
 using FlowCore.Models;
 using FlowCore.Tensors;
 using FlowCore.Tests.Support;
-using FlowCore.Tools.Imaging;
 using FlowCore.Training;
 using Xunit;
 

@@ -1,8 +1,8 @@
 using FlowCore.Outside;
 using FlowCore.Data;
+using FlowCore.Imaging;
 using FlowCore.Tensors;
 using FlowCore.Tests.Support;
-using FlowCore.Tools.Imaging;
 using Xunit;
 
 namespace FlowCore.Tests.Imaging;

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using FlowCore.Data;
+using FlowCore.Imaging;
 using FlowCore.Tests.Support;
-using FlowCore.Tools.Imaging;
 using Xunit;
 
 namespace FlowCore.Tests.Imaging;

@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 using FlowCore.Data;
-using FlowCore.Tools.Imaging;
+using FlowCore.Imaging;
 using SkiaSharp;
 using Xunit;
 

@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using FlowCore.Data.Formats;
 using FlowCore.Files;
+using FlowCore.Imaging;
 using FlowCore.Tests.Support;
-using FlowCore.Tools.Imaging;
 using Xunit;
 
 namespace FlowCore.Tests.Imaging;
@@ -44,7 +44,7 @@ public sealed class PictureLinkTests : IDisposable
             }
         }
 
-        var format = new PicturesFormat(new PictureOptions(), isStrict: false);
+        var format = new PicturesFormat(new PictureOptions(), strict: false);
         var path = DataPath.Examine(_folder.Path);
         Assert.False(await InTime(() => format.IsCalled(path) || format.Recognizes(path)));
     }

@@ -1,9 +1,9 @@
 using System.Diagnostics;
 using FlowCore.Data;
 using FlowCore.Data.Formats;
+using FlowCore.Imaging;
 using FlowCore.Tensors;
 using FlowCore.Tests.Support;
-using FlowCore.Tools.Imaging;
 using Xunit;
 
 namespace FlowCore.Tests.Imaging;
@@ -80,7 +80,7 @@ public sealed class PictureProblemTests : IDisposable
         Write("c.png", Gray(4, 4));
         Write("d.png", Gray(9, 9));
         Assert.Equal(
-            $"{_folder.PathOf("a.png")}: expected 4×4 like 2 of 4 pictures, got 5×4. Bring all to one size with --image-size.",
+            $"{_folder.PathOf("a.png")}: expected 4×4 like 2 of 4 pictures, got 5×4. Bring all to one size with PictureOptions.ImageSize.",
             Refusal(AsTheyAre));
         var scan = PictureScan.Of(_folder.Path, AsTheyAre);
         Assert.Equal(["a.png", "d.png"], scan.Problems.Where(problem => problem.Kind == PictureProblemKind.OddSized).Select(p => p.Path));
@@ -103,11 +103,11 @@ public sealed class PictureProblemTests : IDisposable
             Assert.Equal(["b.png", "c.jpg", "e.png"], set.Problems.Where(problem => problem.IsFault).Select(problem => problem.Path));
             Assert.Equal(PictureProblemKind.TooSmall, set.Problems[0].Kind);
             Assert.Equal(
-                $"{_folder.PathOf("b.png")}: expected at least 5×4 for the crop, got 4×4. Use a smaller --crop, or remove the picture.",
+                $"{_folder.PathOf("b.png")}: expected at least 5×4 for the crop, got 4×4. Use a smaller PictureOptions.Crop, or remove the picture.",
                 set.Problems[0].Line);
             var strict = Assert.Throws<FlowException>(() => PictureFolder.Open(_folder.Path, crop, strict: true));
             Assert.Equal($"{set.Problems[0].Line} It is the first of 3 such files.", strict.Message);
-            Assert.Equal(3, new PicturesFormat(crop, isStrict: false).Open(DataPath.Examine(_folder.Path), MemoryBudget.Usual()).Skipped.Count);
+            Assert.Equal(3, new PicturesFormat(crop, strict: false).Open(DataPath.Examine(_folder.Path), MemoryBudget.Usual()).Skipped.Count);
         }
 
         var all = Refusal(AsTheyAre with { Crop = PictureCrop.To(new(10, 1)) });
@@ -208,7 +208,7 @@ public sealed class PictureProblemTests : IDisposable
             Assert.All(set.Problems, problem => Assert.Equal(
                 (PictureProblemKind.Unreadable, $"{_folder.PathOf(problem.Path)}: expected a name in UTF-8, got other bytes. Rename it."),
                 (problem.Kind, problem.Line)));
-            Assert.True(new PicturesFormat(AsTheyAre, isStrict: false).Recognizes(DataPath.Examine(_folder.Path)));
+            Assert.True(new PicturesFormat(AsTheyAre, strict: false).Recognizes(DataPath.Examine(_folder.Path)));
         }
         finally
         {
@@ -226,7 +226,7 @@ public sealed class PictureProblemTests : IDisposable
         }
 
         Write("x.png", Gray(4, 4));
-        var format = new PicturesFormat(AsTheyAre, isStrict: false);
+        var format = new PicturesFormat(AsTheyAre, strict: false);
         Assert.True(format.Recognizes(DataPath.Examine(_folder.Path)));
         Assert.True(format.IsCalled(DataPath.Examine(_folder.Path)));
     }

@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using FlowCore.Data.Formats;
+using FlowCore.Imaging;
 using FlowCore.Tests.Support;
 using FlowCore.Tests.Tools;
-using FlowCore.Tools.Imaging;
 using Xunit;
 
 namespace FlowCore.Tests.Imaging;

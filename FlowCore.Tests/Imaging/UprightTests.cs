@@ -1,6 +1,6 @@
 using FlowCore.Outside;
+using FlowCore.Imaging;
 using FlowCore.Tests.Support;
-using FlowCore.Tools.Imaging;
 using SkiaSharp;
 using Xunit;
 

@@ -3,6 +3,7 @@ using FlowCore.Autodiff;
 using FlowCore.Backends;
 using FlowCore.Backends.Cpu;
 using FlowCore.Data;
+using FlowCore.Data.Embedded;
 using FlowCore.Distributions;
 using FlowCore.Gpu.Devices;
 using FlowCore.Models;

@@ -1,5 +1,6 @@
 using FlowCore.Backends.Cpu;
 using FlowCore.Data;
+using FlowCore.Data.Formats;
 using FlowCore.Models;
 using FlowCore.Training;
 

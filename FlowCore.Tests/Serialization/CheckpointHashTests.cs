@@ -1,6 +1,7 @@
 using FlowCore.Backends.Cpu;
 using FlowCore.Checkpoints;
 using FlowCore.Data;
+using FlowCore.Data.Formats;
 using FlowCore.Evaluation;
 using FlowCore.Files.SafeTensors;
 using FlowCore.Models;

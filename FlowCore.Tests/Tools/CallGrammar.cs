@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Help;
-using FlowCore.Tests.Data;
+using FlowCore.Tests.Data.Idx;
 using FlowCore.Tests.Support;
 using FlowCore.Tools;
 using FlowCore.Tools.Commands;

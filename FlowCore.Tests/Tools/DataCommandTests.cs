@@ -1,5 +1,5 @@
-using FlowCore.Tests.Data;
 using FlowCore.Tests.Data.Formats;
+using FlowCore.Tests.Data.Idx;
 using FlowCore.Tests.Support;
 using SkiaSharp;
 using Xunit;
@@ -67,6 +67,11 @@ public sealed class DataCommandTests : IDisposable
 
         Assert.Equal(0, call.Code);
         Assert.Equal([("alpha", 1), ("duplicate", 1), ("not a picture", 1), ("odd-sized", 1), ("unreadable", 2)], counts);
+        const string Remedy = "got 8×16. Bring all to one size with --image-size.";
+        Assert.Contains(Remedy, call.Output.Split('{')[0], StringComparison.Ordinal);
+        Assert.Contains(
+            call.Json().GetProperty("problems").EnumerateArray(),
+            problem => problem.GetProperty("line").GetString()!.EndsWith(Remedy, StringComparison.Ordinal));
         Assert.Equal((8, 5, 3), (Number(call, "files"), Number(call, "images"), Number(call, "mostLevels")));
         Assert.All(
             (string[])["a/same.png", "b/wide.png", "b/clear.png", "empty.jpg", "cut.png", "notes.txt"],

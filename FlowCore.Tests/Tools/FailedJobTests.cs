@@ -1,4 +1,4 @@
-using FlowCore.Tests.Data;
+using FlowCore.Tests.Data.Idx;
 using FlowCore.Tests.Support;
 using Xunit;
 

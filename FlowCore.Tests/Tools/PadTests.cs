@@ -1,6 +1,6 @@
 using System.Text.Json;
-using FlowCore.Tests.Data;
 using FlowCore.Tests.Data.Formats;
+using FlowCore.Tests.Data.Idx;
 using FlowCore.Tests.Imaging;
 using FlowCore.Tests.Support;
 using SkiaSharp;

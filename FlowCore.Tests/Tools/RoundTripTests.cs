@@ -1,7 +1,7 @@
 using FlowCore.Outside;
 using FlowCore.Backends.Cpu;
 using FlowCore.Checkpoints;
-using FlowCore.Tests.Data;
+using FlowCore.Tests.Data.Idx;
 using FlowCore.Tests.Support;
 using SkiaSharp;
 using Xunit;

@@ -3,10 +3,11 @@ using System.Text.Json;
 using FlowCore.Backends.Cpu;
 using FlowCore.Checkpoints;
 using FlowCore.Data;
-using FlowCore.Tests.Data;
+using FlowCore.Data.Formats;
+using FlowCore.Imaging;
 using FlowCore.Tests.Data.Formats;
+using FlowCore.Tests.Data.Idx;
 using FlowCore.Tests.Support;
-using FlowCore.Tools.Imaging;
 using SkiaSharp;
 using Xunit;
 

@@ -1,5 +1,6 @@
 using FlowCore.Backends.Cpu;
 using FlowCore.Data;
+using FlowCore.Data.Embedded;
 using FlowCore.Models;
 using FlowCore.Tensors;
 using FlowCore.Tests.Support;

@@ -97,8 +97,8 @@ public sealed class ConcatenatedImageSet : IImageSet
     /// <summary>What makes images of two shapes alike.</summary>
     internal static string Remedy(ImageShape one, ImageShape other) =>
         one with { Channels = other.Channels } == other
-            ? "Give pictures with --channels 1 or 3, arrays with as many channels."
-            : "Bring all to one size with --image-size.";
+            ? "Give pictures with PictureOptions.Channels 1 or 3, arrays with as many channels."
+            : "Bring all to one size with PictureOptions.ImageSize.";
 
     private int PartOf(int index)
     {

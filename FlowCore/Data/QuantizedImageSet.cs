@@ -16,7 +16,7 @@ public sealed class QuantizedImageSet : IImageSet
     {
         if (bits is < 1 or > BitsOfByte)
         {
-            throw new FlowException("--bits", "1 to 8", $"{bits}", "");
+            throw new FlowException("FlowConfig.Bits", "1 to 8", $"{bits}", "");
         }
 
         (_images, _shift) = (images, BitsOfByte - bits);

@@ -114,7 +114,7 @@ internal sealed class DataCheckCommand : Command, IHasExamples
             json.WriteStartObject();
             json.WriteString("file", problem.File);
             json.WriteString("kind", problem.Kind);
-            json.WriteString("line", problem.Line);
+            json.WriteString("line", FlagNames.In(problem.Line));
             json.WriteEndObject();
         }
 

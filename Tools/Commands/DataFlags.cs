@@ -1,4 +1,5 @@
 using System.CommandLine;
+using FlowCore.Data.Formats;
 using FlowCore.Models;
 using FlowCore.Tensors;
 using FlowCore.Tools.Shell;
@@ -49,6 +50,7 @@ internal sealed class DataFlags
 
         var (source, pictures) = _format.Open(parsed, parsed.GetRequiredValue(_data));
         var seed = parsed.GetRequiredValue(_splitSeed);
-        return new OpenedData(source, source.Split(fraction, seed), fraction, seed, pictures);
+        return new OpenedData(
+            source, source.Split(new DataOptions { ValidFraction = fraction, SplitSeed = seed }), fraction, seed, pictures);
     }
 }

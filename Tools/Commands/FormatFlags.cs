@@ -1,9 +1,9 @@
 using System.CommandLine;
-using FlowCore.Data;
+using FlowCore.Data.Embedded;
 using FlowCore.Data.Formats;
+using FlowCore.Imaging;
 using FlowCore.Models;
 using FlowCore.Tensors;
-using FlowCore.Tools.Imaging;
 using FlowCore.Tools.Shell;
 
 namespace FlowCore.Tools.Commands;
@@ -15,7 +15,7 @@ internal sealed class FormatFlags
         "--dataset",
         null,
         "format",
-        $"The format of the data: {string.Join(", ", Formats(new PictureOptions(), isStrict: false).Names)}. [default: recognised]");
+        $"The format of the data: {string.Join(", ", PictureFormats.With(new PictureOptions()).Names)}. [default: recognised]");
 
     private readonly Option<PictureSize?> _imageSize = Flag.Read(
         "--image-size", "n|HxW", "Images are resampled to n×n or H×W pixels, by area.", "a size such as 64 or 48x64", PictureSize.TryRead);
@@ -85,7 +85,7 @@ internal sealed class FormatFlags
     public (DataSource Source, PictureOptions? Pictures) Open(ParseResult parsed, string data)
     {
         var (formats, options) = Read(parsed, IsStrict(parsed));
-        var source = formats.Open(data, parsed.GetValue(_dataset));
+        var source = formats.Open(data, new DataOptions { Format = parsed.GetValue(_dataset) });
         if (IsStrict(parsed) && source.Skipped.FirstOrDefault(problem => problem.Kind == DataProblem.LeftOut) is { } beside)
         {
             throw new FlowException(beside.Line);
@@ -100,18 +100,12 @@ internal sealed class FormatFlags
     public DataReport Check(ParseResult parsed, string data, CancellationToken cancellation)
     {
         var (formats, options) = Read(parsed, isStrict: false);
-        var report = formats.Check(data, parsed.GetValue(_dataset), cancellation);
+        var report = formats.Check(data, new DataOptions { Format = parsed.GetValue(_dataset) }, cancellation);
         HasPictures(parsed, report.Format, data);
         return report is { Format: FashionMnist.Name, Shape: { } shape }
             ? report with { Shape = FramedImages.ShapeOf(shape, options, data) }
             : report;
     }
-
-    private static DataFormats Formats(PictureOptions options, bool isStrict) => new(
-    [
-        .. DataFormats.Arrays.Select(format => options.ChangesSize ? new FramedFormat(format, options) : format),
-        new PicturesFormat(options, isStrict),
-    ]);
 
     // No format opens what comes with the program.
     private static DataSource Framed(DataSource source, PictureOptions options) =>
@@ -131,7 +125,7 @@ internal sealed class FormatFlags
             ImageSize = parsed.GetValue(_imageSize),
             Crop = parsed.GetValue(_crop) ?? PictureCrop.None,
         };
-        var formats = Formats(options, isStrict);
+        var formats = PictureFormats.With(options, isStrict);
         if (parsed.GetValue(_dataset) is { } name)
         {
             WrongCallException.Guard(() => formats.Named(name));

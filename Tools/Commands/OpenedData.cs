@@ -1,5 +1,5 @@
 using FlowCore.Data.Formats;
-using FlowCore.Tools.Imaging;
+using FlowCore.Imaging;
 
 namespace FlowCore.Tools.Commands;
 

@@ -1,5 +1,5 @@
+using FlowCore.Imaging;
 using FlowCore.Tensors;
-using FlowCore.Tools.Imaging;
 using FlowCore.Tools.Shell;
 
 namespace FlowCore.Tools.Commands;

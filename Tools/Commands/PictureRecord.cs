@@ -1,4 +1,4 @@
-using FlowCore.Tools.Imaging;
+using FlowCore.Imaging;
 
 namespace FlowCore.Tools.Commands;
 

@@ -1,6 +1,6 @@
 using System.CommandLine;
 using FlowCore.Checkpoints;
-using FlowCore.Tools.Imaging;
+using FlowCore.Imaging;
 using FlowCore.Tools.Reporting;
 using FlowCore.Runs;
 using FlowCore.Tools.Shell;

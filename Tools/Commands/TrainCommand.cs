@@ -3,7 +3,7 @@ using FlowCore.Backends;
 using FlowCore.Data;
 using FlowCore.Data.Formats;
 using FlowCore.Runs;
-using FlowCore.Tools.Imaging;
+using FlowCore.Imaging;
 using FlowCore.Tools.Reporting;
 using FlowCore.Tools.Shell;
 

@@ -1,3 +1,4 @@
+using FlowCore.Tools.Shell;
 using System.Text.Json;
 using FlowCore.Data;
 using FlowCore.Data.Formats;
@@ -37,7 +38,7 @@ internal static class DataText
     /// <summary>The first of some problems, a line each, and how many more there are.</summary>
     public static IEnumerable<string> Listed(IReadOnlyCollection<DataProblem> problems)
     {
-        var lines = problems.Take(MostListed).Select(problem => problem.Line);
+        var lines = problems.Take(MostListed).Select(problem => FlagNames.In(problem.Line));
         return problems.Count <= MostListed
             ? lines
             : lines.Append(FormattableString.Invariant($"… and {problems.Count - MostListed:N0} more"));

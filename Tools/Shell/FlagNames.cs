@@ -24,6 +24,12 @@ internal static partial class FlagNames
         ["FlowConfig.Prior"] = "--prior",
         ["FlowConfig.Classes"] = "--class-conditional",
         ["RunPlan.Folder"] = "--out",
+        ["DataOptions.Format"] = "--dataset",
+        ["DataOptions.ValidFraction"] = "--valid-fraction",
+        ["DataOptions.SplitSeed"] = "--split-seed",
+        ["PictureOptions.Channels"] = "--channels",
+        ["PictureOptions.Crop"] = "--crop",
+        ["PictureOptions.ImageSize"] = "--image-size",
         ["TrainingOptions.BatchSize"] = "--batch-size",
         ["TrainingOptions.MaxSteps"] = "--max-steps",
         ["TrainingOptions.LearningRate"] = "--lr",
@@ -35,6 +41,9 @@ internal static partial class FlagNames
         ["TrainingOptions.InitImages"] = "--init-images",
         ["TrainingOptions.Recompute"] = "--recompute",
     };
+
+    /// <summary>The names that are translated.</summary>
+    public static IEnumerable<string> Names => Flags.Keys;
 
     /// <summary>A line of the library in the words of the command line.</summary>
     public static string In(string line) =>

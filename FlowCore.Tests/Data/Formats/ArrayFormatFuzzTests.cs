@@ -1,5 +1,6 @@
 using FlowCore.Data;
 using FlowCore.Data.Formats;
+using FlowCore.Tests.Data.Idx;
 using FlowCore.Tests.Support;
 using Xunit;
 
@@ -45,7 +46,7 @@ public sealed class ArrayFormatFuzzTests : IDisposable
             var before = GC.GetAllocatedBytesForCurrentThread();
             try
             {
-                var images = Formats.Open(path, format, budget).All;
+                var images = Formats.Open(path, new DataOptions { Format = format, Memory = budget }).All;
                 var pixels = images.Batch([.. Enumerable.Range(0, images.Count)]).Pixels;
                 Assert.Equal((long)images.Count * images.Shape.Dimensions, pixels.Length);
 

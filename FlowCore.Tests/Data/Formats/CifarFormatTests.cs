@@ -117,7 +117,7 @@ public sealed class CifarFormatTests : IDisposable
         // Zeros are labels of both kinds, at sizes that are multiples of both.
         var zeros = _folder.Write("zeros", new byte[3073 * 3074]);
         Assert.Equal(3074, Open(zeros).All.Count);
-        Assert.Equal(3073, Formats.Open(zeros, "cifar100").All.Count);
+        Assert.Equal(3073, Formats.Open(zeros, new DataOptions { Format = "cifar100" }).All.Count);
     }
 
     [Theory]

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using FlowCore.Data;
 using FlowCore.Data.Formats;
+using FlowCore.Tests.Data.Idx;
 using FlowCore.Tests.Support;
 using Xunit;
 
@@ -15,10 +16,10 @@ public sealed class DataFormatsTests : IDisposable
     public static TheoryData<string, byte[], string> Foreign => new()
     {
         { "photo", [0x89, .. "PNG\r\n\u001a\n"u8, .. new byte[30]], "got a picture. Give the folder that it is in." },
-        { "archive", NpyBytes.Archive(isDeflated: false), "got a file that begins with 0x504B0506. Say with --dataset what it is." },
+        { "archive", NpyBytes.Archive(isDeflated: false), "got a file that begins with 0x504B0506. Say with DataOptions.Format what it is." },
         { "tar.gz", IdxBytes.Gzip(new byte[512]), "got a gzip file without IDX images. Unpack it (tar -xf) and give the folder." },
         { "hdf5", [0x89, .. "HDF\r\n\u001a\n"u8], "got an HDF5 file. Save the images with numpy.save." },
-        { "text", [.. "label,pixel0\n"u8], "got a file that begins with 0x6C616265. Say with --dataset what it is." },
+        { "text", [.. "label,pixel0\n"u8], "got a file that begins with 0x6C616265. Say with DataOptions.Format what it is." },
         {
             "train_data_batch_1", [0x80, 2, (byte)'}', .. "q\0(X\u0004\0\0\0data"u8],
             "got a Python pickle. Convert it: python3 -c \"import numpy, pickle; numpy.savez('train_data_batch_1.npz', "
@@ -75,10 +76,10 @@ public sealed class DataFormatsTests : IDisposable
 
         Assert.Equal(
             $"{_folder.Path}: expected images in one format, got cifar10 (images.bin) and numpy (images.npy). "
-                + "Say with --dataset which to use.",
+                + "Say with DataOptions.Format which to use.",
             Assert.Throws<FlowException>(() => Formats.Open(_folder.Path)).Message);
-        Assert.Equal(5, Formats.Open(_folder.Path, "numpy").All.Count);
-        Assert.Equal(4, Formats.Open(_folder.Path, "cifar10").All.Count);
+        Assert.Equal(5, Formats.Open(_folder.Path, new DataOptions { Format = "numpy" }).All.Count);
+        Assert.Equal(4, Formats.Open(_folder.Path, new DataOptions { Format = "cifar10" }).All.Count);
     }
 
     [Fact]
@@ -88,10 +89,10 @@ public sealed class DataFormatsTests : IDisposable
 
         Assert.StartsWith(
             $"{path}: expected an array that begins with \\x93NUMPY, got 0x0000080300000004.",
-            Assert.Throws<FlowException>(() => Formats.Open(path, "numpy")).Message);
+            Assert.Throws<FlowException>(() => Formats.Open(path, new DataOptions { Format = "numpy" })).Message);
         Assert.Equal(
-            "--dataset: expected one of cifar10, cifar100, idx, numpy, numpy-nchw, numpy-nhwc, got 'mnist'.",
-            Assert.Throws<FlowException>(() => Formats.Open(path, "mnist")).Message);
+            "DataOptions.Format: expected one of cifar10, cifar100, idx, numpy, numpy-nchw, numpy-nhwc, got 'mnist'.",
+            Assert.Throws<FlowException>(() => Formats.Open(path, new DataOptions { Format = "mnist" })).Message);
     }
 
     [Theory]
@@ -141,7 +142,7 @@ public sealed class DataFormatsTests : IDisposable
 
         Assert.Equal(
             $"{_folder.PathOf("test")}: expected 1×8×8 images as in {_folder.PathOf("train")}, got 1×8×6. "
-                + "Bring all to one size with --image-size.",
+                + "Bring all to one size with PictureOptions.ImageSize.",
             Assert.Throws<FlowException>(() => Formats.Open(_folder.Path)).Message);
     }
 
@@ -181,7 +182,7 @@ public sealed class DataFormatsTests : IDisposable
 
         var line = $"{path}: expected images, got an empty file, a pipe or a device. Give a regular file with something in it.";
         Assert.Equal(line, Assert.Throws<FlowException>(() => Formats.Open(path)).Message);
-        Assert.Equal(line, Assert.Throws<FlowException>(() => Formats.Open(path, "cifar10")).Message);
+        Assert.Equal(line, Assert.Throws<FlowException>(() => Formats.Open(path, new DataOptions { Format = "cifar10" })).Message);
 
         // Inside a folder it is one file that is none of the formats.
         Assert.Contains("a folder of 1 files", Assert.Throws<FlowException>(() => Formats.Open(_folder.Path)).Message);

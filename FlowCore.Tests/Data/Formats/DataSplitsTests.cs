@@ -1,4 +1,5 @@
 using FlowCore.Data;
+using FlowCore.Data.Embedded;
 using FlowCore.Data.Formats;
 using FlowCore.Tensors;
 using FlowCore.Tests.Support;
@@ -46,13 +47,13 @@ public sealed class DataSplitsTests
         var test = Ids(whole.Split().Test);
         foreach (var seed in new ulong[] { 0, 1, 7 })
         {
-            var splits = whole.Split(0.25, seed);
+            var splits = whole.Split(new DataOptions { ValidFraction = 0.25, SplitSeed = seed });
             Assert.Equal(test, Ids(splits.Test));
             Assert.Empty(test.Intersect(Ids(splits.Train!).Concat(Ids(splits.Valid!))));
         }
 
         // Held out as well, the first tenth of the training images would be no other draw.
-        Assert.NotEqual(test, Ids(Source(Part(1000, DataSplit.Train), Part(1, DataSplit.Test)).Split(0.1).Valid!));
+        Assert.NotEqual(test, Ids(Source(Part(1000, DataSplit.Train), Part(1, DataSplit.Test)).Split(new DataOptions { ValidFraction = 0.1 }).Valid!));
     }
 
     [Theory]
@@ -64,18 +65,18 @@ public sealed class DataSplitsTests
     public void Held_out_images_and_the_others_are_the_training_images_each_once(double fraction, int expected)
     {
         var whole = Source(Part(100, DataSplit.Train), Part(7, DataSplit.Test));
-        var splits = whole.Split(fraction, seed: 3);
+        var splits = whole.Split(new DataOptions { ValidFraction = fraction, SplitSeed = 3 });
 
         Assert.Equal((100 - expected, expected, 7), (splits.Train!.Count, splits.Valid!.Count, splits.Test.Count));
         Assert.Equal(Enumerable.Range(0, 100), Ids(splits.Train).Concat(Ids(splits.Valid)).Order());
-        Assert.Equal(Ids(splits.Valid), Ids(whole.Split(fraction, seed: 3).Valid!));
+        Assert.Equal(Ids(splits.Valid), Ids(whole.Split(new DataOptions { ValidFraction = fraction, SplitSeed = 3 }).Valid!));
     }
 
     [Fact]
     public void Seeds_hold_other_images_out_and_from_everywhere()
     {
         var whole = Source(Part(1000, DataSplit.Train), Part(7, DataSplit.Test));
-        var (one, two) = (Ids(whole.Split(0.1, seed: 1).Valid!), Ids(whole.Split(0.1, seed: 2).Valid!));
+        var (one, two) = (Ids(whole.Split(new DataOptions { ValidFraction = 0.1, SplitSeed = 1 }).Valid!), Ids(whole.Split(new DataOptions { ValidFraction = 0.1, SplitSeed = 2 }).Valid!));
 
         Assert.NotEqual(one, two);
 
@@ -86,16 +87,16 @@ public sealed class DataSplitsTests
     [Fact]
     public void There_must_be_something_to_hold_out_and_something_left()
     {
-        Refuses("--valid-fraction: expected a number in [0, 1), got 1.", () => Source(Part(9, null)).Split(1));
-        Refuses("--valid-fraction: expected a number in [0, 1), got NaN.", () => Source(Part(9, null)).Split(double.NaN));
+        Refuses("DataOptions.ValidFraction: expected a number in [0, 1), got 1.", () => Source(Part(9, null)).Split(new DataOptions { ValidFraction = 1 }));
+        Refuses("DataOptions.ValidFraction: expected a number in [0, 1), got NaN.", () => Source(Part(9, null)).Split(new DataOptions { ValidFraction = double.NaN }));
         Refuses(
-            "--valid-fraction: expected a part that leaves images to train on, got 1 of 1 images. Give data with more images.",
-            () => Source(Part(2, null)).Split(0.5));
+            "DataOptions.ValidFraction: expected a part that leaves images to train on, got 1 of 1 images. Give data with more images.",
+            () => Source(Part(2, null)).Split(new DataOptions { ValidFraction = 0.5 }));
         Refuses(
-            "--valid-fraction: expected data without a validation part, got set. Leave the option out; the data's own is used.",
-            () => Source(Part(9, DataSplit.Train), Part(3, DataSplit.Valid), Part(3, DataSplit.Test)).Split(0.5));
+            "DataOptions.ValidFraction: expected data without a validation part, got set. Leave the option out; the data's own is used.",
+            () => Source(Part(9, DataSplit.Train), Part(3, DataSplit.Valid), Part(3, DataSplit.Test)).Split(new DataOptions { ValidFraction = 0.5 }));
         Refuses(
-            "set: expected a validation part, got none. Hold some training images out with --valid-fraction.",
+            "set: expected a validation part, got none. Hold some training images out with DataOptions.ValidFraction.",
             () => Source(Part(9, null)).Split().Get(DataSplit.Valid));
         Refuses("set: expected at least 1 image, got 0. Give data with images.", () => Source(Part(0, null)));
     }

@@ -1,5 +1,6 @@
 using FlowCore.Data;
 using FlowCore.Data.Formats;
+using FlowCore.Tests.Data.Idx;
 using FlowCore.Tests.Support;
 using Xunit;
 
@@ -103,11 +104,11 @@ public sealed class IdxFormatTests : IDisposable
 
         Assert.Equal(
             Formats.Open(plain).All.Batch([3, 2, 11]).Pixels,
-            Formats.Open(plain, memory: new MemoryBudget(0, 0)).All.Batch([3, 2, 11]).Pixels);
+            Formats.Open(plain, new DataOptions { Memory = new MemoryBudget(0, 0) }).All.Batch([3, 2, 11]).Pixels);
         Assert.Equal(
             $"{packed}: expected pixels that unpack to at most 71 bytes, got 72. "
                 + "Unpack the file with gunzip: a plain one need not fit.",
-            Assert.Throws<FlowException>(() => Formats.Open(packed, memory: new MemoryBudget(71, 71))).Message);
+            Assert.Throws<FlowException>(() => Formats.Open(packed, new DataOptions { Memory = new MemoryBudget(71, 71) })).Message);
     }
 
     [RealDataFact]

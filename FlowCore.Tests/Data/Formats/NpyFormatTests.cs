@@ -47,12 +47,12 @@ public sealed class NpyFormatTests : IDisposable
         {
             "either order", NpyBytes.Counting(2, 3, 8, 4),
             "expected 1 to 4 channels either before or after height and width, got [2, 3, 8, 4]. "
-                + "Say with --dataset numpy-nchw or numpy-nhwc which it is."
+                + "Say with DataOptions.Format numpy-nchw or numpy-nhwc which it is."
         },
         {
             "neither order", NpyBytes.Counting(2, 5, 8, 8),
             "expected 1 to 4 channels either before or after height and width, got [2, 5, 8, 8]. "
-                + "Say with --dataset numpy-nchw or numpy-nhwc which it is."
+                + "Say with DataOptions.Format numpy-nchw or numpy-nhwc which it is."
         },
         {
             "no images", NpyBytes.Counting(0, 8, 8),
@@ -99,13 +99,13 @@ public sealed class NpyFormatTests : IDisposable
 
         Assert.Equal(
             $"{path}: expected images [N, H, W] or [N, H, W, C], got [8, 6, {channels}], which may be one picture "
-                + $"[H, W, {channels}]. If it is, save array[None] or say --dataset numpy-nhwc; --dataset numpy-nchw takes it as "
+                + $"[H, W, {channels}]. If it is, save array[None] or say DataOptions.Format numpy-nhwc; DataOptions.Format numpy-nchw takes it as "
                 + "gray images.",
             Assert.Throws<FlowException>(() => Formats.Open(path)).Message);
-        var one = Formats.Open(path, "numpy-nhwc").All;
+        var one = Formats.Open(path, new DataOptions { Format = "numpy-nhwc" }).All;
         Assert.Equal((1, new ImageShape(channels, 8, 6)), (one.Count, one.Shape));
         Assert.Equal([0, (byte)channels, (byte)(2 * channels)], one.Batch([0]).Pixels[..3]);
-        var gray = Formats.Open(path, "numpy-nchw").All;
+        var gray = Formats.Open(path, new DataOptions { Format = "numpy-nchw" }).All;
         Assert.Equal((8, new ImageShape(1, 6, channels)), (gray.Count, gray.Shape));
     }
 
@@ -118,13 +118,13 @@ public sealed class NpyFormatTests : IDisposable
         var path = _folder.Write("a", NpyBytes.Counting(channels, height, width));
         Assert.Equal(
             $"{path}: expected images [N, H, W] or [N, H, W, C], got [{channels}, {height}, {width}], which may be one picture "
-                + $"[{channels}, H, W]. If it is, save array[None] or say --dataset numpy-nchw; --dataset numpy-nhwc takes it as "
+                + $"[{channels}, H, W]. If it is, save array[None] or say DataOptions.Format numpy-nchw; DataOptions.Format numpy-nhwc takes it as "
                 + "gray images.",
             Assert.Throws<FlowException>(() => Formats.Open(path)).Message);
-        var one = Formats.Open(path, "numpy-nchw").All;
+        var one = Formats.Open(path, new DataOptions { Format = "numpy-nchw" }).All;
         Assert.Equal((1, new ImageShape(channels, height, width)), (one.Count, one.Shape));
         Assert.Equal(Bytes(0, channels * height * width), one.Batch([0]).Pixels);
-        var gray = Formats.Open(path, "numpy-nhwc").All;
+        var gray = Formats.Open(path, new DataOptions { Format = "numpy-nhwc" }).All;
         Assert.Equal((channels, new ImageShape(1, height, width)), (gray.Count, gray.Shape));
     }
 
@@ -142,12 +142,12 @@ public sealed class NpyFormatTests : IDisposable
         {
             Assert.EndsWith(
                 $": expected images [N, S·S] or [N, 3·S·S], got [{height}, {width}], which may be one picture [H, W]. "
-                    + "If it is, save array[None]; --dataset numpy-nchw takes it as rows that are images.",
+                    + "If it is, save array[None]; DataOptions.Format numpy-nchw takes it as rows that are images.",
                 Assert.Throws<FlowException>(() => Formats.Open(data)).Message,
                 StringComparison.Ordinal);
             foreach (var order in new[] { "numpy-nchw", "numpy-nhwc" })
             {
-                var rows = Formats.Open(data, order).All;
+                var rows = Formats.Open(data, new DataOptions { Format = order }).All;
                 Assert.Equal((height, new ImageShape(channels, side, side)), (rows.Count, rows.Shape));
             }
         }
@@ -217,8 +217,8 @@ public sealed class NpyFormatTests : IDisposable
     {
         var path = _folder.Write("a", NpyBytes.Counting(2, 5, 8, 6));
 
-        Assert.Equal(new ImageShape(5, 8, 6), Formats.Open(path, "numpy-nchw").All.Shape);
-        Assert.Equal(new ImageShape(6, 5, 8), Formats.Open(path, "numpy-nhwc").All.Shape);
+        Assert.Equal(new ImageShape(5, 8, 6), Formats.Open(path, new DataOptions { Format = "numpy-nchw" }).All.Shape);
+        Assert.Equal(new ImageShape(6, 5, 8), Formats.Open(path, new DataOptions { Format = "numpy-nhwc" }).All.Shape);
     }
 
     [Theory]
@@ -255,7 +255,7 @@ public sealed class NpyFormatTests : IDisposable
     }
 
     private static IEnumerable<IImageSet> InMemoryAndNot(string path) =>
-        [Formats.Open(path).All, Formats.Open(path, memory: new MemoryBudget(0, 0)).All];
+        [Formats.Open(path).All, Formats.Open(path, new DataOptions { Memory = new MemoryBudget(0, 0) }).All];
 
     private static byte[] Bytes(int from, int count) => [.. Enumerable.Range(from, count).Select(value => (byte)value)];
 }

@@ -39,7 +39,7 @@ public sealed class NpzFormatTests : IDisposable
         Assert.Equal((11, 3, 3), (splits.Train!.Count, splits.Valid!.Count, splits.Test.Count));
 
         // It goes on being that when others are held out to make choices on.
-        var held = Formats.Open(_folder.Path).Split(validFraction: 0.2);
+        var held = Formats.Open(_folder.Path).Split(new DataOptions { ValidFraction = 0.2 });
         Assert.Equal((9, 2, 3), (held.Train!.Count, held.Valid!.Count, held.Test.Count));
     }
 
@@ -50,11 +50,11 @@ public sealed class NpzFormatTests : IDisposable
         var deflated = _folder.Write("deflated", ImageNet(isDeflated: true, count: 7));
         var none = new MemoryBudget(0, 1000);
 
-        Assert.Equal(Formats.Open(stored).All.Batch([6, 0]).Pixels, Formats.Open(stored, memory: none).All.Batch([6, 0]).Pixels);
+        Assert.Equal(Formats.Open(stored).All.Batch([6, 0]).Pixels, Formats.Open(stored, new DataOptions { Memory = none }).All.Batch([6, 0]).Pixels);
         Assert.Equal(
             $"{deflated}: data.npy: expected pixels that unpack to at most 1000 bytes, got 1344. "
                 + "Save it with numpy.savez and not savez_compressed: a stored one need not fit.",
-            Assert.Throws<FlowException>(() => Formats.Open(deflated, memory: none)).Message);
+            Assert.Throws<FlowException>(() => Formats.Open(deflated, new DataOptions { Memory = none })).Message);
     }
 
     [Theory]

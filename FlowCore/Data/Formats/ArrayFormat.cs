@@ -35,7 +35,7 @@ internal abstract class ArrayFormat : IDataFormat
             .ToArray();
         return parts.Length > 0
             ? new DataSource(path.Path, Name, parts, copies)
-            : throw new FlowException(path.Path, $"a folder of {Summary}", "none of their files", "Check the path and --dataset.");
+            : throw new FlowException(path.Path, $"a folder of {Summary}", "none of their files", "Check the path and DataOptions.Format.");
 
         // The name of a file that is given by itself says nothing: its images are all there is, to train and to test on.
         DataSplit? SplitOf(DataPath file) => path.IsFolder ? SplitName.Of(file.Name) : null;

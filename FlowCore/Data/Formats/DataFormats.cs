@@ -1,3 +1,5 @@
+using FlowCore.Data.Embedded;
+
 namespace FlowCore.Data.Formats;
 
 /// <summary>
@@ -21,40 +23,41 @@ public sealed class DataFormats
         NpyFormat.ChannelsLast,
     ];
 
-    /// <summary>The names that <c>--dataset</c> takes.</summary>
+    /// <summary>The names that <see cref="DataOptions.Format"/> takes.</summary>
     public IEnumerable<string> Names => _formats.Select(format => format.Name);
 
     /// <summary>
     /// Opens data by what a user calls it. Files whose images are read where they lie stay open as long as their sets are in use.
     /// </summary>
     /// <param name="data"><see cref="FashionMnist.Name"/> or a path.</param>
-    /// <param name="format">The name of the format, or null to recognise it.</param>
-    /// <param name="memory">What may be kept in memory, or null for <see cref="MemoryBudget.Usual"/>.</param>
+    /// <param name="options">How it is to be understood; null to recognise it.</param>
     /// <exception cref="FlowException">
     /// Neither a known name nor an existing path, no format or several, or data that its format refuses.
     /// </exception>
-    public DataSource Open(string data, string? format = null, MemoryBudget? memory = null)
+    public DataSource Open(string data, DataOptions? options = null)
     {
-        var asked = format is null ? null : Named(format);
+        var asked = Asked(options);
         return IsEmbedded(data, asked)
-            ? FashionMnist.Source()
-            : Open(Find(data), asked, memory ?? MemoryBudget.Usual());
+            ? Embedded()
+            : Open(Find(data), asked, options?.Memory ?? MemoryBudget.Usual());
     }
 
     /// <summary>Looks at every file and image of data for what a user should know before training on them.</summary>
-    /// <inheritdoc cref="Open(string, string?, MemoryBudget?)"/>
-    public DataReport Check(string data, string? format = null, CancellationToken cancellation = default)
+    /// <inheritdoc cref="Open(string, DataOptions?)"/>
+    public DataReport Check(string data, DataOptions? options = null, CancellationToken cancellation = default)
     {
-        var asked = format is null ? null : Named(format);
+        var asked = Asked(options);
         return IsEmbedded(data, asked)
-            ? DataReport.Of(FashionMnist.Source(), files: 0, cancellation)
-            : Check(Find(data), asked, cancellation);
+            ? DataReport.Of(Embedded(), files: 0, cancellation)
+            : Check(Find(data), asked, options?.Memory ?? MemoryBudget.Usual(), cancellation);
     }
 
     /// <summary>The format of a name.</summary>
     /// <exception cref="FlowException">There is none of that name; the message lists them.</exception>
     public IDataFormat Named(string name) => _formats.FirstOrDefault(format => format.Name == name)
-        ?? throw new FlowException("--dataset", $"one of {string.Join(", ", Names)}", $"'{name}'", "");
+        ?? throw new FlowException("DataOptions.Format", $"one of {string.Join(", ", Names)}", $"'{name}'", "");
+
+    private IDataFormat? Asked(DataOptions? options) => options?.Format is { } name ? Named(name) : null;
 
     private string Summary
     {
@@ -64,6 +67,12 @@ public sealed class DataFormats
             return string.Join(", ", summaries[..^1]) + (summaries.Length > 1 ? " or " : "") + summaries[^1];
         }
     }
+
+    private static DataSource Embedded() => new(
+        FashionMnist.Name,
+        FashionMnist.Name,
+        [.. ((DataSplit[])[DataSplit.Train, DataSplit.Test])
+            .Select(split => new DataPart(FashionMnist.Name, split, FashionMnist.Open(split)))]);
 
     private static bool IsEmbedded(string data, IDataFormat? asked) => data == FashionMnist.Name && asked is null;
 
@@ -105,17 +114,16 @@ public sealed class DataFormats
             [.. sources.SelectMany(source => source.Source.Skipped), .. LeftOut(path, folders)]);
     }
 
-    private DataReport Check(DataPath path, IDataFormat? asked, CancellationToken cancellation)
+    private DataReport Check(DataPath path, IDataFormat? asked, MemoryBudget memory, CancellationToken cancellation)
     {
         path.ThrowIfUnlisted();
-        var memory = MemoryBudget.Usual();
         if (Recognize(path, asked) is { } format)
         {
             return format.Check(path, memory, cancellation);
         }
 
         var folders = SplitFolders(path);
-        var reports = folders.Select(part => (part.Split, Check(part.Folder, asked, cancellation))).ToArray();
+        var reports = folders.Select(part => (part.Split, Check(part.Folder, asked, memory, cancellation))).ToArray();
         var sources = folders.SelectMany(part => Readable(part.Folder)).ToArray();
         return DataReport.Join(path.Path, reports, [.. SharedImages.Find(sources, cancellation), .. LeftOut(path, folders)]);
 
@@ -172,7 +180,7 @@ public sealed class DataFormats
                 path.Path,
                 "images in one format",
                 string.Join(" and ", matches.DistinctBy(format => format.Summary).Select(Claim)),
-                "Say with --dataset which to use."),
+                "Say with DataOptions.Format which to use."),
         };
 
         string Claim(IDataFormat format) => path.Files.Take(MostLookedInto).FirstOrDefault(format.Recognizes) is { } file

@@ -42,16 +42,15 @@ public sealed class DataSource
     /// of their labels, but by their number alone, so that no seed brings images that one run was trained on into the test of
     /// another.
     /// </summary>
-    /// <param name="validFraction">The part of the training images to hold out as valid, inside [0, 1).</param>
-    /// <param name="seed">Decides which images those are, with their number and nothing else.</param>
+    /// <param name="options">The part of the training images to hold out as valid, and what it is drawn by; null to hold out none.</param>
     /// <exception cref="FlowException">There is nothing to split, or a validation and a test part already.</exception>
-    public DataSplits Split(double validFraction = 0, ulong seed = 0)
+    public DataSplits Split(DataOptions? options = null)
     {
         var valid = Official(DataSplit.Valid);
         var splits = (Official(DataSplit.Test) ?? valid) is { } test
             ? new DataSplits(Path, Official(DataSplit.Train), valid, test)
             : Cut();
-        return validFraction == 0 ? splits : splits.HoldOut(validFraction, seed);
+        return options is { ValidFraction: not 0 } ? splits.HoldOut(options.ValidFraction, options.SplitSeed) : splits;
     }
 
     private DataSplits Cut()

@@ -24,7 +24,7 @@ public sealed record DataSplits(string Path, IImageSet? Train, IImageSet? Valid,
         DataSplit.Train => Train ?? throw new FlowException(
             Path, "images to train on", "a test or validation part alone", "Give the training part too, or the file by itself."),
         DataSplit.Valid => Valid ?? throw new FlowException(
-            Path, "a validation part", "none", "Hold some training images out with --valid-fraction."),
+            Path, "a validation part", "none", "Hold some training images out with DataOptions.ValidFraction."),
         _ => Test,
     };
 
@@ -32,7 +32,7 @@ public sealed record DataSplits(string Path, IImageSet? Train, IImageSet? Valid,
     /// <exception cref="FlowException">The fraction is out of range, leaves none to train on, or there is a validation part.</exception>
     internal DataSplits HoldOut(double fraction, ulong seed)
     {
-        const string Option = "--valid-fraction";
+        const string Option = "DataOptions.ValidFraction";
         if (fraction is not (> 0 and < 1))
         {
             throw new FlowException(Option, "a number in [0, 1)", FormattableString.Invariant($"{fraction}"), "");

@@ -37,7 +37,7 @@ internal static class ForeignFile
                 path.Path,
                 expected,
                 files + folders == 0 ? "an empty folder" : $"a folder of {files} files and {folders} folders with none of them",
-                "Check the path, or say with --dataset what it is.");
+                "Check the path, or say with DataOptions.Format what it is.");
     }
 
     private static FlowException RefusalOfFile(DataPath file, string expected)
@@ -65,7 +65,7 @@ internal static class ForeignFile
             file.Path,
             expected,
             $"a file that begins with 0x{Convert.ToHexString(file.Start[..Math.Min(file.Start.Length, 4)])}",
-            "Say with --dataset what it is.");
+            "Say with DataOptions.Format what it is.");
     }
 
     /// <summary>Whether it is a pickle of a dictionary: of protocol 2 and later by its mark, of the oldest by its first words.</summary>

@@ -6,7 +6,7 @@ namespace FlowCore.Data.Formats;
 /// </summary>
 public interface IDataFormat
 {
-    /// <summary>What <c>--dataset</c> calls it.</summary>
+    /// <summary>What <see cref="DataOptions.Format"/> calls it.</summary>
     string Name { get; }
 
     /// <summary>What it is, as a part of a sentence: <c>CIFAR-10 binary batches</c>.</summary>

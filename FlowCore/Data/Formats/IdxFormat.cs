@@ -1,3 +1,5 @@
+using FlowCore.Data.Idx;
+
 namespace FlowCore.Data.Formats;
 
 /// <summary>

@@ -72,13 +72,13 @@ internal static class NpyImages
     {
         _ when IsPictureChannelsLast(extents) => (
             $"[H, W, {extents[2]}]",
-            "If it is, save array[None] or say --dataset numpy-nhwc; --dataset numpy-nchw takes it as gray images."),
+            "If it is, save array[None] or say DataOptions.Format numpy-nhwc; DataOptions.Format numpy-nchw takes it as gray images."),
         _ when IsPictureChannelsFirst(extents) => (
             $"[{extents[0]}, H, W]",
-            "If it is, save array[None] or say --dataset numpy-nchw; --dataset numpy-nhwc takes it as gray images."),
+            "If it is, save array[None] or say DataOptions.Format numpy-nchw; DataOptions.Format numpy-nhwc takes it as gray images."),
         [var height, var width] when Math.Max(height, width) <= MostRatio * Math.Min(height, width) => (
             "[H, W]",
-            "If it is, save array[None]; --dataset numpy-nchw takes it as rows that are images."),
+            "If it is, save array[None]; DataOptions.Format numpy-nchw takes it as rows that are images."),
         _ => null,
     };
 
@@ -117,7 +117,7 @@ internal static class NpyImages
                 name,
                 $"1 to {MostGuessedChannels} channels either before or after height and width",
                 text,
-                "Say with --dataset numpy-nchw or numpy-nhwc which it is."),
+                "Say with DataOptions.Format numpy-nchw or numpy-nhwc which it is."),
         };
         return interleaved
             ? (new ImageShape(image[2], image[0], image[1]), true)
