@@ -13,6 +13,10 @@ namespace FlowCore.Tests.Layers;
 
 public sealed class ChainTests
 {
+    /// <summary>Forward and inverse, with vectors of each width.</summary>
+    public static IEnumerable<object[]> DirectionsAndWidths { get; } =
+        from bits in VectorWidths.All from inverse in (bool[])[false, true] select new object[] { bits, inverse };
+
     [Fact]
     public void Layers_run_in_list_order_and_back_in_reverse()
     {
@@ -34,11 +38,10 @@ public sealed class ChainTests
     }
 
     [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public void Layers_that_work_in_place_change_no_result_and_nothing_that_a_caller_holds(bool inverse)
+    [MemberData(nameof(DirectionsAndWidths))]
+    public void Layers_that_work_in_place_change_no_result_and_nothing_that_a_caller_holds(int bits, bool inverse)
     {
-        using var backend = new CpuBackend(threads: 1, poisonMemory: true);
+        using var backend = VectorWidths.Backend(bits, threads: 1);
         var chain = Step(new ImageShape(4, 3, 5));
         using var placed = new PlacedLayer(backend, chain, seed: 3);
         using var given = TestTensors.Random(backend, new Shape(4, 2, 3, 5), seed: 4);
@@ -70,11 +73,10 @@ public sealed class ChainTests
     }
 
     [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public void Gradients_are_the_same_bits_whether_layers_work_in_place_or_not(bool inverse)
+    [MemberData(nameof(DirectionsAndWidths))]
+    public void Gradients_are_the_same_bits_whether_layers_work_in_place_or_not(int bits, bool inverse)
     {
-        using var backend = new CpuBackend(threads: 1, poisonMemory: true);
+        using var backend = VectorWidths.Backend(bits, threads: 1);
         var shape = new ImageShape(4, 3, 5);
         using var placed = new PlacedLayer(backend, Step(shape), seed: 5);
         using var apart = new PlacedLayer(backend, new Apart(Step(shape)), seed: 5);

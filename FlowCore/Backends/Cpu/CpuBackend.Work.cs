@@ -88,10 +88,10 @@ public sealed unsafe partial class CpuBackend
             pieces.Count, pieces.PieceLength, new ChannelMap<TFamily, TFunction>(family, pieces, Pointer(x), Pointer(y)));
     }
 
-    /// <summary>Working memory for values of another type than float.</summary>
+    /// <summary>Working memory for some values.</summary>
     private ScratchMemory Scratch<T>(long count)
         where T : unmanaged =>
-        Scratch(count * sizeof(T) / sizeof(float));
+        _workspace.Scratch(count * sizeof(T) / sizeof(float));
 
     private readonly struct ChannelMap<TFamily, TFunction>(TFamily family, ChannelPieces pieces, float* from, float* to) : IItemWork
         where TFamily : struct, IChannelFamily<TFunction>

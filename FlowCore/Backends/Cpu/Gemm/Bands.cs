@@ -1,3 +1,5 @@
+using FlowCore.Backends.Cpu.Stencils;
+
 namespace FlowCore.Backends.Cpu.Gemm;
 
 /// <summary>

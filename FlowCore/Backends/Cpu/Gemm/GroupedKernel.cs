@@ -1,3 +1,5 @@
+using FlowCore.Backends.Cpu.Stencils;
+
 namespace FlowCore.Backends.Cpu.Gemm;
 
 /// <summary>Kernels of one size for groups of channels that lie one after the other, each with its own stencil.</summary>

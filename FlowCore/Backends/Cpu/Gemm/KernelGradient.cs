@@ -1,3 +1,4 @@
+using FlowCore.Backends.Cpu.Stencils;
 using FlowCore.Backends.Cpu.Working;
 
 namespace FlowCore.Backends.Cpu.Gemm;
@@ -14,23 +15,23 @@ internal static unsafe class KernelGradient
     private const int MostParts = 32;
     private const int FewestParts = 16;
 
-    /// <param name="backend">Whose threads and memory are used.</param>
+    /// <param name="workspace">Whose threads and memory are used.</param>
     /// <param name="x">All inputs.</param>
     /// <param name="dy">All gradients of outputs.</param>
     /// <param name="dw">The gradients of the kernels, with the stencils that shift x if it has no more channels than dy, else −τ.</param>
     /// <param name="scale">What the sums are multiplied by.</param>
-    public static void Run<TTile>(CpuBackend backend, Planes x, Planes dy, GroupedKernel dw, float scale)
+    public static void Run<TTile>(Workspace workspace, Planes x, Planes dy, GroupedKernel dw, float scale)
         where TTile : struct, IDotTile
     {
         var cut = new Cut<TTile>(dw, x.Columns);
-        var pixel = backend.StencilOf(dw.Stencils[0].Height, dw.Stencils[0].Width, StencilShape.Pixel);
-        using var sums = backend.Scratch(dw.Groups * cut.Parts * cut.Size);
-        using var gathered = backend.Scratch(backend.Threads * cut.Room);
+        var pixel = workspace.Stencils.Of(dw.Stencils[0].Height, dw.Stencils[0].Width, StencilShape.Pixel);
+        using var sums = workspace.Scratch(dw.Groups * cut.Parts * cut.Size);
+        using var gathered = workspace.Scratch(workspace.Threads * cut.Room);
         var shiftInput = ShiftsInput(dw.First);
-        backend.Team.For(
+        workspace.Team.For(
             dw.Groups * cut.Parts,
             new Products<TTile>(cut, dw, shiftInput ? dy : x, shiftInput ? x : dy, pixel, gathered.Pointer, sums.Pointer));
-        backend.Team.For(dw.Groups * cut.Rows, new Totals<TTile>(cut, dw, sums.Pointer, scale));
+        workspace.Team.For(dw.Groups * cut.Rows, new Totals<TTile>(cut, dw, sums.Pointer, scale));
     }
 
     /// <summary>

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using FlowCore.Backends.Cpu.Stencils;
 using FlowCore.Backends.Cpu.Vectors;
 using FlowCore.Backends.Cpu.Working;
 
@@ -21,17 +22,17 @@ internal static unsafe class NarrowCorrelation
     private const int FourOutputsRun = 2;
 
     /// <inheritdoc cref="Correlation"/>
-    public static void Run(CpuBackend backend, Planes x, GroupedKernel kernels, Planes y, bool accumulate)
+    public static void Run(Workspace workspace, Planes x, GroupedKernel kernels, Planes y, bool accumulate)
     {
         var size = kernels.First.Inputs * kernels.First.Taps * MostChannels;
-        using var memory = backend.Scratch((long)kernels.Groups * size);
+        using var memory = workspace.Scratch((long)kernels.Groups * size);
         for (var group = 0; group < kernels.Groups; group++)
         {
             Pack(kernels[group], memory.Pointer + (group * size));
         }
 
         var blocks = checked((int)((x.Columns + Block - 1) / Block));
-        backend.Team.For(kernels.Groups * blocks, new Blocks(kernels, x, y, accumulate, blocks, memory.Pointer, size));
+        workspace.Team.For(kernels.Groups * blocks, new Blocks(kernels, x, y, accumulate, blocks, memory.Pointer, size));
     }
 
     /// <summary><c>[input, tap, output]</c>, with zeros for the outputs that are not there.</summary>

@@ -1,3 +1,5 @@
+using FlowCore.Backends.Cpu.Memory;
+
 namespace FlowCore.Backends.Cpu.Gemm;
 
 /// <summary>Channels of a batch as rows of a matrix, each of <c>N·H·W</c> consecutive floats.</summary>
@@ -6,6 +8,10 @@ namespace FlowCore.Backends.Cpu.Gemm;
 /// <param name="Columns">Floats of a row, <c>N·H·W</c>.</param>
 internal readonly unsafe record struct Planes(nint Data, int Channels, long Columns)
 {
+    /// <summary>The channels of a tensor.</summary>
+    public static Planes Of(Tensor x) => new((nint)CpuStorage.PointerOf(x), x.Shape.Channels, x.Shape.Columns);
+
+    /// <summary>The first float of a channel.</summary>
     public float* Row(int channel) => (float*)Data + (channel * Columns);
 
     /// <summary>Some of the rows.</summary>

@@ -1,5 +1,6 @@
 using FlowCore.Backends.Cpu.Gemm;
 using FlowCore.Backends.Cpu.Memory;
+using FlowCore.Backends.Cpu.Working;
 
 namespace FlowCore.Backends.Cpu.Nets;
 
@@ -15,7 +16,7 @@ internal sealed unsafe class NetBack<TTile, TDot, TActivation>
     private readonly bool _computesH2, _wantsInput;
     private readonly PackedKernel _first, _second, _thirdTransposed, _secondTransposed, _firstTransposed;
 
-    /// <param name="backend">Whose memory is used.</param>
+    /// <param name="workspace">Whose memory is used.</param>
     /// <param name="plan">The sizes.</param>
     /// <param name="weights">The net.</param>
     /// <param name="x">Its input.</param>
@@ -23,16 +24,16 @@ internal sealed unsafe class NetBack<TTile, TDot, TActivation>
     /// <param name="computesH2">Whether the second hidden layer was not kept.</param>
     /// <param name="wantsInput">Whether the gradient of the input is wanted.</param>
     public NetBack(
-        CpuBackend backend, NetPlan<TTile, TDot> plan, NetWeights weights, Planes x, Planes dy, bool computesH2, bool wantsInput)
+        Workspace workspace, NetPlan<TTile, TDot> plan, NetWeights weights, Planes x, Planes dy, bool computesH2, bool wantsInput)
     {
         (_plan, _x, _dy, _computesH2, _wantsInput) = (plan, x, dy, computesH2, wantsInput);
-        _bias1 = CpuBackend.Pointer(weights.Bias1);
-        _bias2 = CpuBackend.Pointer(weights.Bias2);
-        var first = CpuBackend.KernelOf(weights.Weight1);
-        var second = CpuBackend.KernelOf(weights.Weight2);
-        var thirdTransposed = CpuBackend.KernelOf(weights.Weight3).Transposed();
+        _bias1 = CpuStorage.PointerOf(weights.Bias1);
+        _bias2 = CpuStorage.PointerOf(weights.Bias2);
+        var first = KernelView.Of(weights.Weight1);
+        var second = KernelView.Of(weights.Weight2);
+        var thirdTransposed = KernelView.Of(weights.Weight3).Transposed();
         var kernels = new NetKernels(
-            backend, TTile.Rows, first.Transposed(), first, second, second.Transposed(), thirdTransposed);
+            workspace, TTile.Rows, first.Transposed(), first, second, second.Transposed(), thirdTransposed);
         KernelMemory = kernels.Memory;
         _first = kernels.Gathering(first);
         _second = computesH2 ? kernels.Gathering(second) : default;

@@ -1,4 +1,5 @@
 using FlowCore.Backends.Cpu.Gemm;
+using FlowCore.Backends.Cpu.Working;
 
 namespace FlowCore.Backends.Cpu.Nets;
 
@@ -13,7 +14,7 @@ internal sealed unsafe class NetGradient<TTile, TDot, TActivation>
     where TDot : struct, IDotTile
     where TActivation : struct, IActivation
 {
-    private readonly CpuBackend _backend;
+    private readonly Workspace _workspace;
     private readonly NetPlan<TTile, TDot> _plan;
     private readonly NetCut _sums;
     private readonly NetBack<TTile, TDot, TActivation> _back;
@@ -21,21 +22,21 @@ internal sealed unsafe class NetGradient<TTile, TDot, TActivation>
     private readonly PanelSizes _sizes;
     private readonly float* _hidden;
 
-    /// <param name="backend">Whose threads and memory are used.</param>
+    /// <param name="workspace">Whose threads and memory are used.</param>
     /// <param name="plan">The sizes.</param>
     /// <param name="back">The way of a band through the layers.</param>
     /// <param name="hidden">What was kept of the hidden layers, or null.</param>
     /// <param name="dots">The sums of the weights' gradients.</param>
     /// <param name="sums">How they are cut.</param>
     private NetGradient(
-        CpuBackend backend,
+        Workspace workspace,
         NetPlan<TTile, TDot> plan,
         NetBack<TTile, TDot, TActivation> back,
         float* hidden,
         NetDots<TDot> dots,
         NetCut sums)
     {
-        (_backend, _plan, _back, _dots, _sums) = (backend, plan, back, dots, sums);
+        (_workspace, _plan, _back, _dots, _sums) = (workspace, plan, back, dots, sums);
         _hidden = hidden;
         _sizes = new PanelSizes(
             Panels.Stride<TDot>(plan.InputRows), Panels.Stride<TDot>(plan.OutputRows), plan.HiddenStep, hidden is null ? 4 : 3);
@@ -43,17 +44,17 @@ internal sealed unsafe class NetGradient<TTile, TDot, TActivation>
 
     /// <inheritdoc cref="IBackend.CouplingNetGradient"/>
     public static void Run(
-        CpuBackend backend, Planes x, NetWeights weights, float* hidden, Planes dy, Shape images, Planes? dx, bool accumulate, NetWeights gradients)
+        Workspace workspace, Planes x, NetWeights weights, float* hidden, Planes dy, Shape images, Planes? dx, bool accumulate, NetWeights gradients)
     {
-        var plan = new NetPlan<TTile, TDot>(backend, weights, images);
-        var back = new NetBack<TTile, TDot, TActivation>(backend, plan, weights, x, dy, hidden is null, dx is not null);
+        var plan = new NetPlan<TTile, TDot>(workspace, weights, images);
+        var back = new NetBack<TTile, TDot, TActivation>(workspace, plan, weights, x, dy, hidden is null, dx is not null);
         using var kernels = back.KernelMemory;
         var sums = NetCut.ForSums(images.Columns, plan.FirstReversed.Reach, TTile.Columns);
         var layout = new NetSumLayout(plan.Width, plan.InputRows, plan.OutputRows);
-        using var parts = backend.Scratch(sums.Parts * layout.Size);
+        using var parts = workspace.Scratch(sums.Parts * layout.Size);
         var gradient = new NetGradient<TTile, TDot, TActivation>(
-            backend, plan, back, hidden, new NetDots<TDot>(layout, parts.Pointer), sums);
-        if (sums.KeepsBusy(backend.Threads))
+            workspace, plan, back, hidden, new NetDots<TDot>(layout, parts.Pointer), sums);
+        if (sums.KeepsBusy(workspace.Threads))
         {
             gradient.PartByPart(dx, accumulate);
         }
@@ -62,19 +63,19 @@ internal sealed unsafe class NetGradient<TTile, TDot, TActivation>
             gradient.LayersThenDots(dx, accumulate);
         }
 
-        new NetSums(layout, parts.Pointer, sums.Parts).AddTo(backend, gradients, plan.Last.Taps);
+        new NetSums(layout, parts.Pointer, sums.Parts).AddTo(workspace, gradients, plan.Last.Taps);
     }
 
     private void PartByPart(Planes? dx, bool accumulate)
     {
-        using var seamMemory = _backend.Scratch(Seams.Size(_sums, _plan.FirstReversed, _plan.Inputs));
+        using var seamMemory = _workspace.Scratch(Seams.Size(_sums, _plan.FirstReversed, _plan.Inputs));
         var seams = new Seams(_sums, _plan.FirstReversed, _plan.Inputs, seamMemory.Pointer);
         var window = new ProductWindow(_sums, _plan.FirstReversed, _plan.Inputs, seams);
         var panels = _sums.LongestBand / TTile.Columns;
         var size = window.Size + (panels * _sizes.All);
-        using var memory = _backend.Scratch(_backend.Threads * size);
+        using var memory = _workspace.Scratch(_workspace.Threads * size);
         var first = memory.Pointer;
-        _backend.Team.For(_sums.Parts, (part, worker) =>
+        _workspace.Team.For(_sums.Parts, (part, worker) =>
         {
             var products = first + (worker * size);
             for (var index = 0; index < _sums.Bands(part); index++)
@@ -95,16 +96,16 @@ internal sealed unsafe class NetGradient<TTile, TDot, TActivation>
 
     private void LayersThenDots(Planes? dx, bool accumulate)
     {
-        var cut = NetCut.ForThreads(_plan.Pixels, _plan.FirstReversed.Reach, TTile.Columns, _backend.Threads);
-        using var seamMemory = _backend.Scratch(Seams.Size(cut, _plan.FirstReversed, _plan.Inputs));
+        var cut = NetCut.ForThreads(_plan.Pixels, _plan.FirstReversed.Reach, TTile.Columns, _workspace.Threads);
+        using var seamMemory = _workspace.Scratch(Seams.Size(cut, _plan.FirstReversed, _plan.Inputs));
         var seams = new Seams(cut, _plan.FirstReversed, _plan.Inputs, seamMemory.Pointer);
         var window = new ProductWindow(cut, _plan.FirstReversed, _plan.Inputs, seams);
         var panels = NetPlan<TTile, TDot>.PanelsOf(_plan.Pixels);
-        using var windows = _backend.Scratch(_backend.Threads * window.Size);
-        using var memory = _backend.Scratch(panels * _sizes.All);
+        using var windows = _workspace.Scratch(_workspace.Threads * window.Size);
+        using var memory = _workspace.Scratch(panels * _sizes.All);
         var activations = NetActivations.In(_sizes, panels, memory.Pointer, _hidden);
         var windowMemory = windows.Pointer;
-        _backend.Team.For(cut.Parts, (part, worker) =>
+        _workspace.Team.For(cut.Parts, (part, worker) =>
         {
             var products = windowMemory + (worker * window.Size);
             for (var index = 0; index < cut.Bands(part); index++)
@@ -120,7 +121,7 @@ internal sealed unsafe class NetGradient<TTile, TDot, TActivation>
         Finish(seams, dx, accumulate);
 
         var jobs = _dots.Jobs;
-        _backend.Team.For(_sums.Parts * jobs, (index, _) =>
+        _workspace.Team.For(_sums.Parts * jobs, (index, _) =>
         {
             var (part, job) = Math.DivRem(index, jobs);
             for (var number = 0; number < _sums.Bands(part); number++)
@@ -136,7 +137,7 @@ internal sealed unsafe class NetGradient<TTile, TDot, TActivation>
     {
         if (dx is { } target)
         {
-            seams.Sum(_backend, target, accumulate);
+            seams.Sum(_workspace, target, accumulate);
         }
     }
 }

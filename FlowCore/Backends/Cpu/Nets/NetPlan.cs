@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using FlowCore.Backends.Cpu.Gemm;
+using FlowCore.Backends.Cpu.Stencils;
+using FlowCore.Backends.Cpu.Working;
 
 namespace FlowCore.Backends.Cpu.Nets;
 
@@ -8,7 +10,7 @@ internal sealed unsafe class NetPlan<TTile, TDot>
     where TTile : struct, IGemmTile
     where TDot : struct, IDotTile
 {
-    public NetPlan(CpuBackend backend, NetWeights weights, Shape images)
+    public NetPlan(Workspace workspace, NetWeights weights, Shape images)
     {
         // What a tile of products writes, a tile of dot products reads.
         Debug.Assert(TTile.Columns == TDot.Step, "Tiles of one width.");
@@ -16,8 +18,8 @@ internal sealed unsafe class NetPlan<TTile, TDot>
         var (height, width) = (images.Height, images.Width);
         var first = StencilShape.Centred(weights.Weight1.Shape[2], weights.Weight1.Shape[3]);
         var last = StencilShape.Centred(weights.Weight3.Shape[2], weights.Weight3.Shape[3]);
-        (First, FirstReversed) = (backend.StencilOf(height, width, first), backend.StencilOf(height, width, first.Reversed()));
-        (Last, LastReversed) = (backend.StencilOf(height, width, last), backend.StencilOf(height, width, last.Reversed()));
+        (First, FirstReversed) = (workspace.Stencils.Of(height, width, first), workspace.Stencils.Of(height, width, first.Reversed()));
+        (Last, LastReversed) = (workspace.Stencils.Of(height, width, last), workspace.Stencils.Of(height, width, last.Reversed()));
         (InputRows, OutputRows) = (Inputs * First.Taps, Outputs * Last.Taps);
         Pixels = images.Columns;
         HiddenStep = Panels.Stride<TDot>(Width);

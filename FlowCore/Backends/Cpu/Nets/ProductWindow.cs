@@ -1,4 +1,5 @@
 using FlowCore.Backends.Cpu.Gemm;
+using FlowCore.Backends.Cpu.Stencils;
 
 namespace FlowCore.Backends.Cpu.Nets;
 

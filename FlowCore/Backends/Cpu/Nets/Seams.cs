@@ -1,5 +1,7 @@
 using FlowCore.Backends.Cpu.Gemm;
+using FlowCore.Backends.Cpu.Stencils;
 using FlowCore.Backends.Cpu.Vectors;
+using FlowCore.Backends.Cpu.Working;
 
 namespace FlowCore.Backends.Cpu.Nets;
 
@@ -57,10 +59,10 @@ internal sealed unsafe class Seams
     }
 
     /// <summary>Adds up the pixels near every seam.</summary>
-    /// <param name="backend">Whose threads do it.</param>
+    /// <param name="workspace">Whose threads do it.</param>
     /// <param name="y">The sum.</param>
     /// <param name="accumulate">Whether y is added to.</param>
-    public void Sum(CpuBackend backend, Planes y, bool accumulate) => backend.Team.For(_cut.Parts - 1, (index, _) =>
+    public void Sum(Workspace workspace, Planes y, bool accumulate) => workspace.Team.For(_cut.Parts - 1, (index, _) =>
     {
         var seam = _cut.Part(index + 1).Start;
         var start = seam - _stencil.Reach;

@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using FlowCore.Backends.Cpu.Memory;
+using FlowCore.Backends.Cpu.Working;
 
 namespace FlowCore.Backends.Cpu.Solve;
 
@@ -14,14 +16,14 @@ internal static unsafe class MaskedSolves<TVector>
     // A solve that costs less is over before another thread has woken.
     private const long WorthSharing = 16384;
 
-    /// <param name="backend">Gives threads and memory.</param>
+    /// <param name="workspace">Gives threads and memory.</param>
     /// <param name="source">The right sides.</param>
     /// <param name="folded">Folded taps, <c>[G, kH, kW, q, q]</c>.</param>
     /// <param name="orientations">One a group.</param>
     /// <param name="isTransposed">The transposed inverse.</param>
     /// <param name="target">Shaped as the right sides, which it may be.</param>
     public static void Run(
-        CpuBackend backend, Tensor source, Tensor folded, ImmutableArray<Orientation> orientations, bool isTransposed, Tensor target)
+        Workspace workspace, Tensor source, Tensor folded, ImmutableArray<Orientation> orientations, bool isTransposed, Tensor target)
     {
         var images = source.Shape;
         if (images.Count == 0)
@@ -40,13 +42,13 @@ internal static unsafe class MaskedSolves<TVector>
 
         var groups = orientations.Length;
         var memorySize = Math.Max(blocks > 0 ? bySample.MemorySize : 0, rest > 0 ? byDiagonal.MemorySize : 0);
-        using var packed = backend.Scratch(groups * extents.Factors);
-        using var scratch = backend.Scratch(backend.Threads * memorySize);
+        using var packed = workspace.Scratch(groups * extents.Factors);
+        using var scratch = workspace.Scratch(workspace.Threads * memorySize);
         var factors = packed.Pointer;
         var memory = scratch.Pointer;
-        var from = CpuBackend.Pointer(source);
-        var to = CpuBackend.Pointer(target);
-        var taps = CpuBackend.Pointer(folded);
+        var from = CpuStorage.PointerOf(source);
+        var to = CpuStorage.PointerOf(target);
+        var taps = CpuStorage.PointerOf(folded);
         var tapStep = folded.Shape.Count / groups;
         for (var group = 0; group < groups; group++)
         {
@@ -56,7 +58,7 @@ internal static unsafe class MaskedSolves<TVector>
         // Small pieces last, so that the threads end together.
         var pieces = groups * (blocks + rest);
         var cost = groups * ((blocks * bySample.Cost) + (rest * byDiagonal.Cost));
-        backend.Team.ForRange(pieces, cost < WorthSharing ? pieces : 1, (start, end, worker) =>
+        workspace.Team.ForRange(pieces, cost < WorthSharing ? pieces : 1, (start, end, worker) =>
         {
             for (var piece = (int)start; piece < end; piece++)
             {

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using FlowCore.Backends.Cpu.Vectors;
 
-namespace FlowCore.Backends.Cpu.Gemm;
+namespace FlowCore.Backends.Cpu.Stencils;
 
 /// <summary>
 /// The neighbours that a convolution reads, over planes of <c>N·H·W</c> consecutive pixels: tap τ of pixel p is pixel
