@@ -23,7 +23,7 @@ public sealed class CpuBackendTests
 
         var failure = Assert.Throws<FlowException>(() => backend.Allocate(Rows(total * 2)));
         Assert.StartsWith("memory: expected", failure.Message, StringComparison.Ordinal);
-        Assert.Contains("--init-images", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("TrainingOptions.InitImages", failure.Message, StringComparison.Ordinal);
 
         static Shape Rows(long count) => new((int)(count >> 12), 1, 64, 64);
     }

@@ -73,7 +73,7 @@ internal sealed unsafe class ScratchArena(CpuPool pool, bool poison)
             _outside -= count;
         }
 
-        pool.Discard(outside);
+        pool.Free(outside);
     }
 
     private void Grow()
@@ -82,7 +82,7 @@ internal sealed unsafe class ScratchArena(CpuPool pool, bool poison)
         {
             if (_block is not null)
             {
-                pool.Discard(_block);
+                pool.Free(_block);
                 _block = null;
             }
 
