@@ -20,7 +20,7 @@ public sealed class CpuSolveLaws
     private static readonly int[] Batches = [1, 2, 3, 4, 7, 8, 15, 16, 17, 33, MostSamples];
 
     // Diagonals within a vector and longer, rows and columns without any, kernels larger than the image, and images that
-    // are solved in several bands, of which the last is short or each is one row.
+    // are solved in several blocks of rows, of which the last is short or each is one row.
     private static readonly (int Height, int Width)[] Sizes = [(1, 1), (1, 9), (9, 1), (2, 3), (7, 4), (4, 19), (18, 17)];
 
     private static readonly Dictionary<string, MaskedShape> Shapes =

@@ -19,7 +19,7 @@ public sealed class CpuWorkLaws
     private static readonly (int Threads, int Level1, int Level2)[] Hardware =
         [(1, 8, 16), (2, 32, 512), (3, 48, 2048), (8, 32, 256), (64, 8, 64)];
 
-    /// <summary>Samples, height and width: a few pixels, many parts of one band, several bands a part, long rows, one row.</summary>
+    /// <summary>Samples, height and width: a few pixels, many parts of one block, several blocks a part, long rows, one row.</summary>
     private static readonly (int Samples, int Height, int Width)[] Batches =
         [(1, 1, 1), (3, 5, 7), (40, 14, 14), (17, 33, 9), (2, 7, 200), (5, 1, 300), (80, 4, 4), (6, 40, 41)];
 

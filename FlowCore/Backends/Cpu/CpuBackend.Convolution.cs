@@ -12,14 +12,14 @@ public sealed unsafe partial class CpuBackend
         where TActivation : struct, IActivation
     {
         var kernel = new GroupedKernel(KernelView.Of(w), CentredStencil(x, w, reversed: false));
-        Correlate<TActivation>(Planes.Of(x), kernel, bias is null ? null : Pointer(bias), Planes.Of(y), accumulate: false);
+        Correlate<TActivation>(ChannelRows.Of(x), kernel, bias is null ? null : Pointer(bias), ChannelRows.Of(y), accumulate: false);
     }
 
     /// <inheritdoc/>
     public void ConvolveInputGradient(Tensor dy, Tensor w, Tensor dx, bool accumulate)
     {
         var kernel = new GroupedKernel(KernelView.Of(w).Transposed(), CentredStencil(dx, w, reversed: true));
-        Correlate<Identity>(Planes.Of(dy), kernel, null, Planes.Of(dx), accumulate);
+        Correlate<Identity>(ChannelRows.Of(dy), kernel, null, ChannelRows.Of(dx), accumulate);
     }
 
     /// <inheritdoc/>
@@ -27,29 +27,29 @@ public sealed unsafe partial class CpuBackend
     {
         var kernel = KernelView.Of(dw);
         var stencil = CentredStencil(x, dw, reversed: !KernelGradient.ShiftsInput(kernel));
-        AddKernelGradient(Planes.Of(x), Planes.Of(dy), new GroupedKernel(kernel, stencil), scale);
+        AddKernelGradient(ChannelRows.Of(x), ChannelRows.Of(dy), new GroupedKernel(kernel, stencil), scale);
     }
 
     /// <inheritdoc/>
     public void MaskedConvolve(Tensor x, Tensor taps, ImmutableArray<Orientation> orientations, Tensor y) =>
         Correlate<Identity>(
-            Planes.Of(x), Grouped(taps, KernelView.OfTaps(taps), CausalStencils(x, taps, orientations, reversed: false)), null, Planes.Of(y), false);
+            ChannelRows.Of(x), Grouped(taps, KernelView.OfTaps(taps), CausalStencils(x, taps, orientations, reversed: false)), null, ChannelRows.Of(y), false);
 
     /// <inheritdoc/>
     public void MaskedConvolveInputGradient(
         Tensor dy, Tensor taps, ImmutableArray<Orientation> orientations, Tensor dx, bool accumulate) =>
         Correlate<Identity>(
-            Planes.Of(dy),
+            ChannelRows.Of(dy),
             Grouped(taps, KernelView.OfTaps(taps).Transposed(), CausalStencils(dy, taps, orientations, reversed: true)),
             null,
-            Planes.Of(dx),
+            ChannelRows.Of(dx),
             accumulate);
 
     /// <inheritdoc/>
     public void MaskedConvolveWeightGradient(
         Tensor x, Tensor dy, ImmutableArray<Orientation> orientations, Tensor dtaps, double scale) =>
         AddKernelGradient(
-            Planes.Of(x), Planes.Of(dy), Grouped(dtaps, KernelView.OfTaps(dtaps), CausalStencils(x, dtaps, orientations, reversed: false)), scale);
+            ChannelRows.Of(x), ChannelRows.Of(dy), Grouped(dtaps, KernelView.OfTaps(dtaps), CausalStencils(x, dtaps, orientations, reversed: false)), scale);
 
     private Stencil CentredStencil(Tensor image, Tensor w, bool reversed) =>
         _workspace.Stencils.Centred(image.Shape, w.Shape, reversed);
@@ -60,10 +60,10 @@ public sealed unsafe partial class CpuBackend
     private static GroupedKernel Grouped(Tensor taps, KernelView first, Stencil[] stencils) =>
         new(first, taps.Shape.Count / taps.Shape[0], stencils);
 
-    private void Correlate<TActivation>(Planes x, GroupedKernel kernels, float* bias, Planes y, bool accumulate)
+    private void Correlate<TActivation>(ChannelRows x, GroupedKernel kernels, float* bias, ChannelRows y, bool accumulate)
         where TActivation : struct, IActivation =>
         _kernels.Correlate<TActivation>(_workspace, x, kernels, bias, y, accumulate);
 
-    private void AddKernelGradient(Planes x, Planes dy, GroupedKernel dw, double scale) =>
+    private void AddKernelGradient(ChannelRows x, ChannelRows dy, GroupedKernel dw, double scale) =>
         _kernels.AddKernelGradient(_workspace, x, dy, dw, (float)scale);
 }

@@ -40,11 +40,11 @@ internal abstract unsafe class VectorKernels
 
     /// <inheritdoc cref="Correlation"/>
     public abstract void Correlate<TActivation>(
-        Workspace workspace, Planes x, GroupedKernel kernels, float* bias, Planes y, bool accumulate)
+        Workspace workspace, ChannelRows x, GroupedKernel kernels, float* bias, ChannelRows y, bool accumulate)
         where TActivation : struct, IActivation;
 
     /// <inheritdoc cref="KernelGradient"/>
-    public abstract void AddKernelGradient(Workspace workspace, Planes x, Planes dy, GroupedKernel dw, float scale);
+    public abstract void AddKernelGradient(Workspace workspace, ChannelRows x, ChannelRows dy, GroupedKernel dw, float scale);
 
     /// <inheritdoc cref="MaskedSolves{TVector}"/>
     public abstract void Solve(

@@ -16,10 +16,10 @@ internal sealed unsafe class VectorKernels<TTile, TDot, TVector> : VectorKernels
     public override int Bits => TVector.Width * sizeof(float) * 8;
 
     public override void Correlate<TActivation>(
-        Workspace workspace, Planes x, GroupedKernel kernels, float* bias, Planes y, bool accumulate) =>
+        Workspace workspace, ChannelRows x, GroupedKernel kernels, float* bias, ChannelRows y, bool accumulate) =>
         Correlation.Run<TTile, TActivation>(workspace, x, kernels, bias, y, accumulate);
 
-    public override void AddKernelGradient(Workspace workspace, Planes x, Planes dy, GroupedKernel dw, float scale) =>
+    public override void AddKernelGradient(Workspace workspace, ChannelRows x, ChannelRows dy, GroupedKernel dw, float scale) =>
         KernelGradient.Run<TDot>(workspace, x, dy, dw, scale);
 
     public override void Solve(
@@ -32,22 +32,22 @@ internal sealed unsafe class VectorKernels<TTile, TDot, TVector> : VectorKernels
         Workspace workspace, Tensor x, NetWeights weights, Tensor? hidden, Tensor y) =>
         NetForward.Run<TTile, TDot, TActivation>(
             workspace,
-            Planes.Of(x),
+            ChannelRows.Of(x),
             weights,
             hidden is null ? null : CpuStorage.PointerOf(hidden),
-            Planes.Of(y),
+            ChannelRows.Of(y),
             x.Shape);
 
     public override void CouplingNetGradient<TActivation>(
         Workspace workspace, Tensor x, NetWeights weights, Tensor? hidden, Tensor dy, Tensor? dx, bool accumulate, NetWeights gradients) =>
         NetGradient<TTile, TDot, TActivation>.Run(
             workspace,
-            Planes.Of(x),
+            ChannelRows.Of(x),
             weights,
             hidden is null ? null : CpuStorage.PointerOf(hidden),
-            Planes.Of(dy),
+            ChannelRows.Of(dy),
             x.Shape,
-            dx is null ? null : Planes.Of(dx),
+            dx is null ? null : ChannelRows.Of(dx),
             accumulate,
             gradients);
 }

@@ -11,7 +11,7 @@ internal readonly unsafe struct NetSums(NetSumLayout layout, float* parts, int c
     private const int RowsAtATime = 8;
 
     // Entries whose sums are in registers at a time.
-    private const int Run = 2 * Lanes.Width;
+    private const int TileEntries = 2 * Lanes.Width;
 
     /// <summary>Adds the sums to the gradients.</summary>
     /// <param name="workspace">Whose threads do it.</param>
@@ -23,7 +23,7 @@ internal readonly unsafe struct NetSums(NetSumLayout layout, float* parts, int c
 
         // Whole runs of the longest rows; a bias has a row of one vector.
         int[] rows = [layout.InputRows, layout.OutputRows, layout.Width, Lanes.Width];
-        var longest = (RowsAtATime * (long)rows.Max()) + Run;
+        var longest = (RowsAtATime * (long)rows.Max()) + TileEntries;
         using var memory = workspace.Scratch(2 * workspace.Threads * longest);
         var totals = (double*)memory.Pointer;
         workspace.Team.ForRange(layout.Width, RowsAtATime, (first, end, worker) =>
@@ -73,7 +73,7 @@ internal readonly unsafe struct NetSums(NetSumLayout layout, float* parts, int c
     /// <summary>The sums of some entries over all parts, a run of them at a time: what a part has of it is one read.</summary>
     private void Total(long start, int entries, double* totals)
     {
-        for (var i = 0; i < entries; i += Run)
+        for (var i = 0; i < entries; i += TileEntries)
         {
             Vector512<double> s0 = default, s1 = default, s2 = default, s3 = default;
             var from = parts + start + i;

@@ -13,9 +13,9 @@ namespace FlowCore.Backends.Cpu.Stencils;
 internal sealed unsafe class Stencil
 {
     /// <summary>Vectors that may be loaded one after the other from any pixel on, past the end of an image.</summary>
-    public const int LongestRun = 4;
+    public const int MostVectors = 4;
 
-    private const int MaskSlack = LongestRun * Lanes.Width;
+    private const int MaskSlack = MostVectors * Lanes.Width;
 
     private readonly int[] _masks;
 

@@ -6,14 +6,14 @@ namespace FlowCore.Backends.Cpu.Gemm;
 /// <param name="Data">The first float.</param>
 /// <param name="Channels">Rows.</param>
 /// <param name="Columns">Floats of a row, <c>N·H·W</c>.</param>
-internal readonly unsafe record struct Planes(nint Data, int Channels, long Columns)
+internal readonly unsafe record struct ChannelRows(nint Data, int Channels, long Columns)
 {
     /// <summary>The channels of a tensor.</summary>
-    public static Planes Of(Tensor x) => new((nint)CpuStorage.PointerOf(x), x.Shape.Channels, x.Shape.Columns);
+    public static ChannelRows Of(Tensor x) => new((nint)CpuStorage.PointerOf(x), x.Shape.Channels, x.Shape.Columns);
 
     /// <summary>The first float of a channel.</summary>
     public float* Row(int channel) => (float*)Data + (channel * Columns);
 
     /// <summary>Some of the rows.</summary>
-    public Planes Rows(int start, int count) => new((nint)Row(start), count, Columns);
+    public ChannelRows Rows(int start, int count) => new((nint)Row(start), count, Columns);
 }
