@@ -1,5 +1,5 @@
-using FlowCore.Gpu.Kernels;
-using FlowCore.Gpu.Launching;
+using FlowCore.Gpu.Failures;
+using FlowCore.Gpu.Kernels.Operations;
 using FlowCore.Ops;
 using FlowCore.Tensors;
 using ILGPU.Runtime;

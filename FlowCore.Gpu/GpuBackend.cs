@@ -1,4 +1,5 @@
 using FlowCore.Backends;
+using FlowCore.Gpu.Failures;
 using FlowCore.Gpu.Launching;
 using FlowCore.Gpu.Memory;
 using FlowCore.Tensors;
@@ -29,7 +30,7 @@ public sealed partial class GpuBackend : IBackend
     /// <param name="accelerator">The accelerator.</param>
     /// <param name="profile">How work is cut, or null for the device's own profile.</param>
     /// <param name="poisonMemory">Whether memory is NaN until it is written.</param>
-    /// <param name="sharedMemoryCheck">Whether threads may share memory, or null for <see cref="SharedMemoryCheck"/>.</param>
+    /// <param name="sharedMemoryCheck">Whether threads may share memory, or null where the profile is to be believed.</param>
     internal GpuBackend(
         Context? context,
         Accelerator accelerator,
@@ -42,7 +43,7 @@ public sealed partial class GpuBackend : IBackend
         _launcher = new Launcher(accelerator, _profile);
         _pool = new DevicePool(accelerator, poisonMemory);
         _staging = new Staging(accelerator);
-        _sharedMemoryCheck = sharedMemoryCheck ?? (() => SharedMemoryCheck.Passes(accelerator, _profile));
+        _sharedMemoryCheck = sharedMemoryCheck ?? (static () => true);
     }
 
     /// <inheritdoc/>

@@ -1,4 +1,5 @@
 using FlowCore.Backends.Cpu.Nets;
+using FlowCore.Layers;
 using FlowCore.Models;
 using FlowCore.Tensors;
 using FlowCore.Tools.Benching;
@@ -30,15 +31,12 @@ public sealed class NetPartitionTests
     {
         var config = cifar ? Cifar : Fashion;
         var (total, busy, longest) = (0.0, 0.0, 0.0);
-        foreach (var (index, level) in FlowCost.Levels(config).Index())
+        foreach (var (chain, level) in new FlowBuilder(config).BuildLevels().Select(level => (level.Chain, level.Chain.OutputShape)))
         {
-            var last = index == config.Levels - 1;
-            var couplings = config.StepsPerLevel + (last ? 0 : 1);
-            var others = config.StepsPerLevel * (FlowCost.Masked(config, level) + FlowCost.Mixing(level));
-            var nets = couplings * FlowCost.Coupling(config, level);
+            var nets = FlowCost.Forward(chain.Children.OfType<AffineCoupling>());
             var pixels = (long)Batch * level.Plane;
             var reach = level.Width + 1;
-            total += 3 * (nets + others);
+            total += 3 * FlowCost.Forward(chain);
 
             // A third of the arithmetic is forward, a third the gradients of activations, a third those of weights.
             var forward = Unevenness(PartsOf(NetPartition.ForThreads(pixels, reach, panel, threads)), threads);

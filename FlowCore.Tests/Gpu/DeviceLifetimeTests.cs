@@ -55,7 +55,7 @@ public abstract class DeviceLifetimeTests(DeviceKind kind)
         }
     }
 
-    private GpuBackend Open() => GpuBackends.OpenAccelerator(new DeviceChoice(kind), poisonMemory: false);
+    private GpuBackend Open() => DeviceBackend.OpenAccelerator(new DeviceChoice(kind), poisonMemory: false);
 
     /// <summary>In the emulator.</summary>
     public sealed class Emulator() : DeviceLifetimeTests(DeviceKind.Emulator);

@@ -81,6 +81,6 @@ public sealed class PublishedPicturesTests
 
     private static void Near<T>(T[] expected, double[] actual, double tolerance, string what)
         where T : IConvertible =>
-        Assert.All(expected.Zip(actual), pair => Assert.True(
+        Assert.All(Numbers.Pairs(expected, actual), pair => Assert.True(
             Math.Abs(Convert.ToDouble(pair.First) - pair.Second) <= tolerance, $"{what}: expected {pair.First}, got {pair.Second}."));
 }

@@ -8,9 +8,9 @@ namespace FlowCore.Tests.Laws;
 
 /// <summary>
 /// What every backend is held to: each row of <see cref="BackendCases"/> against the double reference, in memory of its own
-/// and inside larger tensors. A backend joins with one class that creates it.
+/// and inside larger tensors, and each row of <see cref="BijectorCases"/>. A backend joins with one class that creates it.
 /// </summary>
-public abstract class BackendConformance : BackendExamples
+public abstract class BackendConformance : BijectorConformance
 {
     private static readonly ConcurrentDictionary<string, IReadOnlyList<Outcome>> References = new();
 
@@ -68,8 +68,7 @@ public abstract class BackendConformance : BackendExamples
         var row = BackendCases.All[name];
         var expected = References.GetOrAdd(name, _ => Reference(row));
         var actual = Trial.Run(backend, row, placement);
-        Assert.NotEmpty(expected);
-        foreach (var (right, result) in expected.Zip(actual))
+        foreach (var (right, result) in Outcome.Pairs(expected, actual))
         {
             Expect.Close(
                 right.Numbers, result.Numbers, row.Tolerance.Relative, $"{name}: {right.Name} ({row.Tolerance.Reason})", row.Seed);
@@ -81,11 +80,10 @@ public abstract class BackendConformance : BackendExamples
     {
         var row = BackendCases.All[name];
         var batch = Trial.Run(backend, row).Where(outcome => outcome.Layout.PerSample).ToArray();
-        Assert.NotEmpty(batch);
         foreach (var sample in (int[])[0, 16, 32])
         {
-            var alone = Trial.Run(backend, row, Placement.Own, sample).Where(outcome => outcome.Layout.PerSample);
-            foreach (var (all, one) in batch.Zip(alone))
+            var alone = Trial.Run(backend, row, Placement.Own, sample).Where(outcome => outcome.Layout.PerSample).ToArray();
+            foreach (var (all, one) in Outcome.Pairs(batch, alone))
             {
                 var label = $"{name}: {all.Name} of sample {sample} alone";
                 if (row.Tolerance.Alone == 0)
@@ -103,8 +101,7 @@ public abstract class BackendConformance : BackendExamples
     /// <summary>The results of two runs are the same, bit for bit.</summary>
     private protected static void SameBits(BackendCase row, IReadOnlyList<Outcome> first, IReadOnlyList<Outcome> second)
     {
-        Assert.NotEmpty(first);
-        foreach (var (one, other) in first.Zip(second))
+        foreach (var (one, other) in Outcome.Pairs(first, second))
         {
             Expect.Same(one.Numbers, other.Numbers, $"{row.Name}: {one.Name}", row.Seed);
         }

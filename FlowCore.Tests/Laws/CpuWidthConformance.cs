@@ -54,7 +54,7 @@ public sealed class CpuWidthConformance
         var row = BackendCases.All[name];
         using var narrow = VectorWidths.Backend(bits);
         using var widest = VectorWidths.Backend(VectorWidths.All.Last());
-        foreach (var (one, other) in Trial.Run(widest, row).Zip(Trial.Run(narrow, row)))
+        foreach (var (one, other) in Outcome.Pairs(Trial.Run(widest, row), Trial.Run(narrow, row)))
         {
             Expect.Same(one.Numbers, other.Numbers, $"{name}: {one.Name}", row.Seed);
         }
@@ -67,4 +67,16 @@ public sealed class CpuWidthConformance
            where Members.Contains(BackendCases.All[name].Member)
            select new object[] { bits, name },
     ];
+
+    /// <summary>Layers and examples on 128-bit vectors.</summary>
+    public sealed class Layers128 : BijectorConformance
+    {
+        protected override IBackend Create() => VectorWidths.Backend(128);
+    }
+
+    /// <summary>Layers and examples on 256-bit vectors, or on the widest of a machine that has none.</summary>
+    public sealed class Layers256 : BijectorConformance
+    {
+        protected override IBackend Create() => VectorWidths.Backend(Math.Min(256, VectorWidths.All.Last()));
+    }
 }

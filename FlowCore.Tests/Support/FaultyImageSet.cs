@@ -7,6 +7,7 @@ namespace FlowCore.Tests.Support;
 internal sealed class FaultyImageSet(IImageSet inner, Func<int, bool> isFaulty) : IImageSet
 {
     private int _reads;
+    private int _calls;
 
     public string Name => "faulty";
 
@@ -17,10 +18,18 @@ internal sealed class FaultyImageSet(IImageSet inner, Func<int, bool> isFaulty) 
     /// <summary>Images asked for so far.</summary>
     public int Reads => Volatile.Read(ref _reads);
 
+    /// <summary>How often images were asked for.</summary>
+    public int Calls => Volatile.Read(ref _calls);
+
+    public int Classes => inner.Classes;
+
     public int Id(int index) => inner.Id(index) + 1000;
+
+    public int Label(int index) => inner.Label(index);
 
     public void Read(ReadOnlySpan<int> indices, Span<byte> pixels)
     {
+        Interlocked.Increment(ref _calls);
         foreach (var index in indices)
         {
             Interlocked.Increment(ref _reads);

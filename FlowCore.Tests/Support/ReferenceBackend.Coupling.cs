@@ -11,18 +11,11 @@ public sealed partial class ReferenceBackend
         var from = View(x);
         var net = View(h);
         var to = View(y);
-        var (moved, kept) = (x.Shape.Channels / 2, x.Shape.Channels - (x.Shape.Channels / 2));
         Numbers(logDet).Clear();
         foreach (var (c, n, i, j) in Each.Of(x.Shape.Channels, x.Shape.Batch, x.Shape.Height, x.Shape.Width))
         {
-            if (c < kept)
-            {
-                to[c, n, i, j] = from[c, n, i, j];
-                continue;
-            }
-
-            var s = TLogScale.Forward(net[c - kept, n, i, j]);
-            to[c, n, i, j] = (from[c, n, i, j] * Math.Exp(s)) + net[moved + c - kept, n, i, j];
+            var s = TLogScale.Forward(net[c, n, i, j]);
+            to[c, n, i, j] = (from[c, n, i, j] * Math.Exp(s)) + net[x.Shape.Channels + c, n, i, j];
             View(logDet)[n] += s;
         }
     }
@@ -35,24 +28,16 @@ public sealed partial class ReferenceBackend
         var net = View(h);
         var from = View(dy);
         var dnet = View(dh);
-        var (moved, kept) = (y.Shape.Channels / 2, y.Shape.Channels - (y.Shape.Channels / 2));
         foreach (var (c, n, i, j) in Each.Of(y.Shape.Channels, y.Shape.Batch, y.Shape.Height, y.Shape.Width))
         {
             var d = from[c, n, i, j];
-            var gain = 1.0;
-            if (c >= kept)
-            {
-                var (scale, offset) = (c - kept, moved + c - kept);
-                var s = TLogScale.Forward(net[scale, n, i, j]);
-                gain = Math.Exp(s);
-                dnet[offset, n, i, j] = d;
-                dnet[scale, n, i, j] =
-                    ((d * (value[c, n, i, j] - net[offset, n, i, j])) + View(dlogDet)[n]) * TLogScale.Slope(s);
-            }
-
+            var shift = y.Shape.Channels + c;
+            var s = TLogScale.Forward(net[c, n, i, j]);
+            dnet[shift, n, i, j] = d;
+            dnet[c, n, i, j] = ((d * (value[c, n, i, j] - net[shift, n, i, j])) + View(dlogDet)[n]) * TLogScale.Slope(s);
             if (dx is not null)
             {
-                Put(ref View(dx)[c, n, i, j], d * gain, accumulate);
+                Put(ref View(dx)[c, n, i, j], d * Math.Exp(s), accumulate);
             }
         }
     }
@@ -63,18 +48,11 @@ public sealed partial class ReferenceBackend
         var from = View(y);
         var net = View(h);
         var to = View(x);
-        var (moved, kept) = (y.Shape.Channels / 2, y.Shape.Channels - (y.Shape.Channels / 2));
         Numbers(logDet).Clear();
         foreach (var (c, n, i, j) in Each.Of(y.Shape.Channels, y.Shape.Batch, y.Shape.Height, y.Shape.Width))
         {
-            if (c < kept)
-            {
-                to[c, n, i, j] = from[c, n, i, j];
-                continue;
-            }
-
-            var s = TLogScale.Forward(net[c - kept, n, i, j]);
-            to[c, n, i, j] = (from[c, n, i, j] - net[moved + c - kept, n, i, j]) * Math.Exp(-s);
+            var s = TLogScale.Forward(net[c, n, i, j]);
+            to[c, n, i, j] = (from[c, n, i, j] - net[y.Shape.Channels + c, n, i, j]) * Math.Exp(-s);
             View(logDet)[n] -= s;
         }
     }
@@ -87,23 +65,15 @@ public sealed partial class ReferenceBackend
         var net = View(h);
         var from = View(dx);
         var dnet = View(dh);
-        var (moved, kept) = (x.Shape.Channels / 2, x.Shape.Channels - (x.Shape.Channels / 2));
         foreach (var (c, n, i, j) in Each.Of(x.Shape.Channels, x.Shape.Batch, x.Shape.Height, x.Shape.Width))
         {
             var d = from[c, n, i, j];
-            var gain = 1.0;
-            if (c >= kept)
-            {
-                var (scale, offset) = (c - kept, moved + c - kept);
-                var s = TLogScale.Forward(net[scale, n, i, j]);
-                gain = Math.Exp(-s);
-                dnet[offset, n, i, j] = -d * gain;
-                dnet[scale, n, i, j] = ((-d * value[c, n, i, j]) - View(dlogDet)[n]) * TLogScale.Slope(s);
-            }
-
+            var s = TLogScale.Forward(net[c, n, i, j]);
+            dnet[x.Shape.Channels + c, n, i, j] = -d * Math.Exp(-s);
+            dnet[c, n, i, j] = ((-d * value[c, n, i, j]) - View(dlogDet)[n]) * TLogScale.Slope(s);
             if (dy is not null)
             {
-                Put(ref View(dy)[c, n, i, j], d * gain, accumulate);
+                Put(ref View(dy)[c, n, i, j], d * Math.Exp(-s), accumulate);
             }
         }
     }

@@ -58,6 +58,38 @@ public sealed partial class ReferenceBackend
         }
     }
 
+    public void InvertPlu(Tensor lower, Tensor upper, Tensor logDiagonal, PluFrame frame, Tensor inverse)
+    {
+        var (l, v) = Triangles(lower, upper, logDiagonal, frame);
+        var size = frame.Size;
+        var to = View(inverse);
+        for (var j = 0; j < size; j++)
+        {
+            // L·z = Pᵀe_j, whose one is at row P(j), and then V·x = z.
+            var (z, x) = (new double[size], new double[size]);
+            for (var i = 0; i < size; i++)
+            {
+                z[i] = i == frame.Permutation[j] ? 1.0 : 0.0;
+                for (var m = 0; m < i; m++)
+                {
+                    z[i] -= l[i, m] * z[m];
+                }
+            }
+
+            for (var i = size - 1; i >= 0; i--)
+            {
+                var sum = z[i];
+                for (var m = i + 1; m < size; m++)
+                {
+                    sum -= v[i, m] * x[m];
+                }
+
+                x[i] = sum / v[i, i];
+                to[i, j] = x[i];
+            }
+        }
+    }
+
     /// <summary>L with ones on its diagonal, and V = U + diag(sign·exp(logs)).</summary>
     private (double[,] L, double[,] V) Triangles(Tensor lower, Tensor upper, Tensor logDiagonal, PluFrame frame)
     {

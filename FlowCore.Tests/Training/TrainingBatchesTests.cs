@@ -74,7 +74,9 @@ public sealed class TrainingBatchesTests
     {
         var set = new FaultyImageSet(Images.Slice("part", 0, count), _ => true);
         Assert.Throws<UnreadableImageException>(() => new TrainingBatches(set, Options).At(1));
-        Assert.Equal(tries, set.Reads);
+
+        // One more: a few images are asked for together before each is asked for alone.
+        Assert.Equal(tries + 1, set.Reads);
     }
 
     [Fact]
@@ -86,8 +88,38 @@ public sealed class TrainingBatchesTests
             stop.Cancel();
             return false;
         });
-        Assert.ThrowsAny<OperationCanceledException>(() => new TrainingBatches(set, Options).At(1, stop.Token));
-        Assert.Equal(1, set.Reads);
+        var batches = new TrainingBatches(set, Options with { BatchSize = 100 });
+        Assert.ThrowsAny<OperationCanceledException>(() => batches.At(1, stop.Token));
+        Assert.InRange(set.Reads, 1, 32);
+    }
+
+    [Fact]
+    public void A_batch_of_a_few_images_is_one_read_of_the_set()
+    {
+        var set = new FaultyImageSet(Images, _ => false);
+        new TrainingBatches(set, Options).At(1);
+        Assert.Equal((1, 8), (set.Calls, set.Reads));
+    }
+
+    [Fact]
+    public void Labels_are_those_of_the_images_that_were_read()
+    {
+        var labels = Enumerable.Range(0, 30).Select(index => index % 7).ToArray();
+        var set = new FaultyImageSet(new LabelledImageSet(Images, 7, labels), index => index is 4 or 5 or 29);
+        var batches = new TrainingBatches(set, Options);
+        Assert.Equal(20, batches.First().Images.Labels!.Length);
+        for (var step = 1; step <= 8; step++)
+        {
+            var batch = batches.At(step);
+            Assert.Equal(batch.Images.Ids.Select(id => labels[id - 1000]), batch.Images.Labels);
+            batches.Return(batch);
+        }
+
+        var (one, two) = (batches.At(9), batches.At(10));
+        Assert.NotSame(one.Images.Labels, two.Images.Labels);
+        batches.Return(one);
+        Assert.Same(one.Images.Labels, batches.At(11).Images.Labels);
+        Assert.Null(new TrainingBatches(Images, Options).At(1).Images.Labels);
     }
 
     [Fact]

@@ -186,27 +186,32 @@ public interface IBackend : IDisposable
     void ComposePluGradient(
         Tensor lower, Tensor upper, Tensor logDiagonal, PluFrame frame, Tensor dw, Tensor dlower, Tensor dupper, Tensor dlogDiagonal);
 
-    // ---- affine coupling -------------------------------------------------------------------------------------------
-    // x = [x1; x2] with ⌈C/2⌉ and ⌊C/2⌋ channels, h = [h_s; t] with ⌊C/2⌋ channels each, s = f(h_s).
+    /// <summary>
+    /// <c>inverse = W⁻¹ = (U + diag(sign·exp(logs)))⁻¹·L⁻¹·Pᵀ</c> of the matrix of <see cref="ComposePlu"/>, by substitution in
+    /// double or what comes close to it, and rounded once.
+    /// </summary>
+    void InvertPlu(Tensor lower, Tensor upper, Tensor logDiagonal, PluFrame frame, Tensor inverse);
 
-    /// <summary><c>y1 = x1</c>, <c>y2 = x2·exp(s) + t</c>, <c>logDet[n] = Σ s</c>; y may be x.</summary>
+    // ---- affine coupling -------------------------------------------------------------------------------------------
+    // Of the channels that are changed: x and y are [K, N, H, W], h = [h_s; t] is [2K, N, H, W], and s = f(h_s).
+
+    /// <summary><c>y = x·exp(s) + t</c>, <c>logDet[n] = Σ s</c>; y may be x.</summary>
     void CoupleForward<TLogScale>(Tensor x, Tensor h, Tensor y, Tensor logDet)
         where TLogScale : struct, IActivation;
 
     /// <summary>
-    /// <c>dx1 (+)= dy1</c>, <c>dx2 (+)= dy2·exp(s)</c>, <c>dt = dy2</c>, <c>dh_s = (dy2·(y2 − t) + dlogDet[n])·f'</c>; dx may be null.
+    /// <c>dx (+)= dy·exp(s)</c>, <c>dt = dy</c>, <c>dh_s = (dy·(y − t) + dlogDet[n])·f'</c>; dx may be dy or null.
     /// </summary>
     void CoupleForwardGradient<TLogScale>(
         Tensor y, Tensor h, Tensor dy, Tensor dlogDet, Tensor? dx, bool accumulate, Tensor dh)
         where TLogScale : struct, IActivation;
 
-    /// <summary><c>x1 = y1</c>, <c>x2 = (y2 − t)·exp(−s)</c>, <c>logDet[n] = −Σ s</c>; x may be y.</summary>
+    /// <summary><c>x = (y − t)·exp(−s)</c>, <c>logDet[n] = −Σ s</c>; x may be y.</summary>
     void CoupleInverse<TLogScale>(Tensor y, Tensor h, Tensor x, Tensor logDet)
         where TLogScale : struct, IActivation;
 
     /// <summary>
-    /// <c>dy1 (+)= dx1</c>, <c>dy2 (+)= dx2·exp(−s)</c>, <c>dt = −dx2·exp(−s)</c>, <c>dh_s = (−dx2·x2 − dlogDet[n])·f'</c>;
-    /// dy may be null.
+    /// <c>dy (+)= dx·exp(−s)</c>, <c>dt = −dx·exp(−s)</c>, <c>dh_s = (−dx·x − dlogDet[n])·f'</c>; dy may be dx or null.
     /// </summary>
     void CoupleInverseGradient<TLogScale>(
         Tensor x, Tensor h, Tensor dx, Tensor dlogDet, Tensor? dy, bool accumulate, Tensor dh)
@@ -219,6 +224,16 @@ public interface IBackend : IDisposable
 
     /// <summary><c>x[c, n, 2i + dy, 2j + dx] (+)= y[4c + 2dy + dx, n, i, j]</c>: depth to space.</summary>
     void Unsqueeze(Tensor y, Tensor x, bool accumulate);
+
+    /// <summary><c>y[c, n, p] = x[c, n]</c>: a number for each channel of each sample, at every pixel.</summary>
+    /// <param name="x"><c>[C, N, 1, 1]</c>.</param>
+    /// <param name="y"><c>[C, N, H, W]</c>, <c>=</c>.</param>
+    void BroadcastPlanes(Tensor x, Tensor y);
+
+    /// <summary><c>sums[c, n] += Σ_p x[c, n, p]</c>: the gradient of <see cref="BroadcastPlanes"/>.</summary>
+    /// <param name="x"><c>[C, N, H, W]</c>.</param>
+    /// <param name="sums"><c>[C, N, 1, 1]</c>.</param>
+    void SumPlanes(Tensor x, Tensor sums);
 
     // ---- prior, pixels, draws --------------------------------------------------------------------------------------
 

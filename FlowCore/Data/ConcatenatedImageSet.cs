@@ -1,6 +1,9 @@
 namespace FlowCore.Data;
 
-/// <summary>Sets of one shape, one after the other; the ids are those of the parts, each after the images before it.</summary>
+/// <summary>
+/// Sets of one shape, one after the other; the ids are those of the parts, each after the images before it. The images have labels
+/// where those of all parts have, of as many classes.
+/// </summary>
 public sealed class ConcatenatedImageSet : IImageSet
 {
     private readonly IImageSet[] _parts;
@@ -39,7 +42,8 @@ public sealed class ConcatenatedImageSet : IImageSet
             _starts[i] = _starts[i - 1] + _parts[i - 1].Count;
         }
 
-        (Name, Count) = (name, (int)count);
+        var classes = _parts[0].Classes;
+        (Name, Count, Classes) = (name, (int)count, _parts.All(part => part.Classes == classes) ? classes : 0);
     }
 
     /// <inheritdoc/>
@@ -52,10 +56,20 @@ public sealed class ConcatenatedImageSet : IImageSet
     public int Count { get; }
 
     /// <inheritdoc/>
+    public int Classes { get; }
+
+    /// <inheritdoc/>
     public int Id(int index)
     {
         var part = PartOf(index);
         return _starts[part] + _parts[part].Id(index - _starts[part]);
+    }
+
+    /// <inheritdoc/>
+    public int Label(int index)
+    {
+        var part = PartOf(index);
+        return Classes == 0 ? -1 : _parts[part].Label(index - _starts[part]);
     }
 
     /// <inheritdoc/>

@@ -3,8 +3,8 @@ using FlowCore.Data.Formats;
 namespace FlowCore.Data;
 
 /// <summary>
-/// The images that come with the library: the first 5,500 of Fashion-MNIST's test file, 1×28×28, so that a first run needs
-/// neither a file nor a network. © 2017 Zalando SE, MIT licence; where they come from stands in <c>Data/Embedded</c>.
+/// The images that come with the library: the first 5,500 of Fashion-MNIST's test file, 1×28×28, with their labels, so that a
+/// first run needs neither a file nor a network. © 2017 Zalando SE, MIT licence; where they come from stands in <c>Data/Embedded</c>.
 /// </summary>
 public static class FashionMnist
 {
@@ -17,27 +17,43 @@ public static class FashionMnist
     /// <summary>Images of the test split: those that follow, with ids from <see cref="TrainCount"/>.</summary>
     public const int TestCount = 500;
 
-    private const string Resource = "FlowCore.Data.fashion-mnist-t10k-5500-images-idx3-ubyte.gz";
+    /// <summary>
+    /// Classes of the labels: T-shirt or top, trouser, pullover, dress, coat, sandal, shirt, sneaker, bag, ankle boot.
+    /// </summary>
+    public const int ClassCount = 10;
+
+    private const string Images = "FlowCore.Data.fashion-mnist-t10k-5500-images-idx3-ubyte.gz";
+    private const string Labels = "FlowCore.Data.fashion-mnist-t10k-5500-labels-idx1-ubyte.gz";
 
     // Unpacked once: both splits share the pixels, and a run opens both.
-    private static readonly Lazy<InMemoryImageSet> All = new(Read);
+    private static readonly Lazy<(InMemoryImageSet Images, int[] Labels)> All = new(Read);
 
     /// <summary>One split; its ids are the indices in the published file.</summary>
     public static IImageSet Open(DataSplit split) => split == DataSplit.Train
-        ? All.Value.Slice($"{Name} (train)", 0, TrainCount)
-        : All.Value.Slice($"{Name} (test)", TrainCount, TestCount);
+        ? Part($"{Name} (train)", 0, TrainCount)
+        : Part($"{Name} (test)", TrainCount, TestCount);
 
     /// <summary>Both splits as a source.</summary>
     internal static DataSource Source() => new(Name, Name,
     [
-        new DataPart(Name, DataSplit.Train, All.Value.Slice(Name, 0, TrainCount)),
-        new DataPart(Name, DataSplit.Test, All.Value.Slice(Name, TrainCount, TestCount)),
+        new DataPart(Name, DataSplit.Train, Part(Name, 0, TrainCount)),
+        new DataPart(Name, DataSplit.Test, Part(Name, TrainCount, TestCount)),
     ]);
 
-    private static InMemoryImageSet Read()
+    private static LabelledImageSet Part(string name, int start, int count)
     {
-        using var stream = typeof(FashionMnist).Assembly.GetManifestResourceStream(Resource)
-            ?? throw new FlowException(Name, $"the resource {Resource}", "none", "Build FlowCore with its Data/Embedded folder.");
-        return IdxReader.Read(stream, Name);
+        var (images, labels) = All.Value;
+        return new LabelledImageSet(images.Slice(name, start, count), ClassCount, labels.AsMemory(start, count));
     }
+
+    private static (InMemoryImageSet Images, int[] Labels) Read()
+    {
+        using var images = Resource(Images);
+        using var labels = Resource(Labels);
+        var set = IdxReader.Read(images, Name);
+        return (set, IdxLabels.Read(labels, Name, set.Count, Name));
+    }
+
+    private static Stream Resource(string name) => typeof(FashionMnist).Assembly.GetManifestResourceStream(name)
+        ?? throw new FlowException(Name, $"the resource {name}", "none", "Build FlowCore with its Data/Embedded folder.");
 }

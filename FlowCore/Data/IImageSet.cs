@@ -20,6 +20,14 @@ public interface IImageSet
     /// <exception cref="ShapeException">The index is outside.</exception>
     int Id(int index);
 
+    /// <summary>How many classes the labels tell apart; 0 where images have no labels.</summary>
+    int Classes => 0;
+
+    /// <summary>The class of an image, inside <c>0…Classes−1</c>; −1 where images have no labels.</summary>
+    /// <param name="index">Inside <c>0…Count−1</c>.</param>
+    /// <exception cref="ShapeException">Images have labels and the index is outside.</exception>
+    int Label(int index) => -1;
+
     /// <summary>Copies images, in the order asked for.</summary>
     /// <param name="indices"><c>[N]</c>, each inside <c>0…Count−1</c>; one may come twice.</param>
     /// <param name="pixels">Where they go, <c>[N, C, H, W]</c>, row-major.</param>

@@ -7,14 +7,17 @@ public sealed class ImageBatch
     /// <param name="shape">The shape of one image, <c>C × H × W</c>.</param>
     /// <param name="pixels"><c>[N, C, H, W]</c>, row-major.</param>
     /// <param name="ids"><c>[N]</c>: the index of each image in the file or set it comes from.</param>
-    /// <exception cref="ShapeException">There are not <c>N·C·H·W</c> pixels.</exception>
-    public ImageBatch(ImageShape shape, byte[] pixels, int[] ids)
+    /// <param name="labels"><c>[N]</c>: the class of each image, or null where images have no labels.</param>
+    /// <exception cref="ShapeException">There are not <c>N·C·H·W</c> pixels, or not <c>N</c> labels.</exception>
+    public ImageBatch(ImageShape shape, byte[] pixels, int[] ids, int[]? labels = null)
     {
-        var expected = (long)ids.Length * shape.Dimensions;
-        ShapeException.ThrowIfNot(expected, pixels.Length, $"ImageBatch of {ids.Length} × {shape}", "pixels");
+        var what = $"ImageBatch of {ids.Length} × {shape}";
+        ShapeException.ThrowIfNot((long)ids.Length * shape.Dimensions, pixels.Length, what, "pixels");
+        ShapeException.ThrowIfNot(ids.Length, labels?.Length ?? ids.Length, what, "labels");
         Shape = shape;
         Pixels = pixels;
         Ids = ids;
+        Labels = labels;
     }
 
     /// <summary><c>C × H × W</c> of each image.</summary>
@@ -25,6 +28,9 @@ public sealed class ImageBatch
 
     /// <summary><c>[N]</c>: what the draws of each image depend on, so that they are the same in any batch.</summary>
     public int[] Ids { get; }
+
+    /// <summary><c>[N]</c>: the class of each image, <c>0, 1, …</c>; null where images have no labels.</summary>
+    public int[]? Labels { get; }
 
     /// <summary>How many images there are, N.</summary>
     public int Count => Ids.Length;

@@ -37,7 +37,13 @@ public sealed class QuantizedImageSet : IImageSet
         bits == BitsOfByte ? images : new QuantizedImageSet(images, bits);
 
     /// <inheritdoc/>
+    public int Classes => _images.Classes;
+
+    /// <inheritdoc/>
     public int Id(int index) => _images.Id(index);
+
+    /// <inheritdoc/>
+    public int Label(int index) => _images.Label(index);
 
     /// <inheritdoc/>
     public void Read(ReadOnlySpan<int> indices, Span<byte> pixels)

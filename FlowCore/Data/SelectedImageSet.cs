@@ -38,7 +38,13 @@ public sealed class SelectedImageSet : IImageSet
     public int Count { get; }
 
     /// <inheritdoc/>
+    public int Classes => _all.Classes;
+
+    /// <inheritdoc/>
     public int Id(int index) => _all.Id(Mapped(index));
+
+    /// <inheritdoc/>
+    public int Label(int index) => _all.Label(Mapped(index));
 
     /// <inheritdoc/>
     public void Read(ReadOnlySpan<int> indices, Span<byte> pixels)

@@ -13,6 +13,9 @@ internal sealed class TrainingBatches(IImageSet images, TrainingOptions options)
     // So many unreadable neighbours are not a damaged file but a lost disk.
     private const int MostReplacements = 16;
 
+    // So many are asked for at once: enough that a file reads neighbours together, few enough that the run can be stopped between.
+    private const int MostAtOnce = 32;
+
     private readonly BatchOrder _order = new(images.Count, options.Seed);
     private readonly HashSet<int> _unreadable = [];
     private readonly ConcurrentQueue<ImageBatch> _spent = new();
@@ -24,7 +27,7 @@ internal sealed class TrainingBatches(IImageSet images, TrainingOptions options)
 
     /// <summary>The images of a step.</summary>
     /// <param name="step">Its number, from 1.</param>
-    /// <param name="cancellation">Ends it between two images.</param>
+    /// <param name="cancellation">Ends it between a few images.</param>
     /// <exception cref="UnreadableImageException">An image cannot be read and may not be replaced, or too many cannot.</exception>
     public TrainingBatch At(int step, CancellationToken cancellation = default)
     {
@@ -41,21 +44,46 @@ internal sealed class TrainingBatches(IImageSet images, TrainingOptions options)
     /// <summary>Takes the images of a step back, by whatever thread: nobody may look at them from now on.</summary>
     public void Return(TrainingBatch batch) => _spent.Enqueue(batch.Images);
 
-    private ImageBatch Room(int count) =>
-        new(images.Shape, new byte[checked(count * images.Shape.Dimensions)], new int[count]);
+    private ImageBatch Room(int count) => new(
+        images.Shape,
+        new byte[checked(count * images.Shape.Dimensions)],
+        new int[count],
+        images.Classes == 0 ? null : new int[count]);
 
     private TrainingBatch Read(BatchOrder order, long position, ImageBatch batch, CancellationToken cancellation)
     {
-        var (size, ids) = (images.Shape.Dimensions, batch.Ids);
         List<string>? lines = null;
-        order.Fill(position, ids);
-        for (var i = 0; i < ids.Length; i++)
+        var indices = batch.Ids;
+        order.Fill(position, indices);
+        for (var first = 0; first < indices.Length; first += MostAtOnce)
         {
             cancellation.ThrowIfCancellationRequested();
-            ids[i] = images.Id(ReadOne(ids[i], batch.Pixels.AsSpan(i * size, size), ref lines));
+            var some = indices.AsSpan(first, Math.Min(MostAtOnce, indices.Length - first));
+            Read(some, batch.Pixels.AsSpan(first * images.Shape.Dimensions, some.Length * images.Shape.Dimensions), ref lines);
         }
 
+        images.Describe(indices, batch.Ids, batch.Labels);
         return new TrainingBatch(batch, lines ?? (IReadOnlyList<string>)[]);
+    }
+
+    /// <summary>Reads images together, and one by one where one of them cannot be read: which that is nothing says.</summary>
+    /// <param name="indices"><c>[N]</c>; those that cannot be read are overwritten with those that are in their place.</param>
+    /// <param name="pixels"><c>[N, C, H, W]</c>, overwritten.</param>
+    /// <param name="lines">What is to be said of them, if anything.</param>
+    private void Read(Span<int> indices, Span<byte> pixels, ref List<string>? lines)
+    {
+        try
+        {
+            images.Read(indices, pixels);
+        }
+        catch (UnreadableImageException) when (options.SkipUnreadable)
+        {
+            var size = images.Shape.Dimensions;
+            for (var i = 0; i < indices.Length; i++)
+            {
+                indices[i] = ReadOne(indices[i], pixels.Slice(i * size, size), ref lines);
+            }
+        }
     }
 
     /// <summary>

@@ -146,6 +146,10 @@ internal sealed class TimedBackend(IBackend inner, OperationTimes times) : IBack
         times.Time(() => inner.ComposePluGradient(lower, upper, logDiagonal, frame, dw, dlower, dupper, dlogDiagonal));
 
     /// <inheritdoc/>
+    public void InvertPlu(Tensor lower, Tensor upper, Tensor logDiagonal, PluFrame frame, Tensor inverse) =>
+        times.Time(() => inner.InvertPlu(lower, upper, logDiagonal, frame, inverse));
+
+    /// <inheritdoc/>
     public void CoupleForward<TLogScale>(Tensor x, Tensor h, Tensor y, Tensor logDet)
         where TLogScale : struct, IActivation =>
         times.Time(() => inner.CoupleForward<TLogScale>(x, h, y, logDet));
@@ -172,6 +176,12 @@ internal sealed class TimedBackend(IBackend inner, OperationTimes times) : IBack
 
     /// <inheritdoc/>
     public void Unsqueeze(Tensor y, Tensor x, bool accumulate) => times.Time(() => inner.Unsqueeze(y, x, accumulate));
+
+    /// <inheritdoc/>
+    public void BroadcastPlanes(Tensor x, Tensor y) => times.Time(() => inner.BroadcastPlanes(x, y));
+
+    /// <inheritdoc/>
+    public void SumPlanes(Tensor x, Tensor sums) => times.Time(() => inner.SumPlanes(x, sums));
 
     /// <inheritdoc/>
     public void LogDensity<TDensity>(Tensor z, Tensor y)

@@ -1,5 +1,6 @@
 using FlowCore.Tensors;
 using FlowCore.Tools.Imaging;
+using FlowCore.Tools.Shell;
 
 namespace FlowCore.Tools.Commands;
 

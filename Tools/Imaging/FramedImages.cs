@@ -43,7 +43,13 @@ internal sealed class FramedImages : IImageSet
     }
 
     /// <inheritdoc/>
+    public int Classes => _images.Classes;
+
+    /// <inheritdoc/>
     public int Id(int index) => _images.Id(index);
+
+    /// <inheritdoc/>
+    public int Label(int index) => _images.Label(index);
 
     /// <inheritdoc/>
     public void Read(ReadOnlySpan<int> indices, Span<byte> pixels)

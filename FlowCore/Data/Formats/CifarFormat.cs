@@ -5,7 +5,7 @@ using Microsoft.Win32.SafeHandles;
 namespace FlowCore.Data.Formats;
 
 /// <summary>
-/// The binary files of CIFAR-10 and CIFAR-100: records of one or two bytes of labels, then 1,024 bytes each of red, green and
+/// The binary files of CIFAR-10 and CIFAR-100: records of one or two bytes of labels, the finer last, then 1,024 bytes each of red, green and
 /// blue, row by row. The files have no header; what tells them is that a label stands where each record begins.
 /// <see href="https://www.cs.toronto.edu/~kriz/cifar.html"/>.
 /// </summary>
@@ -57,17 +57,30 @@ internal sealed class CifarFormat : ArrayFormat
                 "The file is cut short or of another kind; fetch it again.");
         }
 
-        if (FirstBadLabel(handle, length / Record, file.Path) is >= 0 and var bad)
+        var layout = new PixelLayout(Shape, checked((int)(length / Record)), _classes.Length, Record);
+        var labels = ReadLabels(handle, layout.Count, file.Path);
+        var images = FileImageSet.Open(file.Path, file.Path, layout, memory);
+        return [new DataPart(file.Path, null, new LabelledImageSet(images, _classes[^1], labels))];
+    }
+
+    /// <summary>The label of every record, of two the finer.</summary>
+    private int[] ReadLabels(SafeFileHandle file, int records, string name)
+    {
+        var labels = new int[records];
+        Span<byte> record = stackalloc byte[_classes.Length];
+        for (var i = 0; i < records; i++)
         {
-            throw new FlowException(
-                file.Path,
-                $"labels of {Name}, {string.Join(" and ", _classes.Select(classes => $"0 to {classes - 1}"))}",
-                $"another number where record {bad} begins",
-                "The file is damaged or of another kind.");
+            PositionalFile.ReadExactly(file, record, (long)i * Record, name);
+            labels[i] = AreLabels(record)
+                ? record[^1]
+                : throw new FlowException(
+                    name,
+                    $"labels of {Name}, {string.Join(" and ", _classes.Select(classes => $"0 to {classes - 1}"))}",
+                    $"another number where record {i} begins",
+                    "The file is damaged or of another kind.");
         }
 
-        var layout = new PixelLayout(Shape, checked((int)(length / Record)), _classes.Length, Record);
-        return [new DataPart(file.Path, null, FileImageSet.Open(file.Path, file.Path, layout, memory))];
+        return labels;
     }
 
     /// <summary>

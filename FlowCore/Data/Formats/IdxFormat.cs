@@ -2,7 +2,7 @@ namespace FlowCore.Data.Formats;
 
 /// <summary>
 /// IDX files of images, the format of MNIST and its kin, plain or gzip. Where the file of labels stands beside one of images,
-/// under the name that the published sets have, there must be as many of them.
+/// under the name that the published sets have, the images have those labels, of one class more than the largest.
 /// </summary>
 internal sealed class IdxFormat : ArrayFormat
 {
@@ -30,13 +30,10 @@ internal sealed class IdxFormat : ArrayFormat
     protected override IEnumerable<DataPart> OpenFile(DataPath file, MemoryBudget memory)
     {
         var images = IdxReader.Open(file.Path, memory);
-        if (LabelsOf(file.Path) is { } labels && IdxLabels.Count(labels) is var count && count != images.Count)
+        if (LabelsOf(file.Path) is { } path)
         {
-            throw new FlowException(
-                labels,
-                $"{images.Count} labels, one for each image of {file.Path}",
-                $"{count}",
-                "The two files do not belong together; fetch both again.");
+            var labels = IdxLabels.Read(path, images.Count, file.Path);
+            images = new LabelledImageSet(images, labels.Max() + 1, labels);
         }
 
         return [new DataPart(file.Path, null, images)];

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using FlowCore.Backends;
-using FlowCore.Models;
 
 namespace FlowCore.Tools.Benching.Models;
 
@@ -15,10 +14,10 @@ internal sealed class PassProfile : IDisposable
     private readonly ModelPasses _passes;
 
     /// <summary>A second model like the one that was timed.</summary>
-    public PassProfile(FlowConfig config, IBackend backend, int batchSize)
+    public PassProfile(BenchModel model, IBackend backend)
     {
         (_times, _backend) = (new OperationTimes(backend.Finish), backend);
-        _passes = new ModelPasses(config, new TimedBackend(backend, _times), batchSize);
+        _passes = new ModelPasses(model, new TimedBackend(backend, _times));
     }
 
     /// <summary>Runs a pass a few times.</summary>

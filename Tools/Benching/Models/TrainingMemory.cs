@@ -25,7 +25,7 @@ internal sealed record TrainingMemory(long? Resident, long Backend, long NewBack
     {
         steps = Math.Min(steps, MostSteps);
         var before = backend.MemoryBytes();
-        using var passes = new ModelPasses(model.Config, backend, model.BatchSize);
+        using var passes = new ModelPasses(model, backend);
         Run(passes.Step.Work, WarmUps, stop);
 
         var warm = backend.MemoryBytes();

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text.Json;
 using FlowCore.Backends;
 using FlowCore.Tools.Reporting;
+using FlowCore.Tools.Shell;
 
 namespace FlowCore.Tools.Commands.Bench;
 
@@ -9,7 +10,7 @@ namespace FlowCore.Tools.Commands.Bench;
 internal sealed class BenchFlags
 {
     private readonly Option<int> _runs = Flag.Whole("--runs", 20, "Timed runs of each, after those that warm up.");
-    private readonly DeviceOptions _device = new();
+    private readonly DeviceFlags _device = new();
     private readonly Option<bool> _json = Flag.Json();
 
     /// <summary>Adds the options to a verb.</summary>
@@ -24,7 +25,7 @@ internal sealed class BenchFlags
     /// <exception cref="WrongCallException">There are none.</exception>
     public int Runs(ParseResult parsed) => Flag.Positive(parsed, _runs);
 
-    /// <inheritdoc cref="DeviceOptions.Create"/>
+    /// <inheritdoc cref="DeviceFlags.Create"/>
     public IBackend Open(ParseResult parsed, Terminal terminal) => _device.Create(parsed, terminal);
 
     /// <summary>Says what is measured, and where.</summary>

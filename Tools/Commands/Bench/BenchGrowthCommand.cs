@@ -4,6 +4,7 @@ using FlowCore.Models;
 using FlowCore.Tensors;
 using FlowCore.Tools.Benching;
 using FlowCore.Tools.Benching.Models;
+using FlowCore.Tools.Shell;
 
 namespace FlowCore.Tools.Commands.Bench;
 
@@ -90,7 +91,7 @@ internal sealed class BenchGrowthCommand : Command, IHasExamples
     private static BenchModel With(BenchModel model, Func<FlowConfig, FlowConfig> change)
     {
         var config = change(model.Config);
-        WrongCallException.Guard(config.Validate);
+        WrongCallException.Guard(() => config.Validate());
         return model with { Config = config };
     }
 
@@ -103,7 +104,7 @@ internal sealed class BenchGrowthCommand : Command, IHasExamples
         {
             foreach (var (_, model) in sizes)
             {
-                passes.Add(new ModelPasses(model.Config, backend, model.BatchSize));
+                passes.Add(new ModelPasses(model, backend));
             }
 
             var measured = clock.MeasureInRounds(

@@ -1,10 +1,11 @@
+using FlowCore.Files;
 using System.CommandLine;
 using FlowCore.Backends;
 using FlowCore.Tensors;
 using FlowCore.Tools.Benching;
 using FlowCore.Tools.Benching.Models;
 using FlowCore.Tools.Benching.Operations;
-using FlowCore.Tools.Reporting;
+using FlowCore.Tools.Shell;
 
 namespace FlowCore.Tools.Commands.Bench;
 
@@ -40,7 +41,7 @@ internal sealed class BenchLayersCommand : Command, IHasExamples
         var clock = new BenchClock(backend, runs, _terminal.Stop);
         var (limit, _) = MultiplyAdds.MeasureBeside(backend, clock, []);
         var (layers, solves) = (new BenchTable(output, limit), new BenchTable(output, limit));
-        var level = FlowCost.Heaviest(model.Config);
+        var level = FlowCost.Heaviest(model.BuildLevels());
         _bench.WriteHead(parsed, _terminal, backend, FormattableString.Invariant($"{model}, heaviest level {level}"));
         layers.WriteHeads();
         using (var all = new LayerPasses(model, backend, level))

@@ -2,6 +2,7 @@ using System.CommandLine;
 using FlowCore.Tools.Benching;
 using FlowCore.Tools.Benching.Models;
 using FlowCore.Tools.Benching.Operations;
+using FlowCore.Tools.Shell;
 
 namespace FlowCore.Tools.Commands.Bench;
 
@@ -37,11 +38,12 @@ internal sealed class BenchOpsCommand : Command, IHasExamples
 
         var clock = new BenchClock(backend, runs, _terminal.Stop);
         var (passes, operations) = (new BenchTable(_terminal.Output), new BenchTable(_terminal.Output));
-        var level = FlowCost.Heaviest(model.Config);
+        var levels = model.BuildLevels();
+        var level = FlowCost.Heaviest(levels);
         _bench.WriteHead(parsed, _terminal, backend, FormattableString.Invariant($"{model}, heaviest level {level}"));
         passes.WriteHeads();
         long parameters;
-        using (var all = new ModelPasses(model.Config, backend, model.BatchSize))
+        using (var all = new ModelPasses(model, backend))
         {
             parameters = all.Parameters;
             foreach (var pass in all.All)
@@ -51,7 +53,7 @@ internal sealed class BenchOpsCommand : Command, IHasExamples
         }
 
         var shapes = new OperationShapes(
-            backend, model.Config, FlowCost.Levels(model.Config)[level - 1], model.BatchSize, parameters);
+            backend, model.Config, levels[level - 1].Chain.OutputShape, model.BatchSize, parameters);
         foreach (var row in AllRows.At(shapes))
         {
             using var tensors = new BenchTensors(backend);

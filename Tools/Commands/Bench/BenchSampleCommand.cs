@@ -1,7 +1,8 @@
+using FlowCore.Files;
 using System.CommandLine;
 using FlowCore.Tools.Benching;
 using FlowCore.Tools.Benching.Models;
-using FlowCore.Tools.Reporting;
+using FlowCore.Tools.Shell;
 
 namespace FlowCore.Tools.Commands.Bench;
 
@@ -36,7 +37,7 @@ internal sealed class BenchSampleCommand : Command, IHasExamples
         var table = new BenchTable(output);
         table.WriteHeads();
         BenchRow[] rows;
-        using (var passes = new ModelPasses(model.Config, backend, model.BatchSize))
+        using (var passes = new ModelPasses(model, backend))
         {
             var (batch, one) = ((ModelPass[])[passes.Forward, passes.Sample, passes.Encode], (ModelPass[])[passes.SampleOne, passes.EncodeOne]);
             var measured = new BenchClock(backend, runs, _terminal.Stop).MeasureInTurn(batch.Concat(one).Select(pass => pass.Work));
@@ -54,7 +55,7 @@ internal sealed class BenchSampleCommand : Command, IHasExamples
             $"one image takes {sampleOne:F3} of a batch of {model.BatchSize} to sample, {encodeOne:F3} to encode"));
 
         OperationShares forward, sample;
-        using (var profile = new PassProfile(model.Config, backend, model.BatchSize))
+        using (var profile = new PassProfile(model, backend))
         {
             forward = profile.Of(passes => passes.Forward, runs, _terminal.Stop);
             sample = profile.Of(passes => passes.Sample, runs, _terminal.Stop);

@@ -1,8 +1,9 @@
+using FlowCore.Files;
 using System.CommandLine;
 using FlowCore.Backends;
 using FlowCore.Tools.Benching;
 using FlowCore.Tools.Benching.Models;
-using FlowCore.Tools.Reporting;
+using FlowCore.Tools.Shell;
 
 namespace FlowCore.Tools.Commands.Bench;
 
@@ -43,8 +44,8 @@ internal sealed class BenchStepCommand : Command, IHasExamples
         _bench.WriteHead(parsed, _terminal, backend, $"{model}");
 
         // A process's peak never falls: what takes less is measured first, and before anything else takes memory.
-        var plain = model with { Config = model.Config with { Recompute = false } };
-        BenchModel[] variants = model.Config.Recompute ? [model, plain] : [plain];
+        var plain = model with { Recompute = false };
+        BenchModel[] variants = model.Recompute ? [model, plain] : [plain];
         var idle = TrainingMemory.ResidentNow();
         var memories = variants.Select(variant =>
         {
@@ -55,7 +56,7 @@ internal sealed class BenchStepCommand : Command, IHasExamples
         var (limit, product, steps, parameters) = Time(variants, backend, new BenchClock(backend, runs, stop));
         var reports = variants.Select((variant, i) =>
         {
-            using var profile = new PassProfile(variant.Config, backend, variant.BatchSize);
+            using var profile = new PassProfile(variant, backend);
             var shares = profile.Of(passes => passes.Step, runs, stop);
             return new StepReport(variant, steps[i], product, limit, shares, memories[i], TrainingMemory.Bound(variant, parameters));
         }).ToArray();
@@ -93,7 +94,7 @@ internal sealed class BenchStepCommand : Command, IHasExamples
         var models = new List<ModelPasses>();
         try
         {
-            models.AddRange(variants.Select(variant => new ModelPasses(variant.Config, backend, variant.BatchSize)));
+            models.AddRange(variants.Select(variant => new ModelPasses(variant, backend)));
             using var tensors = new BenchTensors(backend);
             var product = MatrixProduct.Yardstick.On(backend).Row(backend);
             var (limit, measured) = MultiplyAdds.MeasureBeside(
