@@ -1,6 +1,7 @@
 using FlowCore.Outside;
 using FlowCore.Autodiff;
 using FlowCore.Backends.Cpu;
+using FlowCore.Backends.Cpu.Caches;
 using FlowCore.Tensors;
 using FlowCore.Tests.Cases;
 using FlowCore.Tests.Support;
@@ -25,6 +26,10 @@ public sealed class BijectorLaws
     public static TheoryData<string> Names { get; } = new(BijectorCases.All.Keys);
 
     public static TheoryData<string, bool> Directions { get; } = BothDirections();
+
+    /// <summary>Every row with vectors of each width.</summary>
+    public static IEnumerable<object[]> Widths { get; } =
+        from bits in VectorWidths.All from name in BijectorCases.All.Keys select new object[] { bits, name };
 
     [Theory]
     [MemberData(nameof(Names))]
@@ -152,10 +157,10 @@ public sealed class BijectorLaws
     }
 
     [Theory]
-    [MemberData(nameof(Names))]
-    public void In_float_the_round_trip_stays_within_the_rows_tolerance(string name)
+    [MemberData(nameof(Widths))]
+    public void In_float_the_round_trip_stays_within_the_rows_tolerance(int bits, string name)
     {
-        using var backend = new CpuBackend(threads: 2, poisonMemory: true);
+        using var backend = VectorWidths.Backend(bits);
         var row = BijectorCases.All[name];
         using var layer = new PlacedLayer(backend, row.Create(), row.Seed);
         var x = layer.Input(Samples, row.Seed);
@@ -166,12 +171,12 @@ public sealed class BijectorLaws
     }
 
     [Theory]
-    [MemberData(nameof(Names))]
-    public void Poisoned_memory_and_more_threads_change_no_bit(string name)
+    [MemberData(nameof(Widths))]
+    public void Poisoned_memory_and_more_threads_change_no_bit(int bits, string name)
     {
         var row = BijectorCases.All[name];
-        using var plain = new CpuBackend(threads: 1);
-        using var poisoned = new CpuBackend(threads: 2, poisonMemory: true);
+        using var plain = new CpuBackend(threads: 1, poisonMemory: false, CacheSizes.OfThisMachine, bits);
+        using var poisoned = VectorWidths.Backend(bits);
         using var one = new PlacedLayer(plain, row.Create(), row.Seed);
         using var two = new PlacedLayer(poisoned, row.Create(), row.Seed);
         var x = one.Input(Samples, row.Seed);

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using FlowCore.Backends.Cpu.Vectors;
 
-namespace FlowCore.Backends.Cpu.Gemm;
+namespace FlowCore.Backends.Cpu.Stencils;
 
 /// <summary>
 /// The neighbours that a convolution reads, over planes of <c>N·H·W</c> consecutive pixels: tap τ of pixel p is pixel
@@ -13,9 +13,9 @@ namespace FlowCore.Backends.Cpu.Gemm;
 internal sealed unsafe class Stencil
 {
     /// <summary>Vectors that may be loaded one after the other from any pixel on, past the end of an image.</summary>
-    public const int LongestRun = 4;
+    public const int MostVectors = 4;
 
-    private const int MaskSlack = LongestRun * Lanes.Width;
+    private const int MaskSlack = MostVectors * Lanes.Width;
 
     private readonly int[] _masks;
 

@@ -8,7 +8,7 @@ using Xunit;
 namespace FlowCore.Tests.Backends;
 
 /// <summary>How the pixels of a batch are cut for the nets of couplings, which are nearly all of a training step.</summary>
-public sealed class NetCutTests
+public sealed class NetPartitionTests
 {
     private const int Batch = 100;
     private const double MostUneven = 1.25;
@@ -39,8 +39,8 @@ public sealed class NetCutTests
             total += 3 * FlowCost.Forward(chain);
 
             // A third of the arithmetic is forward, a third the gradients of activations, a third those of weights.
-            var forward = Unevenness(PartsOf(NetCut.ForThreads(pixels, reach, panel, threads)), threads);
-            var sums = NetCut.ForSums(pixels, reach, panel);
+            var forward = Unevenness(PartsOf(NetPartition.ForThreads(pixels, reach, panel, threads)), threads);
+            var sums = NetPartition.ForSums(pixels, reach, panel);
             var (back, dots) = sums.KeepsBusy(threads)
                 ? (Unevenness(PartsOf(sums), threads), Unevenness(PartsOf(sums), threads))
                 : (forward, Unevenness(DotsOf(sums, config.Width, level), threads));
@@ -63,31 +63,31 @@ public sealed class NetCutTests
     [InlineData(4900, 8)]
     [InlineData(19600, 15)]
     [InlineData(70000, 257)]
-    public void Every_pixel_is_in_one_band_of_one_part_and_parts_are_long_enough_for_their_seams(int pixels, int reach)
+    public void Every_pixel_is_in_one_block_of_one_part_and_parts_are_long_enough_for_their_seams(int pixels, int reach)
     {
         foreach (var panel in (int[])[16, 32])
         {
             foreach (var threads in (int[])[1, 2, 3, 64, 500])
             {
-                Judge(NetCut.ForThreads(pixels, reach, panel, threads));
+                Judge(NetPartition.ForThreads(pixels, reach, panel, threads));
             }
 
-            Judge(NetCut.ForSums(pixels, reach, panel));
+            Judge(NetPartition.ForSums(pixels, reach, panel));
 
-            void Judge(NetCut cut)
+            void Judge(NetPartition partition)
             {
                 var next = 0L;
-                for (var part = 0; part < cut.Parts; part++)
+                for (var part = 0; part < partition.Parts; part++)
                 {
-                    var whole = cut.Part(part);
+                    var whole = partition.Part(part);
                     Assert.Equal(next, whole.Start);
-                    Assert.True(cut.Parts == 1 || whole.Count >= (part == cut.Parts - 1 ? 2 : 4) * reach);
-                    for (var band = 0; band < cut.Bands(part); band++)
+                    Assert.True(partition.Parts == 1 || whole.Count >= (part == partition.Parts - 1 ? 2 : 4) * reach);
+                    for (var block = 0; block < partition.Blocks(part); block++)
                     {
-                        var run = cut.Band(part, band);
+                        var run = partition.Block(part, block);
                         Assert.Equal((next, 0), (run.Start, run.Start % panel));
-                        Assert.InRange(run.Count, 1, cut.LongestBand);
-                        Assert.True(cut.Bands(part) == 1 || run.Count >= 2 * reach);
+                        Assert.InRange(run.Count, 1, partition.LongestBlock);
+                        Assert.True(partition.Blocks(part) == 1 || run.Count >= 2 * reach);
                         next = run.End;
                     }
 
@@ -102,28 +102,28 @@ public sealed class NetCutTests
     [Fact]
     public void Sums_are_cut_by_the_shape_alone()
     {
-        Assert.Equal(1, NetCut.ForSums(100, 15, 16).Parts);
-        Assert.Equal(8, NetCut.ForSums(4900, 8, 16).Parts);
-        Assert.Equal(32, NetCut.ForSums(19600, 15, 16).Parts);
-        Assert.Equal(64, NetCut.ForSums(1_000_000, 15, 16).Parts);
+        Assert.Equal(1, NetPartition.ForSums(100, 15, 16).Parts);
+        Assert.Equal(8, NetPartition.ForSums(4900, 8, 16).Parts);
+        Assert.Equal(32, NetPartition.ForSums(19600, 15, 16).Parts);
+        Assert.Equal(64, NetPartition.ForSums(1_000_000, 15, 16).Parts);
     }
 
-    private static IEnumerable<double> PartsOf(NetCut cut) => Enumerable.Range(0, cut.Parts).Select(part => (double)cut.Part(part).Count);
+    private static IEnumerable<double> PartsOf(NetPartition partition) => Enumerable.Range(0, partition.Parts).Select(part => (double)partition.Part(part).Count);
 
     /// <summary>Dot products that are shared out by rows: eight rows of each of a net's three gradients, a part.</summary>
-    private static IEnumerable<double> DotsOf(NetCut sums, int width, ImageShape level)
+    private static IEnumerable<double> DotsOf(NetPartition sums, int width, ImageShape level)
     {
         double[] columns = [9.0 * ((level.Channels + 1) / 2), width, 9.0 * 2 * (level.Channels / 2)];
         return from part in PartsOf(sums) from each in columns from block in Enumerable.Range(0, width / 8) select part * each * 8;
     }
 
-    /// <summary>The largest share over the mean, when whoever is free takes the next piece.</summary>
-    private static double Unevenness(IEnumerable<double> pieces, int threads)
+    /// <summary>The largest share over the mean, when whoever is free takes the next task.</summary>
+    private static double Unevenness(IEnumerable<double> tasks, int threads)
     {
         var load = new double[threads];
-        foreach (var piece in pieces)
+        foreach (var task in tasks)
         {
-            load[Array.IndexOf(load, load.Min())] += piece;
+            load[Array.IndexOf(load, load.Min())] += task;
         }
 
         return load.Max() / load.Average();

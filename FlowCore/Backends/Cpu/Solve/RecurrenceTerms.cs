@@ -8,7 +8,7 @@ namespace FlowCore.Backends.Cpu.Solve;
 /// <param name="Runs">Runs of lags.</param>
 /// <param name="RunLength">Terms of a run.</param>
 /// <param name="LastLength">Terms of the last run.</param>
-internal readonly record struct Terms(int Right, int Runs, int RunLength, int LastLength)
+internal readonly record struct RecurrenceTerms(int Right, int Runs, int RunLength, int LastLength)
 {
     /// <summary>Terms of one output.</summary>
     public int Count => Right + (Math.Max(0, Runs - 1) * RunLength) + LastLength;
