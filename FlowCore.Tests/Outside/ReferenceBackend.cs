@@ -9,17 +9,14 @@ namespace FlowCore.Outside;
 /// </summary>
 public sealed partial class ReferenceBackend : IBackend
 {
+    private readonly ReferencePool _pool = new();
+
     public string Name => "reference (double)";
 
-    public long MemoryBytes { get; internal set; }
+    // The pool counts floats, of which a double is two.
+    public long MemoryBytes => _pool.Bytes * sizeof(double) / sizeof(float);
 
-    internal bool IsDisposed { get; private set; }
-
-    public Tensor Allocate(Shape shape)
-    {
-        ObjectDisposedException.ThrowIf(IsDisposed, this);
-        return new Tensor(new ReferenceStorage(this, shape.Count), shape);
-    }
+    public Tensor Allocate(Shape shape) => new(_pool.Rent(shape.Count), shape);
 
     public void Write(ReadOnlySpan<double> source, Tensor destination)
     {
@@ -57,12 +54,12 @@ public sealed partial class ReferenceBackend : IBackend
     {
     }
 
-    public void Dispose() => IsDisposed = true;
+    public void Dispose() => _pool.Dispose();
 
     /// <summary>Exactly the numbers of a tensor: a loop that leaves them throws.</summary>
     private Span<double> Numbers(Tensor tensor) =>
-        tensor.Storage is ReferenceStorage storage
-            ? storage.Numbers(this).AsSpan(checked((int)tensor.Offset), checked((int)tensor.Shape.Count))
+        tensor.Storage is ReferenceStorage storage && storage.Pool == _pool
+            ? storage.Numbers.AsSpan(checked((int)tensor.Offset), checked((int)tensor.Shape.Count))
             : throw new InvalidOperationException($"Tensor {tensor.Shape} is not in this backend's memory.");
 
     private ReferenceView View(Tensor tensor) => new(Numbers(tensor), tensor.Shape);

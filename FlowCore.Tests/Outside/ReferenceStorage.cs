@@ -1,32 +1,17 @@
-using FlowCore.Tensors;
+using FlowCore.Backends.Memory;
 
 namespace FlowCore.Outside;
 
-/// <summary>Double-precision memory of a <see cref="ReferenceBackend"/>; NaN until it is written.</summary>
-public sealed class ReferenceStorage : Storage
+/// <summary>Double-precision memory of a <see cref="ReferenceBackend"/>.</summary>
+public sealed class ReferenceStorage(ReferencePool pool, long capacity) : PooledStorage(pool, capacity)
 {
-    private readonly ReferenceBackend _owner;
-    private double[]? _numbers;
+    private double[]? _numbers = new double[capacity];
 
-    public ReferenceStorage(ReferenceBackend owner, long count)
-    {
-        _owner = owner;
-        _numbers = new double[count];
-        Array.Fill(_numbers, double.NaN);
-        owner.MemoryBytes += sizeof(double) * count;
-    }
+    /// <summary>The pool that it is of.</summary>
+    public ReferencePool Pool { get; } = pool;
 
-    /// <summary>The numbers, for the backend that they belong to and as long as both live.</summary>
-    public double[] Numbers(ReferenceBackend user)
-    {
-        ObjectDisposedException.ThrowIf(_owner.IsDisposed, _owner);
-        ObjectDisposedException.ThrowIf(_numbers is null, this);
-        return ReferenceEquals(user, _owner) ? _numbers : throw new InvalidOperationException("This memory is another backend's.");
-    }
+    /// <summary>All of the numbers, as long as the pool lives.</summary>
+    public double[] Numbers => _numbers ?? throw new ObjectDisposedException(nameof(ReferenceBackend));
 
-    public override void Release()
-    {
-        _owner.MemoryBytes -= sizeof(double) * (_numbers?.Length ?? 0);
-        _numbers = null;
-    }
+    public override void Free() => _numbers = null;
 }

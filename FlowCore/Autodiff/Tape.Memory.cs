@@ -35,18 +35,19 @@ public sealed partial class Tape
     /// until it is cleared, so that many batches share it; one that records computes it each time.
     /// </summary>
     /// <param name="key">Tells it from everything else on this tape.</param>
+    /// <param name="from">What <paramref name="make"/> is given, so that it need not capture anything.</param>
     /// <param name="make">Computes it.</param>
-    public Variable Derived(object key, Func<Variable> make)
+    public Variable Derived<T>(object key, T from, Func<Tape, T, Variable> make)
     {
         if (IsRecording)
         {
-            return make();
+            return make(this, from);
         }
 
         if (!_derived.TryGetValue(key, out var variable))
         {
             var first = _owned.Count;
-            _derived[key] = variable = make();
+            _derived[key] = variable = make(this, from);
             _lasting.AddRange(_owned[first..]);
             _owned.RemoveRange(first, _owned.Count - first);
         }

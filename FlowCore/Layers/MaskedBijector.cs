@@ -113,9 +113,11 @@ public abstract class MaskedBijector : Bijector
     protected override (Variable Value, Variable LogDet) InverseCore(Variable z, Variable? condition) =>
         (z.MaskedSolve(Taps(z.Tape), FoldedTaps(z.Tape), _orientations), z.Tape.ZeroLogDet(z.Shape.Batch));
 
-    private Variable Taps(Tape tape) => tape.Derived(_weight, () => tape.Use(_weight).AssembleTaps(_taps));
+    private Variable Taps(Tape tape) => tape.Derived(
+        _weight, this, static (tape, layer) => tape.Use(layer._weight).AssembleTaps(layer._taps));
 
-    private Variable FoldedTaps(Tape tape) => tape.Derived(this, () => Taps(tape).FoldTaps());
+    private Variable FoldedTaps(Tape tape) => tape.Derived(
+        this, this, static (tape, layer) => layer.Taps(tape).FoldTaps());
 
     /// <summary>Every tap in the order of the lag form, and where it lies in the form of <see cref="SetKernels"/>.</summary>
     private IEnumerable<(int Index, int Lag, int Output, int Input)> Entries() =>

@@ -66,7 +66,7 @@ public sealed class PluConv1x1 : InvertibleConv1x1
     {
         using var tape = new Tape(backend, recording: false);
         var values = new double[Frame.Size * Frame.Size];
-        backend.Read(Compose(tape, tape.Use(_logDiagonal)).Value, values);
+        backend.Read(Compose(tape).Value, values);
         return Matrix<double>.Build.Dense(Frame.Size, Frame.Size, (row, column) => values[(row * Frame.Size) + column]);
     }
 
@@ -74,14 +74,14 @@ public sealed class PluConv1x1 : InvertibleConv1x1
     protected override (Variable Value, Variable LogDet) ForwardCore(Variable x, Variable? condition)
     {
         var logDiagonal = x.Tape.Use(_logDiagonal);
-        return (x.Convolve<Identity>(Compose(x.Tape, logDiagonal), bias: null), LogDet(logDiagonal, InputShape.Plane, x));
+        return (x.Convolve<Identity>(Compose(x.Tape), bias: null), LogDet(logDiagonal, InputShape.Plane, x));
     }
 
     /// <inheritdoc/>
     protected override (Variable Value, Variable LogDet) InverseCore(Variable z, Variable? condition)
     {
         var logDiagonal = z.Tape.Use(_logDiagonal);
-        var x = z.SolvePointwise(Compose(z.Tape, logDiagonal), Invert(z.Tape, logDiagonal).Value);
+        var x = z.SolvePointwise(Compose(z.Tape), Invert(z.Tape).Value);
         return (x, LogDet(logDiagonal, -InputShape.Plane, z));
     }
 
@@ -96,9 +96,9 @@ public sealed class PluConv1x1 : InvertibleConv1x1
     private static Variable LogDet(Variable logDiagonal, double factor, Variable like) =>
         logDiagonal.BroadcastSum(factor, like.Shape.Batch);
 
-    private Variable Invert(Tape tape, Variable logDiagonal) =>
-        tape.Derived(_upper, () => tape.Input(tape.Use(_lower).InvertPlu(tape.Use(_upper), logDiagonal, Frame)));
+    private Variable Compose(Tape tape) => tape.Derived(_lower, this, static (tape, layer) =>
+        tape.Use(layer._lower).ComposePlu(tape.Use(layer._upper), tape.Use(layer._logDiagonal), layer.Frame));
 
-    private Variable Compose(Tape tape, Variable logDiagonal) =>
-        tape.Derived(_lower, () => tape.Use(_lower).ComposePlu(tape.Use(_upper), logDiagonal, Frame));
+    private Variable Invert(Tape tape) => tape.Derived(_upper, this, static (tape, layer) => tape.Input(
+        tape.Use(layer._lower).InvertPlu(tape.Use(layer._upper), tape.Use(layer._logDiagonal), layer.Frame)));
 }
