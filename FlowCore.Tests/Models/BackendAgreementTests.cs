@@ -1,4 +1,3 @@
-using FlowCore.Random;
 using FlowCore.Autodiff;
 using FlowCore.Backends;
 using FlowCore.Backends.Cpu;
@@ -6,6 +5,7 @@ using FlowCore.Data;
 using FlowCore.Distributions;
 using FlowCore.Gpu.Devices;
 using FlowCore.Models;
+using FlowCore.Random;
 using FlowCore.Tensors;
 using FlowCore.Tests.Support;
 using FlowCore.Training;

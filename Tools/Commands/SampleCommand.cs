@@ -1,8 +1,8 @@
 using System.CommandLine;
 using FlowCore.Checkpoints;
+using FlowCore.Runs;
 using FlowCore.Tools.Imaging;
 using FlowCore.Tools.Reporting;
-using FlowCore.Runs;
 using FlowCore.Tools.Shell;
 
 namespace FlowCore.Tools.Commands;

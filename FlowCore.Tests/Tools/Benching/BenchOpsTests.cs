@@ -22,7 +22,7 @@ public sealed class BenchOpsTests
     {
         using var backend = new CpuBackend(threads: 1);
         var times = new OperationTimes(() => { });
-        using var passes = new ModelPasses(Config, TimedBackend.Over(backend, times), batchSize: 2);
+        using var passes = new ModelPasses(new BenchModel("test", Config, BatchSize: 2), TimedBackend.Over(backend, times));
         foreach (var pass in passes.All)
         {
             pass.Prepare?.Invoke();
