@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using FlowCore.Backends;
-using FlowCore.Gpu.Kernels.Summing;
 using FlowCore.Gpu.Kernels.Operations;
+using FlowCore.Gpu.Kernels.Summing;
 using FlowCore.Gpu.Memory;
 using FlowCore.Tensors;
 using ILGPU;

@@ -1,4 +1,3 @@
-using FlowCore.Random;
 using FlowCore.Autodiff;
 using FlowCore.Backends;
 using FlowCore.Backends.Cpu;
@@ -7,6 +6,7 @@ using FlowCore.Data.Embedded;
 using FlowCore.Distributions;
 using FlowCore.Gpu.Devices;
 using FlowCore.Models;
+using FlowCore.Random;
 using FlowCore.Tensors;
 using FlowCore.Tests.Support;
 using FlowCore.Training;

@@ -1,5 +1,5 @@
-using FlowCore.Tests.Support;
 using FlowCore.Runs;
+using FlowCore.Tests.Support;
 using Xunit;
 
 namespace FlowCore.Tests.Runs;

@@ -1,5 +1,5 @@
-using FlowCore.Files;
 using System.Text.Json;
+using FlowCore.Files;
 
 namespace FlowCore.Tools.Benching;
 

@@ -1,6 +1,6 @@
-using FlowCore.Files;
 using System.Globalization;
 using System.Text.Json;
+using FlowCore.Files;
 using FlowCore.Tools.Reporting;
 
 namespace FlowCore.Tools.Benching;

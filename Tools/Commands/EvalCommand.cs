@@ -1,10 +1,10 @@
-using FlowCore.Files;
 using System.CommandLine;
 using FlowCore.Checkpoints;
 using FlowCore.Data;
 using FlowCore.Evaluation;
-using FlowCore.Tools.Reporting;
+using FlowCore.Files;
 using FlowCore.Runs;
+using FlowCore.Tools.Reporting;
 using FlowCore.Tools.Shell;
 
 namespace FlowCore.Tools.Commands;

@@ -1,8 +1,9 @@
 using System.CommandLine;
 using FlowCore.Checkpoints;
 using FlowCore.Imaging;
-using FlowCore.Tools.Reporting;
 using FlowCore.Runs;
+using FlowCore.Tools.Imaging;
+using FlowCore.Tools.Reporting;
 using FlowCore.Tools.Shell;
 
 namespace FlowCore.Tools.Commands;

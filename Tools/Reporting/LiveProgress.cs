@@ -1,5 +1,5 @@
-using FlowCore.Runs;
 using System.Diagnostics;
+using FlowCore.Runs;
 using FlowCore.Tools.Shell;
 using FlowCore.Training;
 using Spectre.Console;

@@ -1,6 +1,6 @@
-using FlowCore.Files;
 using System.CommandLine;
 using FlowCore.Backends;
+using FlowCore.Files;
 using FlowCore.Tensors;
 using FlowCore.Tools.Benching;
 using FlowCore.Tools.Benching.Models;

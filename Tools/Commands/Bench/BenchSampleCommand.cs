@@ -1,5 +1,5 @@
-using FlowCore.Files;
 using System.CommandLine;
+using FlowCore.Files;
 using FlowCore.Tools.Benching;
 using FlowCore.Tools.Benching.Models;
 using FlowCore.Tools.Shell;
