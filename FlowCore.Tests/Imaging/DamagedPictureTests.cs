@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using FlowCore.Data;
+using FlowCore.Files;
 using FlowCore.Imaging;
 using FlowCore.Tests.Support;
 using SkiaSharp;
@@ -114,7 +115,7 @@ public sealed class DamagedPictureTests
     [RealDataFact]
     public void Published_pictures_are_whole() => Assert.All(
         Directory.EnumerateFiles(RealDataFactAttribute.PathOf("images"), "*.jp*g", SearchOption.AllDirectories),
-        file => Assert.Equal(SKCodecResult.Success, FileIntegrity.Of(PictureFormat.Jpeg, File.ReadAllBytes(file))));
+        file => Assert.Equal(SKCodecResult.Success, FileIntegrity.Of(FileContentKind.Jpeg, File.ReadAllBytes(file))));
 
     private static void AssertRefusedOrWhole(string name, Func<byte[], System.Random, byte[]> damage)
     {
