@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using FlowCore.Files;
 using SkiaSharp;
 
 namespace FlowCore.Imaging;
@@ -17,9 +18,9 @@ internal static class ChunkedExif
     /// <summary>Where the first stored row and column are seen; at the top and left where the file does not say.</summary>
     /// <param name="file">A whole PNG or WebP file, in any position.</param>
     /// <param name="format">Which of both.</param>
-    public static SKEncodedOrigin OriginOf(Stream file, PictureFormat format)
+    public static SKEncodedOrigin OriginOf(Stream file, FileContentKind format)
     {
-        var isPng = format == PictureFormat.Png;
+        var isPng = format == FileContentKind.Png;
         Span<byte> head = stackalloc byte[8];
         file.Position = isPng ? PngStart : WebPStart;
         while (file.ReadAtLeast(head, head.Length, throwOnEndOfStream: false) == head.Length)

@@ -1,3 +1,4 @@
+using FlowCore.Files;
 using FlowCore.Imaging.Integrity;
 using SkiaSharp;
 
@@ -14,19 +15,19 @@ internal static class FileIntegrity
 {
     /// <summary>Looks through a file that the library could decode.</summary>
     /// <returns>Success, or that the file is cut short or damaged.</returns>
-    public static SKCodecResult Of(PictureFormat format, ReadOnlySpan<byte> file)
+    public static SKCodecResult Of(FileContentKind format, ReadOnlySpan<byte> file)
     {
         try
         {
             switch (format)
             {
-                case PictureFormat.Jpeg:
+                case FileContentKind.Jpeg:
                     JpegFile.Check(file);
                     break;
-                case PictureFormat.Png:
+                case FileContentKind.Png:
                     PngChunks.Check(file);
                     break;
-                case PictureFormat.Gif:
+                case FileContentKind.Gif:
                     GifFrame.Check(file);
                     break;
             }

@@ -1,45 +1,25 @@
-using FlowCore.Data;
-
 namespace FlowCore.Imaging;
 
 /// <summary>
-/// Whether pictures are gray: those whose files have no colour channels are, and of the others the pixels tell, for a palette, a
-/// WebP or a photograph saved in colour may be gray all the same. They are decoded up to the first in colour.
+/// Whether all pictures of a folder are gray: those whose files have no colour channels are, and of the others the pixels tell, for
+/// a palette, a WebP or a photograph saved in colour may be gray all the same. They are decoded up to the first in colour.
 /// </summary>
-/// <param name="folder">Where the pictures are.</param>
 /// <param name="options">What becomes of them.</param>
-internal sealed class GrayPictures(string folder, PictureOptions options)
+internal sealed class GrayPictures(PictureOptions options)
 {
-    private readonly Dictionary<string, bool> _known = [];
+    /// <summary>Whether all pictures so far are gray once they lie on the background; one that cannot be read does not count.</summary>
+    public bool AreAll { get; private set; } = true;
 
-    /// <summary>Whether all of some pictures are gray once they lie on the background; one that cannot be read does not count.</summary>
-    public bool Are(IReadOnlyList<PictureEntry> pictures) =>
-        !pictures.Any(picture => _known.TryGetValue(picture.Path, out var isGray) && !isGray) && pictures.All(IsGray);
+    /// <summary>Whether the pixels of a picture are needed to tell.</summary>
+    public bool MustSee(PictureHeader header) => options.Channels is null && AreAll && !options.IsGray(header);
 
-    private bool IsGray(PictureEntry picture)
+    /// <summary>Looks at a picture.</summary>
+    public void See(Picture picture) => AreAll = AreAll && IsGray(picture, options);
+
+    /// <summary>Whether every pixel of a picture is gray once it lies on the background.</summary>
+    public static bool IsGray(Picture picture, PictureOptions options)
     {
         if (options.IsGray(picture.Header))
-        {
-            return true;
-        }
-
-        if (!_known.TryGetValue(picture.Path, out var isGray))
-        {
-            isGray = IsGray(picture.Path);
-            _known.Add(picture.Path, isGray);
-        }
-
-        return isGray;
-    }
-
-    private bool IsGray(string path)
-    {
-        Picture picture;
-        try
-        {
-            picture = PictureDecoder.Decode(Path.Combine(folder, path));
-        }
-        catch (UnreadableImageException)
         {
             return true;
         }

@@ -14,54 +14,23 @@ internal static class PictureDecoder
     /// <summary>What it reads, for messages.</summary>
     public const string Kinds = "PNG, JPEG, WebP, BMP or GIF";
 
-    private const string Kind = $"a {Kinds} picture";
+    /// <summary>What is expected of a file, for messages.</summary>
+    public const string Kind = $"a {Kinds} picture";
     private const int PngColourType = 25;
 
-    /// <summary>Reads what a file says before its pixels, and no more of it than its format makes necessary.</summary>
-    /// <exception cref="UnreadableImageException">It is not a picture that can be read, or too large.</exception>
+    /// <inheritdoc cref="PictureFile.ReadHeader"/>
     public static PictureHeader ReadHeader(string path)
     {
-        var (start, length, kind, origin) = Read(path, file =>
-        {
-            var first = First(file);
-            var known = ReadableKind(first, path);
-            return (first, file.Length, known, ChunkedOrigin(file, known));
-        });
-
-        // The library's own file: no exception of ours can cross its code.
-        using var codec = Open(new SKFileStream(path), path, kind);
-        return Header(codec, kind, start, path, length, origin ?? codec.EncodedOrigin);
+        using var file = PictureFile.Open(path);
+        return file.ReadHeader();
     }
 
-    /// <summary>The kind of a file by its first bytes, or null when it cannot be read.</summary>
-    public static PictureKind? KindOf(string path)
+    /// <inheritdoc cref="PictureFile.Decode"/>
+    public static Picture Decode(string path)
     {
-        try
-        {
-            return Read(path, file => PictureKind.Of(First(file)));
-        }
-        catch (UnreadableImageException)
-        {
-            return null;
-        }
+        using var file = PictureFile.Open(path);
+        return file.Decode();
     }
-
-    /// <summary>Reads a whole file.</summary>
-    /// <exception cref="UnreadableImageException">It is not a whole picture that can be read, or too large.</exception>
-    public static Picture Decode(string path) => Decode(
-        Read(path, file =>
-        {
-            if (file.Length > PictureLimits.MostBytes)
-            {
-                throw new UnreadableImageException(
-                    path, $"at most {PictureLimits.MostBytes} bytes", $"{file.Length}", "Make the picture smaller.");
-            }
-
-            var bytes = new byte[file.Length];
-            file.ReadExactly(bytes);
-            return bytes;
-        }),
-        path);
 
     /// <summary>Reads the bytes of a file.</summary>
     /// <param name="file">All of them.</param>
@@ -69,10 +38,11 @@ internal static class PictureDecoder
     /// <exception cref="UnreadableImageException">It is not a whole picture that can be read, or too large.</exception>
     public static Picture Decode(byte[] file, string name)
     {
-        var kind = ReadableKind(file, name);
-        using var codec = Open(file, name, kind);
-        var origin = ChunkedOrigin(new MemoryStream(file), kind) ?? codec.EncodedOrigin;
-        var header = Header(codec, kind, file, name, file.Length, origin);
+        var content = FileContent.Of(file);
+        ThrowIfNotRead(content, name);
+        using var codec = Open(file, name, content);
+        var origin = ChunkedOrigin(new MemoryStream(file), content.Kind) ?? codec.EncodedOrigin;
+        var header = Header(codec, content, file, name, file.Length, origin);
 
         var info = new SKImageInfo(codec.Info.Width, codec.Info.Height, SKColorType.Rgba8888, SKAlphaType.Unpremul);
         var pixels = new byte[info.BytesSize64];
@@ -89,73 +59,53 @@ internal static class PictureDecoder
         result = result == SKCodecResult.Success ? FileIntegrity.Of(header.Format, file) : result;
         if (result != SKCodecResult.Success)
         {
-            throw Damaged(name, kind, result);
+            throw Damaged(name, content, result);
         }
 
         return new Picture(header, Upright.Turn(pixels, new PictureSize(info.Height, info.Width), origin));
     }
 
-    private static T Read<T>(string path, Func<FileStream, T> read)
+    /// <summary>The orientation that the decoder leaves unread, or null where it reads it.</summary>
+    public static SKEncodedOrigin? ChunkedOrigin(Stream file, FileContentKind kind) =>
+        kind is FileContentKind.Png or FileContentKind.WebP ? ChunkedExif.OriginOf(file, kind) : null;
+
+    /// <summary>Refuses what is not read.</summary>
+    /// <exception cref="UnreadableImageException">It is another kind of picture, or none.</exception>
+    public static void ThrowIfNotRead(FileContent content, string name)
     {
-        try
+        if (!content.IsPicture || content.Kind == FileContentKind.OtherPicture)
         {
-            using var file = FileFailure.Open(path, Kind);
-            return read(file);
-        }
-        catch (Exception failure) when (FileFailure.IsOfFile(failure))
-        {
-            throw new UnreadableImageException(FileFailure.Reading(path, Kind, failure).Message, failure);
-        }
-        catch (FlowException failure) when (failure is not UnreadableImageException)
-        {
-            throw new UnreadableImageException(failure.Message, failure);
+            throw new UnreadableImageException(
+                name, Kind, content.Name, content.IsPicture ? "Convert it to PNG." : "Remove it, or fetch it again.");
         }
     }
 
-    private static byte[] First(FileStream file)
-    {
-        var start = new byte[Math.Min(file.Length, PictureKind.Needed)];
-        file.ReadExactly(start);
-        return start;
-    }
-
-    private static SKEncodedOrigin? ChunkedOrigin(Stream file, PictureKind kind) =>
-        kind.Format is PictureFormat.Png or PictureFormat.WebP ? ChunkedExif.OriginOf(file, kind.Format.Value) : null;
-
-    private static PictureKind ReadableKind(ReadOnlySpan<byte> start, string name)
-    {
-        var kind = PictureKind.Of(start[..Math.Min(start.Length, PictureKind.Needed)]);
-        return kind.Format is not null
-            ? kind
-            : throw new UnreadableImageException(
-                name, Kind, kind.Name, kind.IsPicture ? "Convert it to PNG." : "Remove it, or fetch it again.");
-    }
-
-    private static SKCodec Open(byte[] file, string name, PictureKind kind)
+    private static SKCodec Open(byte[] file, string name, FileContent content)
     {
         using var data = SKData.CreateCopy(file);
-        return Open(new SKMemoryStream(data), name, kind);
+
+        // The decoder takes the stream over and closes it.
+        return SKCodec.Create(new SKMemoryStream(data), out var result) ?? throw Damaged(name, content, result);
     }
 
-    /// <summary>A decoder, which takes the stream over and closes it.</summary>
-    private static SKCodec Open(SKStream stream, string name, PictureKind kind) =>
-        SKCodec.Create(stream, out var result) ?? throw Damaged(name, kind, result);
-
-    private static UnreadableImageException Damaged(string name, PictureKind kind, SKCodecResult result) => new(
+    /// <summary>The refusal of a file that is not whole.</summary>
+    public static UnreadableImageException Damaged(string name, FileContent content, SKCodecResult result) => new(
         name,
-        $"a whole {kind.Name} file",
+        $"a whole {content.Name} file",
         result == SKCodecResult.IncompleteInput ? "one that is cut short" : "damaged or missing data",
         "Remove it, or fetch it again.");
 
-    private static PictureHeader Header(
-        SKCodec codec, PictureKind kind, ReadOnlySpan<byte> start, string name, long bytes, SKEncodedOrigin origin)
+    /// <summary>What the decoder and the first bytes of a file say.</summary>
+    /// <exception cref="UnreadableImageException">It is too large.</exception>
+    public static PictureHeader Header(
+        SKCodec codec, FileContent content, ReadOnlySpan<byte> start, string name, long bytes, SKEncodedOrigin origin)
     {
         var info = codec.Info;
         var size = new PictureSize(info.Height, info.Width);
-        PictureLimits.Check(name, kind.Format!.Value, start, size, bytes);
-        var isPng = kind.Format == PictureFormat.Png && start.Length > PngColourType;
+        PictureLimits.Check(name, content.Kind, start, size, bytes);
+        var isPng = content.Kind == FileContentKind.Png && start.Length > PngColourType;
         return new PictureHeader(
-            kind.Format.Value,
+            content.Kind,
             Upright.SizeOf(size, origin),
             info.ColorType == SKColorType.Gray8 || (isPng && start[PngColourType] is 0 or 4),
             info.AlphaType != SKAlphaType.Opaque,

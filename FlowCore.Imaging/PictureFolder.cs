@@ -12,9 +12,6 @@ namespace FlowCore.Imaging;
 /// </summary>
 public sealed class PictureFolder : IImageSet
 {
-    /// <summary>The most bytes of images that are held in memory, 2²⁷.</summary>
-    public const long MostHeldBytes = 1L << 27;
-
     // What is decoded on opening: about two seconds of work.
     private const long MostDecodedPixels = 1L << 27;
 
@@ -41,20 +38,27 @@ public sealed class PictureFolder : IImageSet
     /// <param name="folder">Its path.</param>
     /// <param name="options">What becomes of its pictures.</param>
     /// <param name="strict">Whether a picture that cannot be used is an error; otherwise it is left out and named.</param>
-    /// <param name="mostHeld">The most bytes of images that are held in memory; 0 decodes a picture each time it is asked for.</param>
-    /// <param name="mostDecoded">The most pixels of pictures that are decoded at once; otherwise each is when first asked for.</param>
+    /// <param name="memory">What may be kept in memory, or null for <see cref="MemoryBudget.Usual"/>; without room a picture is
+    /// decoded each time it is asked for.</param>
     /// <exception cref="FlowException">
     /// No picture can be used, one cannot and <paramref name="strict"/> is set, or images would differ in size.
     /// </exception>
-    public static PictureFolder Open(
-        string folder,
-        PictureOptions options,
-        bool strict = false,
-        long mostHeld = MostHeldBytes,
-        long mostDecoded = MostDecodedPixels)
+    public static PictureFolder Open(string folder, PictureOptions options, bool strict = false, MemoryBudget? memory = null) =>
+        Open(folder, options, strict, memory, MostDecodedPixels);
+
+    /// <inheritdoc cref="Open(string, PictureOptions, bool, MemoryBudget?)"/>
+    /// <param name="folder">Its path.</param>
+    /// <param name="options">What becomes of its pictures.</param>
+    /// <param name="strict">Whether a picture that cannot be used is an error; otherwise it is left out and named.</param>
+    /// <param name="memory">What may be kept in memory.</param>
+    /// <param name="mostDecoded">The most pixels of pictures that are decoded at once; otherwise each is when first asked for.</param>
+    internal static PictureFolder Open(
+        string folder, PictureOptions options, bool strict, MemoryBudget? memory, long mostDecoded)
     {
-        var scan = PictureScan.Of(folder, options);
-        var held = Hold(scan, options, mostHeld, mostDecoded);
+        memory ??= MemoryBudget.Usual();
+        var early = new EarlyImages(folder, options, memory, mostDecoded);
+        var scan = PictureScan.Of(folder, options, early);
+        var held = Hold(scan, early, memory, mostDecoded);
         Check(scan, strict);
         return new PictureFolder(scan, new PictureFraming(options, scan.Shape!.Value), held);
     }
@@ -66,8 +70,7 @@ public sealed class PictureFolder : IImageSet
     /// <exception cref="FlowException">The folder cannot be listed.</exception>
     public static DataReport Check(string folder, PictureOptions options, CancellationToken cancellation = default)
     {
-        var scan = PictureScan.Of(folder, options);
-        scan.ReadPixels(cancellation);
+        var scan = PictureScan.Check(folder, options, cancellation);
         var parts = scan.Pictures
             .GroupBy(picture => picture.Header.Shape)
             .Select(group => new DataReportPart(folder, null, group.Count(), group.Key));
@@ -102,33 +105,21 @@ public sealed class PictureFolder : IImageSet
         }
     }
 
-    private static HeldImages? Hold(PictureScan scan, PictureOptions options, long mostHeld, long mostDecoded)
+    private static HeldImages? Hold(PictureScan scan, EarlyImages early, MemoryBudget memory, long mostDecoded)
     {
         if (scan.Shape is not { } shape
             || scan.Problems.Any(problem => problem.Kind == PictureProblemKind.OddSized)
-            || (long)scan.Pictures.Count * shape.Dimensions > mostHeld)
+            || !memory.TryTake((long)scan.Pictures.Count * shape.Dimensions))
         {
             return null;
         }
 
-        var held = new HeldImages(scan.Pictures.Count);
-        if (scan.Pictures.Sum(picture => picture.Header.Size.Pixels) > mostDecoded)
+        if (scan.Pictures.Sum(picture => picture.Header.Size.Pixels) <= mostDecoded)
         {
-            return held;
+            scan.ReadRest(early.Has);
         }
 
-        var framing = new PictureFraming(options, shape);
-        var image = new byte[shape.Dimensions];
-        var next = 0;
-        scan.Keep(path =>
-        {
-            var name = scan.FullPath(path);
-            framing.Apply(PictureDecoder.Decode(name), name, image);
-            held.Keep(next++, image);
-        });
-
-        // Without the one picture in colour the set is gray.
-        return scan.Shape == shape ? held : Hold(scan, options, mostHeld, mostDecoded);
+        return early.Hold(scan.Pictures);
     }
 
     private static void Check(PictureScan scan, bool strict)

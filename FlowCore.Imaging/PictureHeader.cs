@@ -1,3 +1,4 @@
+using FlowCore.Files;
 using FlowCore.Tensors;
 
 namespace FlowCore.Imaging;
@@ -9,7 +10,7 @@ namespace FlowCore.Imaging;
 /// <param name="HasAlpha">Whether pixels can be transparent.</param>
 /// <param name="Is16Bit">Whether a channel has 16 bits; the upper eight are used.</param>
 internal readonly record struct PictureHeader(
-    PictureFormat Format, PictureSize Size, bool IsGray, bool HasAlpha, bool Is16Bit)
+    FileContentKind Format, PictureSize Size, bool IsGray, bool HasAlpha, bool Is16Bit)
 {
     /// <summary>The shape of the picture as it is stored, alpha as a channel.</summary>
     public ImageShape Shape => new((IsGray ? 1 : 3) + (HasAlpha ? 1 : 0), Size.Height, Size.Width);

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using FlowCore.Data;
+using FlowCore.Files;
 
 namespace FlowCore.Imaging;
 
@@ -26,11 +27,11 @@ internal static class PictureLimits
     /// <summary>Refuses a size that is too large, or too large for its file.</summary>
     /// <param name="name">The file.</param>
     /// <param name="format">Its kind.</param>
-    /// <param name="start">Its first bytes, <see cref="PictureKind.Needed"/> of them or more where it has so many.</param>
+    /// <param name="start">Its first bytes, <see cref="FileContent.Needed"/> of them or more where it has so many.</param>
     /// <param name="size">What its header says.</param>
     /// <param name="bytes">Bytes of the file.</param>
     /// <exception cref="UnreadableImageException">It is too large.</exception>
-    public static void Check(string name, PictureFormat format, ReadOnlySpan<byte> start, PictureSize size, long bytes)
+    public static void Check(string name, FileContentKind format, ReadOnlySpan<byte> start, PictureSize size, long bytes)
     {
         if (size.Pixels > MostPixels)
         {
@@ -44,15 +45,15 @@ internal static class PictureLimits
                 name, "a size that its file can hold", $"{size} in {bytes} bytes", "The header is damaged; fetch the file again.");
         }
     }
-    private static long MostPixelsIn(PictureFormat format, ReadOnlySpan<byte> start, long bytes)
+    private static long MostPixelsIn(FileContentKind format, ReadOnlySpan<byte> start, long bytes)
     {
         // One bit where the header says less, which the library refuses.
         const int BitsPerByte = 8;
         return format switch
         {
-            PictureFormat.Png when start.Length >= PictureKind.Needed =>
+            FileContentKind.Png when start.Length >= FileContent.Needed =>
                 bytes * MostBytesPerDeflated * BitsPerByte / Math.Max(1, start[PngDepth] * PngChannels(start[PngColourType])),
-            PictureFormat.Bmp when BmpBits(start) is { } bits => bytes * BitsPerByte / bits,
+            FileContentKind.Bmp when BmpBits(start) is { } bits => bytes * BitsPerByte / bits,
             _ => bytes * MostPixelsPerByte,
         };
     }
@@ -68,7 +69,7 @@ internal static class PictureLimits
     /// <summary>Bits of a pixel of a bitmap that is not packed; null where they cannot be told.</summary>
     private static int? BmpBits(ReadOnlySpan<byte> start)
     {
-        if (start.Length < PictureKind.Needed)
+        if (start.Length < FileContent.Needed)
         {
             return null;
         }

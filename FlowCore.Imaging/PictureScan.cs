@@ -1,5 +1,5 @@
-using System.Security.Cryptography;
 using FlowCore.Data;
+using FlowCore.Files;
 using FlowCore.Tensors;
 
 namespace FlowCore.Imaging;
@@ -17,12 +17,14 @@ internal sealed class PictureScan
     ];
 
     private readonly PictureOptions _options;
+    private readonly IPictureReader? _reader;
     private readonly GrayPictures _grays;
     private readonly List<PictureEntry> _pictures = [];
     private readonly List<PictureProblem> _problems = [];
+    private readonly Dictionary<string, PictureProblem> _damaged = new(StringComparer.Ordinal);
 
-    private PictureScan(string folder, PictureOptions options) =>
-        (Folder, _options, _grays) = (folder, options, new GrayPictures(folder, options));
+    private PictureScan(string folder, PictureOptions options, IPictureReader? reader) =>
+        (Folder, _options, _reader, _grays) = (folder, options, reader, new GrayPictures(options));
 
     /// <summary>The folder.</summary>
     public string Folder { get; }
@@ -39,20 +41,37 @@ internal sealed class PictureScan
     /// <summary>The shape of an image of the set: the one that most pictures lead to; null when there are none.</summary>
     public ImageShape? Shape { get; private set; }
 
-    /// <summary>Reads the headers of all files of a folder.</summary>
+    /// <summary>Reads the headers of all files of a folder, and the pixels of those that are wanted.</summary>
+    /// <param name="folder">Its path.</param>
+    /// <param name="options">What becomes of its pictures.</param>
+    /// <param name="reader">Takes the pixels; null for headers alone.</param>
     /// <exception cref="FlowException">The folder cannot be listed.</exception>
-    public static PictureScan Of(string folder, PictureOptions options)
+    public static PictureScan Of(string folder, PictureOptions options, IPictureReader? reader = null)
     {
-        var scan = new PictureScan(folder, options);
+        var scan = new PictureScan(folder, options, reader);
         var listing = FolderFiles.Of(folder);
         scan._problems.AddRange(listing.Problems);
+        scan.Files = listing.Files.Count;
         foreach (var path in listing.Files)
         {
-            scan.Files++;
             scan.AddFile(path);
         }
 
         scan.Settle();
+        return scan;
+    }
+
+    /// <summary>Reads a folder and looks for pictures that cannot be decoded or are the same as an earlier one.</summary>
+    /// <param name="folder">Its path.</param>
+    /// <param name="options">What becomes of its pictures.</param>
+    /// <param name="cancellation">Ends it between two pictures.</param>
+    /// <exception cref="FlowException">The folder cannot be listed.</exception>
+    public static PictureScan Check(string folder, PictureOptions options, CancellationToken cancellation)
+    {
+        var duplicates = new DuplicatePictures(folder, cancellation);
+        var scan = Of(folder, options, duplicates);
+        scan._problems.AddRange(duplicates.Found);
+        scan.LeaveOutDamaged();
         return scan;
     }
 
@@ -63,58 +82,62 @@ internal sealed class PictureScan
     /// <summary>The path of a file that is given relative to the folder.</summary>
     public string FullPath(string path) => Path.Combine(Folder, path);
 
-    /// <summary>
-    /// Decodes every picture: those that cannot be are taken out and named, and those whose pixels an earlier one has are
-    /// named.
-    /// </summary>
-    /// <param name="cancellation">Ends it between two pictures.</param>
-    public void ReadPixels(CancellationToken cancellation)
+    /// <summary>Gives the pixels of the pictures that were not decoded yet to the reader; those that cannot be are left out then.</summary>
+    /// <param name="has">Whether the reader has those of a file.</param>
+    public void ReadRest(Func<string, bool> has)
     {
-        var seen = new Dictionary<UInt128, string>();
-        Keep(path =>
+        foreach (var picture in _pictures.Where(picture => !has(picture.Path) && !_damaged.ContainsKey(picture.Path)))
         {
-            cancellation.ThrowIfCancellationRequested();
-            var picture = PictureDecoder.Decode(FullPath(path));
-            var content = Digest(picture);
-            if (!seen.TryAdd(content, path))
+            using var file = TryOpen(picture.Path);
+            if (file is not null)
             {
-                Add(path, PictureProblemKind.Duplicate, $"the same pixels as {FullPath(seen[content])}");
+                Decode(picture.Path, file, isWanted: true);
             }
-        });
+        }
+
+        LeaveOutDamaged();
     }
 
-    /// <summary>Takes out and names the pictures for which an action finds that they cannot be read.</summary>
-    public void Keep(Action<string> read)
+    private void LeaveOutDamaged()
     {
-        var kept = new List<PictureEntry>(_pictures.Count);
-        foreach (var picture in _pictures)
-        {
-            try
-            {
-                read(picture.Path);
-                kept.Add(picture);
-            }
-            catch (UnreadableImageException failure)
-            {
-                _problems.Add(new PictureProblem(picture.Path, PictureProblemKind.Unreadable, failure.Message));
-            }
-        }
-
-        if (kept.Count < _pictures.Count)
-        {
-            _pictures.Clear();
-            _pictures.AddRange(kept);
-        }
-
+        _pictures.RemoveAll(picture => _damaged.ContainsKey(picture.Path));
+        _problems.AddRange(_damaged.Values);
+        _damaged.Clear();
         Settle();
     }
 
-    private static UInt128 Digest(Picture picture)
+    private PictureFile? TryOpen(string path)
     {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        hash.AppendData(BitConverter.GetBytes(picture.Size.Width));
-        hash.AppendData(picture.Pixels);
-        return BitConverter.ToUInt128(hash.GetHashAndReset());
+        try
+        {
+            return PictureFile.Open(FullPath(path));
+        }
+        catch (UnreadableImageException failure)
+        {
+            _damaged.Add(path, new PictureProblem(path, PictureProblemKind.Unreadable, failure.Message));
+            return null;
+        }
+    }
+
+    private void Decode(string path, PictureFile file, bool isWanted)
+    {
+        try
+        {
+            var picture = file.Decode();
+            if (_grays.MustSee(picture.Header))
+            {
+                _grays.See(picture);
+            }
+
+            if (isWanted)
+            {
+                _reader!.Take(path, picture);
+            }
+        }
+        catch (UnreadableImageException failure)
+        {
+            _damaged.Add(path, new PictureProblem(path, PictureProblemKind.Unreadable, failure.Message));
+        }
     }
 
     private void AddFile(string path)
@@ -125,34 +148,49 @@ internal sealed class PictureScan
             return;
         }
 
+        FileContent? content = null;
         try
         {
-            var header = PictureDecoder.ReadHeader(FullPath(path));
-            if (_options.SizeOf(header.Size) is null)
-            {
-                Add(
-                    path,
-                    PictureProblemKind.TooSmall,
-                    $"expected at least {_options.Crop} for the crop, got {header.Size}. Use a smaller PictureOptions.Crop, or remove the picture");
-                return;
-            }
-
-            _pictures.Add(new PictureEntry(path, header));
-            if (header.HasAlpha)
-            {
-                Add(path, PictureProblemKind.Alpha, $"transparency, which is laid on {_options.Background}");
-            }
-
-            if (header.Is16Bit)
-            {
-                Add(path, PictureProblemKind.SixteenBit, "16 bits a channel, of which the upper 8 are used");
-            }
+            using var file = PictureFile.Open(FullPath(path));
+            content = file.Content;
+            AddPicture(path, file);
         }
         catch (UnreadableImageException failure)
         {
-            var isPicture = IsCalledPicture(path) || PictureDecoder.KindOf(FullPath(path)) is null or { IsPicture: true };
+            var isPicture = IsCalledPicture(path) || content is null or { IsPicture: true };
             var kind = isPicture ? PictureProblemKind.Unreadable : PictureProblemKind.NotAPicture;
             _problems.Add(new PictureProblem(path, kind, failure.Message));
+        }
+    }
+
+    private void AddPicture(string path, PictureFile file)
+    {
+        var header = file.ReadHeader();
+        if (_options.SizeOf(header.Size) is null)
+        {
+            Add(
+                path,
+                PictureProblemKind.TooSmall,
+                $"expected at least {_options.Crop} for the crop, got {header.Size}. "
+                    + "Use a smaller PictureOptions.Crop, or remove the picture");
+            return;
+        }
+
+        _pictures.Add(new PictureEntry(path, header));
+        if (header.HasAlpha)
+        {
+            Add(path, PictureProblemKind.Alpha, $"transparency, which is laid on {_options.Background}");
+        }
+
+        if (header.Is16Bit)
+        {
+            Add(path, PictureProblemKind.SixteenBit, "16 bits a channel, of which the upper 8 are used");
+        }
+
+        var isWanted = _reader?.Wants(header, Files) == true;
+        if (isWanted || _grays.MustSee(header))
+        {
+            Decode(path, file, isWanted);
         }
     }
 
@@ -163,7 +201,7 @@ internal sealed class PictureScan
     {
         var sizes = new PictureSizes(this, _options);
         Shape = sizes.Common is { } size
-            ? new ImageShape(_options.Channels ?? (_grays.Are(_pictures) ? 1 : 3), size.Height, size.Width)
+            ? new ImageShape(_options.Channels ?? (_grays.AreAll ? 1 : 3), size.Height, size.Width)
             : null;
         _problems.RemoveAll(problem => problem.Kind == PictureProblemKind.OddSized);
         _problems.AddRange(sizes.Odd());

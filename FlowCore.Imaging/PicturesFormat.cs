@@ -33,7 +33,7 @@ public sealed class PicturesFormat(PictureOptions options, bool strict = false) 
     /// <inheritdoc/>
     public DataSource Open(DataPath path, MemoryBudget memory)
     {
-        var folder = PictureFolder.Open(Folder(path), options, strict);
+        var folder = PictureFolder.Open(Folder(path), options, strict, memory);
         var skipped = folder.Problems
             .Where(problem => problem.IsFault || problem.Kind == PictureProblemKind.NotAPicture)
             .Select(problem => problem.In(path.Path));
@@ -73,7 +73,7 @@ public sealed class PicturesFormat(PictureOptions options, bool strict = false) 
     private static bool LooksLikePictures(IReadOnlyList<DataPath> files) => files
         .OrderByDescending(IsCalledPicture)
         .Take(MostLookedInto)
-        .Any(file => PictureKind.Of(file.Start).IsPicture);
+        .Any(file => FileContent.Of(file.Start).IsPicture);
 
     private static bool IsCalledPicture(DataPath file) => PictureScan.IsCalledPicture(file.Name);
 

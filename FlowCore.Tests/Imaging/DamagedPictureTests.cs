@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using FlowCore.Data;
+using FlowCore.Files;
 using FlowCore.Imaging;
 using FlowCore.Tests.Support;
 using SkiaSharp;
@@ -116,7 +117,7 @@ public sealed class DamagedPictureTests
     {
         var files = Directory.GetFiles(RealDataFactAttribute.PathOf("images"), "*.jp*g", SearchOption.AllDirectories);
         Assert.NotEmpty(files);
-        Assert.All(files, file => Assert.Equal(SKCodecResult.Success, FileIntegrity.Of(PictureFormat.Jpeg, File.ReadAllBytes(file))));
+        Assert.All(files, file => Assert.Equal(SKCodecResult.Success, FileIntegrity.Of(FileContentKind.Jpeg, File.ReadAllBytes(file))));
     }
 
     private static void AssertRefusedOrWhole(string name, Func<byte[], System.Random, byte[]> damage)

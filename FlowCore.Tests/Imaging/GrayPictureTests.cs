@@ -1,4 +1,5 @@
 using FlowCore.Outside;
+using FlowCore.Data;
 using FlowCore.Imaging;
 using FlowCore.Tensors;
 using FlowCore.Tests.Support;
@@ -28,9 +29,9 @@ public sealed class GrayPictureTests : IDisposable
     {
         _folder.Write(name, File(name, (y, x) => Gray(y, x)));
         _folder.Write($"other.{name}", File(name, (y, x) => Gray(x, y)));
-        foreach (var (mostHeld, mostDecoded) in new[] { (PictureFolder.MostHeldBytes, 1L << 20), (PictureFolder.MostHeldBytes, 0), (0, 0) })
+        foreach (var (mostHeld, mostDecoded) in new[] { (1L << 27, 1L << 20), (1L << 27, 0), (0, 0) })
         {
-            var set = PictureFolder.Open(_folder.Path, new PictureOptions(), mostHeld: mostHeld, mostDecoded: mostDecoded);
+            var set = PictureFolder.Open(_folder.Path, new PictureOptions(), strict: false, new MemoryBudget(mostHeld, mostHeld), mostDecoded);
             Assert.Equal((2, new ImageShape(1, Height, Width)), (set.Count, set.Shape));
         }
     }

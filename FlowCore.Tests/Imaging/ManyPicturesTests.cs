@@ -26,10 +26,10 @@ public sealed class ManyPicturesTests : IDisposable
         }
 
         int[] indices = [.. Enumerable.Range(0, 100).Select(i => i * 199)];
-        foreach (var mostHeld in new[] { PictureFolder.MostHeldBytes, 0 })
+        foreach (var mostHeld in new[] { 1L << 27, 0 })
         {
             var clock = Stopwatch.StartNew();
-            var set = PictureFolder.Open(_folder.Path, new PictureOptions(), mostHeld: mostHeld);
+            var set = PictureFolder.Open(_folder.Path, new PictureOptions(), memory: new MemoryBudget(mostHeld, mostHeld));
             var batch = set.Batch(indices);
             Assert.True(clock.Elapsed < TimeSpan.FromSeconds(5), $"It took {clock.Elapsed}.");
             Assert.Equal((Count, new ImageShape(1, 8, 8)), (set.Count, set.Shape));
@@ -51,7 +51,7 @@ public sealed class ManyPicturesTests : IDisposable
         [
             TestImages.Of(new ImageShape(1, 8, 16), Count, (n, _, y, x) => Pixel(n, y, x)),
             PictureFolder.Open(_folder.Path, new PictureOptions()),
-            PictureFolder.Open(_folder.Path, new PictureOptions(), mostHeld: 0),
+            PictureFolder.Open(_folder.Path, new PictureOptions(), memory: new MemoryBudget(0, 0)),
         ];
         var runs = sets.Select(Losses).ToArray();
         Assert.Equal(runs[0], runs[1]);

@@ -16,7 +16,7 @@ public sealed class PictureFolderTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Theory]
-    [InlineData(PictureFolder.MostHeldBytes)]
+    [InlineData(1L << 27)]
     [InlineData(0)]
     public void Images_come_in_ordinal_order_of_their_paths_nested_or_flat_whatever_they_are_called(long mostHeld)
     {
@@ -32,7 +32,7 @@ public sealed class PictureFolderTests : IDisposable
             Write(hidden, PngBytes.OfGray(1, 1, (_, _) => 255));
         }
 
-        var set = PictureFolder.Open(_folder.Path, AsTheyAre, mostHeld: mostHeld);
+        var set = PictureFolder.Open(_folder.Path, AsTheyAre, memory: new MemoryBudget(mostHeld, mostHeld));
         Assert.Empty(set.Problems);
         Assert.Equal((7, new ImageShape(1, 4, 6)), (set.Count, set.Shape));
         var batch = set.Batch([6, 0, 3, 3]);
@@ -106,18 +106,18 @@ public sealed class PictureFolderTests : IDisposable
     }
 
     [Theory]
-    [InlineData(PictureFolder.MostHeldBytes)]
+    [InlineData(1L << 27)]
     [InlineData(0)]
     public void Pictures_are_cropped_and_resampled_to_one_size(long mostHeld)
     {
         Write("tall.png", PngBytes.OfGray(8, 4, (y, x) => y is >= 2 and < 6 ? (x < 2 ? 10 : 30) : 200));
         Write("wide.png", PngBytes.OfColour(2, 6, (_, x) => x is >= 2 and < 4 ? (40, 80, 120) : (0, 0, 0)));
         var set = PictureFolder.Open(
-            _folder.Path, new PictureOptions { ImageSize = new(1, 1), Crop = PictureCrop.Center }, mostHeld: mostHeld);
+            _folder.Path, new PictureOptions { ImageSize = new(1, 1), Crop = PictureCrop.Center }, memory: new MemoryBudget(mostHeld, mostHeld));
         Assert.Equal(new ImageShape(3, 1, 1), set.Shape);
         Assert.Equal([20, 20, 20, 40, 80, 120], set.Batch([0, 1]).Pixels.Select(pixel => (int)pixel));
 
-        var stretched = PictureFolder.Open(_folder.Path, new PictureOptions { ImageSize = new(4, 2), Channels = 1 }, mostHeld: mostHeld);
+        var stretched = PictureFolder.Open(_folder.Path, new PictureOptions { ImageSize = new(4, 2), Channels = 1 }, memory: new MemoryBudget(mostHeld, mostHeld));
         Assert.Equal([200, 200, 10, 30, 10, 30, 200, 200], stretched.Batch([0]).Pixels.Select(pixel => (int)pixel));
     }
 
@@ -131,8 +131,8 @@ public sealed class PictureFolderTests : IDisposable
             Write($"{i:d2}.png", PngBytes.OfGray(64, 64, (_, _) => 20 * i));
         }
 
-        var lazy = PictureFolder.Open(_folder.Path, size, mostDecoded: (64 * 64 * Count) - 1);
-        var never = PictureFolder.Open(_folder.Path, size, mostHeld: (4 * Count) - 1);
+        var lazy = PictureFolder.Open(_folder.Path, size, strict: false, memory: null, (64 * 64 * Count) - 1);
+        var never = PictureFolder.Open(_folder.Path, size, memory: new MemoryBudget((4 * Count) - 1, 0));
         Assert.Equal(lazy.Batch([1]).Pixels, never.Batch([1]).Pixels);
         Parallel.For(0, 200, i => Assert.Equal(Enumerable.Repeat((byte)(20 * (i % 11)), 4), lazy.Batch([i % 11]).Pixels));
 
@@ -145,6 +145,35 @@ public sealed class PictureFolderTests : IDisposable
         Parallel.For(0, 200, i => Assert.Equal(Enumerable.Repeat((byte)(20 * (i % 11)), 4), lazy.Batch([i % 11]).Pixels));
         Assert.Throws<UnreadableImageException>(() => lazy.Batch([11]));
         Assert.Throws<UnreadableImageException>(() => never.Batch([1]));
+    }
+
+    [Fact]
+    public void A_small_folder_that_looks_large_at_first_is_held_as_well_and_grays_among_colours_are_gray()
+    {
+        const int Count = 6;
+        var size = new PictureOptions { ImageSize = new(2, 2) };
+        for (var i = 0; i < Count; i++)
+        {
+            var side = i == 0 ? 64 : 4;
+            Write($"{i}.png", i % 2 == 0
+                ? PngBytes.OfColour(side, side, (y, x) => (y, y, y))
+                : PngBytes.OfColour(side, side, (y, x) => (y, x, 9 * i)));
+        }
+
+        var pixels = (64 * 64) + ((Count - 1) * 16);
+        var never = PictureFolder.Open(_folder.Path, size, memory: new MemoryBudget(0, 0));
+        var expected = TestImages.All(never).Pixels;
+        var (once, late) = (Open(Count * pixels), Open(pixels));
+        for (var i = 0; i < Count; i++)
+        {
+            _folder.Write($"{i}.png", [0]);
+        }
+
+        Assert.Equal(new ImageShape(3, 2, 2), once.Shape);
+        Assert.Equal(expected, TestImages.All(once).Pixels);
+        Assert.Equal(expected, TestImages.All(late).Pixels);
+
+        PictureFolder Open(long mostDecoded) => PictureFolder.Open(_folder.Path, size, strict: false, memory: null, mostDecoded);
     }
 
     [RealDataFact]

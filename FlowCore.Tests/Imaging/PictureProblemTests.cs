@@ -123,7 +123,7 @@ public sealed class PictureProblemTests : IDisposable
     {
         Write("a.png", Gray(4, 4));
         Write("b.png", Gray(4, 4));
-        var set = PictureFolder.Open(_folder.Path, AsTheyAre, mostHeld: 0);
+        var set = PictureFolder.Open(_folder.Path, AsTheyAre, memory: new MemoryBudget(0, 0));
         Write("b.png", Gray(4, 4)[..^30]);
         Assert.Equal(16, set.Batch([0]).Pixels.Length);
         var cut = Assert.Throws<UnreadableImageException>(() => set.Batch([0, 1]));
@@ -140,7 +140,7 @@ public sealed class PictureProblemTests : IDisposable
         Write("a.png", Gray(4, 4));
         Write("b.png", Gray(4, 4)[..^30]);
         Assert.Equal(1, PictureFolder.Open(_folder.Path, AsTheyAre).Count);
-        var large = PictureFolder.Open(_folder.Path, AsTheyAre, mostHeld: 0);
+        var large = PictureFolder.Open(_folder.Path, AsTheyAre, memory: new MemoryBudget(0, 0));
         Assert.Equal(2, large.Count);
         Assert.Throws<UnreadableImageException>(() => large.Batch([1]));
     }
@@ -164,8 +164,7 @@ public sealed class PictureProblemTests : IDisposable
         Write("c/same.png", PngBytes.OfColour(4, 4, (y, x) => ((y * 4) + x, (y * 4) + x, (y * 4) + x)));
         Write("d.png", Gray(4, 4)[..^30]);
         Write("e.png", PngBytes.OfGray(2, 8, (y, x) => (y * 8) + x));
-        var scan = PictureScan.Of(_folder.Path, AsTheyAre);
-        scan.ReadPixels(default);
+        var scan = PictureScan.Check(_folder.Path, AsTheyAre, default);
         (string, PictureProblemKind)[] said =
         [
             ("c/same.png", PictureProblemKind.Duplicate),

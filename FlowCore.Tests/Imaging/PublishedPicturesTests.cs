@@ -1,6 +1,7 @@
 using FlowCore.Outside;
 using System.Text.Json;
 using FlowCore.Data;
+using FlowCore.Files;
 using FlowCore.Imaging;
 using FlowCore.Tests.Support;
 using Xunit;
@@ -66,7 +67,7 @@ public sealed class PublishedPicturesTests
 
     // Eight-bit bitmaps are gray by their palette, which headers do not tell.
     private static bool IsGrayBmp(PictureHeader header, JsonElement entry) =>
-        header.Format == PictureFormat.Bmp && Text(entry, "mode") == "L";
+        header.Format == FileContentKind.Bmp && Text(entry, "mode") == "L";
 
     private static double[] Mean(Picture picture)
     {

@@ -12,11 +12,12 @@ public sealed class FlagNamesTests
     private static readonly Assembly[] Library =
         [typeof(FlowModel).Assembly, typeof(DeviceChoice).Assembly, typeof(PictureFolder).Assembly];
 
-    public static TheoryData<string> Names => [.. FlagNames.Names];
+    public static TheoryData<string> Names =>
+        [.. FlagNames.Names.Where(name => name.StartsWith("DataOptions", StringComparison.Ordinal) || name.StartsWith("PictureOptions", StringComparison.Ordinal))];
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void Every_name_that_is_translated_is_one_of_the_library(string name)
+    public void Every_name_of_data_and_pictures_that_is_translated_is_one_of_the_library(string name)
     {
         var (type, member) = (name.Split('.')[0], name.Split('.')[1]);
         Assert.Contains(

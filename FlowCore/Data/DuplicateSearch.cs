@@ -3,21 +3,30 @@ using System.Runtime.CompilerServices;
 
 namespace FlowCore.Data;
 
-/// <summary>Finds images that are the same, byte for byte.</summary>
-internal static class DuplicateSearch
+/// <summary>Finds what is the same, byte for byte: a digest suggests it, and the bytes tell.</summary>
+/// <param name="read">Gives the bytes of one that was looked at; of no length where they cannot be read any more.</param>
+public sealed class DuplicateSearch(Func<int, byte[]> read)
 {
     private const int BlockBytes = 1 << 20;
 
     // An odd number without pattern: ⌊2⁶⁴/φ⌋.
     private const ulong Multiplier = 0x9E3779B97F4A7C15;
 
+    private readonly Dictionary<ulong, int> _firsts = [];
+
     /// <summary>Every image that an earlier one is the same as, with the earliest such.</summary>
-    public static IReadOnlyList<(int Index, int First)> Find(IImageSet images, CancellationToken cancellation)
+    /// <param name="images">The images; those that cannot be read are passed over.</param>
+    /// <param name="cancellation">Ends it.</param>
+    internal static IReadOnlyList<(int Index, int First)> Find(IImageSet images, CancellationToken cancellation)
     {
         var size = images.Shape.Dimensions;
-        var firsts = new Dictionary<ulong, int>();
-        var found = new List<(int, int)>();
         var (first, block) = (new byte[size], new byte[size * Math.Max(1, Math.Min(images.Count, BlockBytes / size))]);
+        var found = new List<(int, int)>();
+        var search = new DuplicateSearch(index =>
+        {
+            images.Read([index], first);
+            return first;
+        });
         for (var start = 0; start < images.Count;)
         {
             cancellation.ThrowIfCancellationRequested();
@@ -25,16 +34,7 @@ internal static class DuplicateSearch
             var unreadable = Read(images, indices, block.AsSpan(0, indices.Length * size));
             foreach (var index in indices)
             {
-                var image = block.AsSpan((index - start) * size, size);
-                if (unreadable.Contains(index) || firsts.TryAdd(Digest(image), index))
-                {
-                    continue;
-                }
-
-                // A digest only suggests it; the bytes tell.
-                var earlier = firsts[Digest(image)];
-                images.Read([earlier], first);
-                if (image.SequenceEqual(first))
+                if (!unreadable.Contains(index) && search.FirstLike(index, block.AsSpan((index - start) * size, size)) is { } earlier)
                 {
                     found.Add((index, earlier));
                 }
@@ -44,6 +44,24 @@ internal static class DuplicateSearch
         }
 
         return found;
+    }
+
+    /// <summary>Looks at the next one.</summary>
+    /// <param name="index">What it is called, another for each.</param>
+    /// <param name="bytes">Its bytes.</param>
+    /// <returns>The first that was looked at and has the same bytes, or null: then it is the first of them itself.</returns>
+    public int? FirstLike(int index, ReadOnlySpan<byte> bytes)
+    {
+        // Others of the same digest have the numbers that follow it.
+        for (var digest = Digest(bytes); !_firsts.TryAdd(digest, index); digest++)
+        {
+            if (bytes.SequenceEqual(read(_firsts[digest])))
+            {
+                return _firsts[digest];
+            }
+        }
+
+        return null;
     }
 
     /// <summary>Reads images, one by one where one of them cannot be read, and says which those are.</summary>

@@ -24,11 +24,14 @@ public sealed class MemoryBudget
         return new MemoryBudget(Math.Min(Comfortable, available / 4), available / 4 * 3);
     }
 
+    /// <summary>Whether bytes that could also stay in their file are to be kept in memory.</summary>
+    public bool HasRoomFor(long bytes) => _taken + bytes <= _kept;
+
     /// <summary>Takes bytes that could also stay in their file.</summary>
     /// <returns>Whether they are to be kept in memory.</returns>
     public bool TryTake(long bytes)
     {
-        if (_taken + bytes > _kept)
+        if (!HasRoomFor(bytes))
         {
             return false;
         }

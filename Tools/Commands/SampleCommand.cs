@@ -2,7 +2,6 @@ using System.CommandLine;
 using FlowCore.Checkpoints;
 using FlowCore.Imaging;
 using FlowCore.Runs;
-using FlowCore.Tools.Imaging;
 using FlowCore.Tools.Reporting;
 using FlowCore.Tools.Shell;
 

@@ -1,23 +1,11 @@
+using FlowCore.Files;
+
 namespace FlowCore.Data.Formats;
 
 /// <summary>What is not read here, by its first bytes, so that the refusal says what it is and how to go on.</summary>
 internal static class ForeignFile
 {
     private const int MostLookedInto = 256;
-
-    private static readonly (byte[] Start, string What, string Remedy)[] Known =
-    [
-        ([0x89, (byte)'P', (byte)'N', (byte)'G'], "a picture", "Give the folder that it is in."),
-        ([0xFF, 0xD8, 0xFF], "a picture", "Give the folder that it is in."),
-        ([.. "GIF8"u8], "a picture", "Give the folder that it is in."),
-        ([.. "RIFF"u8], "a picture", "Give the folder that it is in."),
-        ([.. "BM"u8], "a picture", "Give the folder that it is in."),
-        ([.. "PK\u0003\u0004"u8], "a zip archive without arrays", "Unpack it and give the folder."),
-        ([0x1F, 0x8B], "a gzip file without IDX images", "Unpack it (tar -xf) and give the folder."),
-        ([0x89, .. "HDF\r\n"u8], "an HDF5 file", "Save the images with numpy.save."),
-        ([.. "PAR1"u8], "a Parquet file", "Save the images with numpy.save, or as PNG files."),
-        ([.. "MATLAB"u8], "a MATLAB file", "Save the images with numpy.save."),
-    ];
 
     /// <summary>The line for a path that no format recognises.</summary>
     /// <param name="path">The path.</param>
@@ -53,12 +41,9 @@ internal static class ForeignFile
                     + $"data=pickle.load(open('{file.Name}', 'rb'), encoding='latin1')['data'])\"");
         }
 
-        foreach (var (start, what, remedy) in Known)
+        if (Known(FileContent.Of(file.Start)) is var (what, remedy))
         {
-            if (file.Start.StartsWith(start))
-            {
-                return new FlowException(file.Path, expected, what, remedy);
-            }
+            return new FlowException(file.Path, expected, what, remedy);
         }
 
         return new FlowException(
@@ -67,6 +52,16 @@ internal static class ForeignFile
             $"a file that begins with 0x{Convert.ToHexString(file.Start[..Math.Min(file.Start.Length, 4)])}",
             "Say with DataOptions.Format what it is.");
     }
+
+    private static (string What, string Remedy)? Known(FileContent content) => content.Kind switch
+    {
+        _ when content.IsPicture => ("a picture", "Give the folder that it is in."),
+        FileContentKind.Zip => ("a zip archive without arrays", "Unpack it and give the folder."),
+        FileContentKind.Gzip => ("a gzip file without IDX images", "Unpack it (tar -xf) and give the folder."),
+        FileContentKind.Parquet => (content.Name, "Save the images with numpy.save, or as PNG files."),
+        FileContentKind.Hdf5 or FileContentKind.Matlab => (content.Name, "Save the images with numpy.save."),
+        _ => null,
+    };
 
     /// <summary>Whether it is a pickle of a dictionary: of protocol 2 and later by its mark, of the oldest by its first words.</summary>
     private static bool IsPickle(ReadOnlySpan<byte> start) =>
