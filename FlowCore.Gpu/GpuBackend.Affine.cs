@@ -1,5 +1,5 @@
 using FlowCore.Backends;
-using FlowCore.Gpu.Kernels;
+using FlowCore.Gpu.Kernels.Operations;
 using FlowCore.Gpu.Kernels.Summing;
 using FlowCore.Tensors;
 

@@ -63,8 +63,8 @@ public sealed partial class GpuBackend
         var work = new Correlation(x, View(w), View(bias ?? w), View(y), kernel, hasBias: bias is not null, accumulate);
         if (!SharesMemory)
         {
-            var blocks = (kernel.Outputs + FourSums<OneLane>.Rows - 1) / FourSums<OneLane>.Rows;
-            _launcher.Channels(groups * blocks, x.Columns, new CorrelateKernel<TActivation>(work, blocks));
+            var tiles = (kernel.Outputs + FourSums<OneLane>.Rows - 1) / FourSums<OneLane>.Rows;
+            _launcher.Channels(groups * tiles, x.Columns, new CorrelateKernel<TActivation>(work, tiles));
         }
         else if (_profile.TileLanes == FourLanes.Count)
         {
@@ -97,7 +97,7 @@ public sealed partial class GpuBackend
     {
         var tile = TileShape.Of(work.Kernel.Outputs, work.X.Columns, _profile);
         _launcher.Groups(
-            new Index3D(tile.ColumnBlocks(work.X.Columns), tile.RowBlocks(work.Kernel.Outputs), groups),
+            new Index3D(tile.ColumnTiles(work.X.Columns), tile.RowTiles(work.Kernel.Outputs), groups),
             tile.Threads,
             new CorrelateTiledKernel<TActivation, TLanes, TDepth>(work, tile.RowBits, tile.ColumnBits));
     }
@@ -105,34 +105,34 @@ public sealed partial class GpuBackend
     private void AddKernelGradient(Neighbourhood x, Tensor dy, Tensor dw, KernelStrides kernel, double scale)
     {
         var groups = dy.Shape.Channels / kernel.Outputs;
-        var (slices, length) = Slices.Runs(x.Columns);
+        var (parts, length) = SumParts.Runs(x.Columns);
         var weights = checked((int)dw.Shape.Count);
-        using var partials = Rent((long)slices * weights);
+        using var partials = Rent((long)parts * weights);
         var work = new KernelGradient(x, View(dy), partials.View, kernel, length, weights);
         if (!SharesMemory)
         {
-            _launcher.Channels(dy.Shape.Channels, (long)slices * kernel.Inputs * x.Taps, new KernelGradientKernel(work));
+            _launcher.Channels(dy.Shape.Channels, (long)parts * kernel.Inputs * x.Taps, new KernelGradientKernel(work));
         }
         else if (_profile.TileLanes == FourLanes.Count)
         {
-            KernelGradientTiled<FourLanes>(work, groups, slices);
+            KernelGradientTiled<FourLanes>(work, groups, parts);
         }
         else
         {
-            KernelGradientTiled<EightLanes>(work, groups, slices);
+            KernelGradientTiled<EightLanes>(work, groups, parts);
         }
 
-        _launcher.Elements(weights, new AddSlicesKernel(partials.View, View(dw), slices, (float)scale));
+        _launcher.Elements(weights, new AddPartsKernel(partials.View, View(dw), parts, (float)scale));
     }
 
-    private void KernelGradientTiled<TLanes>(KernelGradient work, int groups, int slices)
+    private void KernelGradientTiled<TLanes>(KernelGradient work, int groups, int parts)
         where TLanes : struct, ILanes<TLanes>
     {
         var tile = TileShape.Of(work.Kernel.Outputs, work.Kernel.Inputs, _profile);
-        var inputBlocks = tile.ColumnBlocks(work.Kernel.Inputs);
+        var inputTiles = tile.ColumnTiles(work.Kernel.Inputs);
         _launcher.Groups(
-            new Index3D(inputBlocks * tile.RowBlocks(work.Kernel.Outputs), work.X.Taps, groups * slices),
+            new Index3D(inputTiles * tile.RowTiles(work.Kernel.Outputs), work.X.Taps, groups * parts),
             tile.Threads,
-            new KernelGradientTiledKernel<TLanes>(work, tile.RowBits, tile.ColumnBits, inputBlocks, slices));
+            new KernelGradientTiledKernel<TLanes>(work, tile.RowBits, tile.ColumnBits, inputTiles, parts));
     }
 }

@@ -1,4 +1,4 @@
-using FlowCore.Gpu.Kernels;
+using FlowCore.Gpu.Kernels.Operations;
 using FlowCore.Gpu.Kernels.Summing;
 using FlowCore.Ops;
 using FlowCore.Tensors;
@@ -37,8 +37,7 @@ public sealed partial class GpuBackend
         Reduce(
             shape.Batch,
             ElementsOf(shape),
-            new CoupleTerm<TLogScale, TCoupling>(
-                View(given), View(h), View(result), LayoutOf(shape), PassedChannels(shape) * shape.Columns),
+            new CoupleTerm<TLogScale, TCoupling>(View(given), View(h), View(result), LayoutOf(shape)),
             new AssignSum(View(logDet), (float)TCoupling.LogDetSign, default));
     }
 
@@ -53,9 +52,6 @@ public sealed partial class GpuBackend
             shape.Columns,
             new CoupleGradientKernel<TLogScale, TCoupling>(
                 View(result), View(h), View(dresult), View(dlogDet), To(dgiven, accumulate), View(dh),
-                shape.Columns, shape.Plane, PassedChannels(shape)));
+                shape.Columns, shape.Plane));
     }
-
-    /// <summary>⌈C/2⌉.</summary>
-    private static int PassedChannels(Shape shape) => shape.Channels - (shape.Channels / 2);
 }

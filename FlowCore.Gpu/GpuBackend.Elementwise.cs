@@ -1,5 +1,5 @@
-using FlowCore.Gpu.Kernels;
-using FlowCore.Gpu.Launching;
+using FlowCore.Gpu.Failures;
+using FlowCore.Gpu.Kernels.Operations;
 using FlowCore.Ops;
 using FlowCore.Tensors;
 using ILGPU.Runtime;
@@ -23,11 +23,6 @@ public sealed partial class GpuBackend
 
     /// <inheritdoc/>
     public void Add(Tensor x, Tensor y) => _launcher.Elements(x.Shape.Count, new AddKernel(View(x), View(y)));
-
-    /// <inheritdoc/>
-    public void Activate<TActivation>(Tensor x, Tensor y)
-        where TActivation : struct, IActivation =>
-        _launcher.Elements(x.Shape.Count, new ActivateKernel<TActivation>(View(x), View(y)));
 
     /// <inheritdoc/>
     public void ActivateGradient<TActivation>(Tensor y, Tensor dy, Tensor dx)

@@ -15,7 +15,7 @@ public sealed partial class GpuBackend
         where TActivation : struct, IActivation
     {
         using var own = hidden is null ? Allocate(HiddenShape(weights.Width, x.Shape)) : null;
-        var h2 = Hide<TActivation>(x, weights, hidden ?? own!).Second;
+        var h2 = ComputeHidden<TActivation>(x, weights, hidden ?? own!).Second;
         Convolve<Identity>(h2, weights.Weight3, null, y);
     }
 
@@ -25,7 +25,7 @@ public sealed partial class GpuBackend
         where TActivation : struct, IActivation
     {
         using var own = hidden is null ? Allocate(HiddenShape(weights.Width, x.Shape)) : null;
-        var (h1, h2) = hidden is null ? Hide<TActivation>(x, weights, own!) : Layers(hidden);
+        var (h1, h2) = hidden is null ? ComputeHidden<TActivation>(x, weights, own!) : HalvesOf(hidden);
         using var dh2 = Allocate(h2.Shape);
         ConvolveWeightGradient(h2, dy, gradients.Weight3, scale: 1);
         ConvolveInputGradient(dy, weights.Weight3, dh2, accumulate: false);
@@ -43,16 +43,16 @@ public sealed partial class GpuBackend
         }
     }
 
-    private (Tensor First, Tensor Second) Hide<TActivation>(Tensor x, NetWeights weights, Tensor hidden)
+    private (Tensor First, Tensor Second) ComputeHidden<TActivation>(Tensor x, NetWeights weights, Tensor hidden)
         where TActivation : struct, IActivation
     {
-        var (h1, h2) = Layers(hidden);
+        var (h1, h2) = HalvesOf(hidden);
         Convolve<TActivation>(x, weights.Weight1, weights.Bias1, h1);
         Convolve<TActivation>(h1, weights.Weight2, weights.Bias2, h2);
         return (h1, h2);
     }
 
-    private static (Tensor First, Tensor Second) Layers(Tensor hidden)
+    private static (Tensor First, Tensor Second) HalvesOf(Tensor hidden)
     {
         var width = hidden.Shape.Channels / 2;
         return (hidden.Channels(0, width), hidden.Channels(width, width));

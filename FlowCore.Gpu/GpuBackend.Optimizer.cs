@@ -1,4 +1,4 @@
-using FlowCore.Gpu.Kernels;
+using FlowCore.Gpu.Kernels.Operations;
 using FlowCore.Ops;
 using FlowCore.Tensors;
 

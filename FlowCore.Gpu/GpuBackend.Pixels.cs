@@ -1,5 +1,5 @@
 using FlowCore.Backends;
-using FlowCore.Gpu.Kernels;
+using FlowCore.Gpu.Kernels.Operations;
 using FlowCore.Gpu.Kernels.Summing;
 using FlowCore.Gpu.Launching;
 using FlowCore.Gpu.Memory;
@@ -31,14 +31,14 @@ public sealed partial class GpuBackend
     /// <inheritdoc/>
     public long DecodePixels(Tensor x, PixelCoding coding, Span<byte> pixels)
     {
-        var slices = Slices.ForHost(pixels.Length);
-        using var scratch = RentBytes(((long)slices * sizeof(int)) + pixels.Length);
-        var broken = scratch.Bytes.SubView(0, (long)slices * sizeof(int)).Cast<int>();
+        var parts = SumParts.ForHost(pixels.Length);
+        using var scratch = RentBytes(((long)parts * sizeof(int)) + pixels.Length);
+        var broken = scratch.Bytes.SubView(0, (long)parts * sizeof(int)).Cast<int>();
         var levels = scratch.Bytes.SubView(broken.LengthInBytes, pixels.Length);
-        _launcher.Elements(slices, new DecodePixelsKernel(
+        _launcher.Elements(parts, new DecodePixelsKernel(
             View(x), LayoutOf(x.Shape), checked((int)ElementsOf(x.Shape)), EdgesOf(coding), levels, broken));
         _staging.Download(levels, pixels);
-        var counts = new int[slices];
+        var counts = new int[parts];
         _staging.Download(broken, counts);
         return counts.Sum(count => (long)count);
     }

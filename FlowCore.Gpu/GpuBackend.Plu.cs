@@ -1,8 +1,10 @@
 using System.Runtime.CompilerServices;
 using FlowCore.Backends;
-using FlowCore.Gpu.Kernels;
+using FlowCore.Gpu.Kernels.Summing;
+using FlowCore.Gpu.Kernels.Operations;
 using FlowCore.Gpu.Memory;
 using FlowCore.Tensors;
+using ILGPU;
 
 namespace FlowCore.Gpu;
 
@@ -20,6 +22,17 @@ public sealed partial class GpuBackend
         Tensor lower, Tensor upper, Tensor logDiagonal, PluFrame frame, Tensor dw, Tensor dlower, Tensor dupper, Tensor dlogDiagonal) =>
         _launcher.Elements(dw.Shape.Count, new ComposePluGradientKernel(
             FactorsOf(lower, upper, logDiagonal, frame), View(dw), View(dlower), View(dupper), View(dlogDiagonal)));
+
+    /// <inheritdoc/>
+    public void InvertPlu(Tensor lower, Tensor upper, Tensor logDiagonal, PluFrame frame, Tensor inverse)
+    {
+        using var scratch = Rent(inverse.Shape.Count * FloatPair.Floats);
+        _launcher.Groups(
+            new Index3D(frame.Size, 1, 1),
+            _profile.SolveThreadsFor(frame.Size),
+            new InvertPluKernel(
+                FactorsOf(lower, upper, logDiagonal, frame), scratch.View.Cast<FloatPair>(), View(inverse)));
+    }
 
     private PluFactors FactorsOf(Tensor lower, Tensor upper, Tensor logDiagonal, PluFrame frame) => new(
         View(lower),

@@ -34,16 +34,16 @@ public sealed partial class GpuBackend
     /// <inheritdoc/>
     public double SumOfSquares(Tensor x)
     {
-        var slices = Slices.ForHost(x.Shape.Count);
-        using var scratch = Rent((long)slices * SquareSums.Floats);
+        var parts = SumParts.ForHost(x.Shape.Count);
+        using var scratch = Rent((long)parts * SquareSums.Floats);
         var partials = scratch.View.Cast<SquareSums>();
-        _launcher.Elements(slices, new SquareSumsKernel(View(x), partials));
+        _launcher.Elements(parts, new SquareSumsKernel(View(x), partials));
 
         // Too large for the young generation, and wanted in every step.
-        var rented = ArrayPool<SquareSums>.Shared.Rent(slices);
-        _staging.Download(partials, rented.AsSpan(0, slices));
+        var rented = ArrayPool<SquareSums>.Shared.Rent(parts);
+        _staging.Download(partials, rented.AsSpan(0, parts));
         var total = 0.0;
-        foreach (var partial in rented.AsSpan(0, slices))
+        foreach (var partial in rented.AsSpan(0, parts))
         {
             total += partial.ToDouble();
         }
@@ -60,7 +60,7 @@ public sealed partial class GpuBackend
         where TTerm : struct, ISumTerm
         where TFinish : struct, ISumFinish
     {
-        var bits = Slices.BitsOf(terms);
+        var bits = SumParts.BitsOf(terms);
         var count = (long)outputs << bits;
         using var scratch = Rent(count * Sums.Floats);
         var partials = scratch.View.Cast<Sums>();

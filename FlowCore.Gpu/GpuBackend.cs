@@ -1,4 +1,5 @@
 using FlowCore.Backends;
+using FlowCore.Gpu.Failures;
 using FlowCore.Gpu.Launching;
 using FlowCore.Gpu.Memory;
 using FlowCore.Tensors;
@@ -29,7 +30,7 @@ public sealed partial class GpuBackend : IBackend
     /// <param name="accelerator">The accelerator.</param>
     /// <param name="profile">How work is cut, or null for the device's own profile.</param>
     /// <param name="poisonMemory">Whether memory is NaN until it is written.</param>
-    /// <param name="sharedMemoryCheck">Whether threads may share memory, or null for <see cref="SharedMemoryCheck"/>.</param>
+    /// <param name="sharedMemoryCheck">Whether threads may share memory, or null where the profile is to be believed.</param>
     internal GpuBackend(
         Context? context,
         Accelerator accelerator,
@@ -42,13 +43,13 @@ public sealed partial class GpuBackend : IBackend
         _launcher = new Launcher(accelerator, _profile);
         _pool = new DevicePool(accelerator, poisonMemory);
         _staging = new Staging(accelerator);
-        _sharedMemoryCheck = sharedMemoryCheck ?? (() => SharedMemoryCheck.Passes(accelerator, _profile));
+        _sharedMemoryCheck = sharedMemoryCheck ?? (static () => true);
     }
 
     /// <inheritdoc/>
     public string Name => FormattableString.Invariant($"{Interface} ({_accelerator.Name})");
 
-    /// <summary>Bytes of device memory held; it stays flat once a training loop is warm.</summary>
+    /// <inheritdoc/>
     public long MemoryBytes => _pool.Bytes;
 
     /// <summary>Kernels launched so far.</summary>
@@ -82,41 +83,36 @@ public sealed partial class GpuBackend : IBackend
     /// <inheritdoc/>
     public void Write(ReadOnlySpan<double> source, Tensor destination)
     {
+        HostNumbers.ThrowIfNotAllOf(destination, source.Length);
         var floats = new float[source.Length];
-        for (var i = 0; i < source.Length; i++)
-        {
-            floats[i] = (float)source[i];
-        }
-
-        Write(floats, destination);
+        HostNumbers.Round(source, floats);
+        _staging.Upload<float>(floats, View(destination));
     }
 
     /// <inheritdoc/>
     public void Write(ReadOnlySpan<float> source, Tensor destination)
     {
-        ShapeException.ThrowIfNot(destination.Shape.Count, source.Length, "Write", "numbers");
+        HostNumbers.ThrowIfNotAllOf(destination, source.Length);
         _staging.Upload(source, View(destination));
     }
 
     /// <inheritdoc/>
     public void Read(Tensor source, Span<double> destination)
     {
+        HostNumbers.ThrowIfNotAllOf(source, destination.Length);
         var floats = new float[destination.Length];
-        Read(source, floats);
-        for (var i = 0; i < floats.Length; i++)
-        {
-            destination[i] = floats[i];
-        }
+        _staging.Download(View(source), floats.AsSpan());
+        HostNumbers.Widen(floats, destination);
     }
 
     /// <inheritdoc/>
     public void Read(Tensor source, Span<float> destination)
     {
-        ShapeException.ThrowIfNot(source.Shape.Count, destination.Length, "Read", "numbers");
+        HostNumbers.ThrowIfNotAllOf(source, destination.Length);
         _staging.Download(View(source), destination);
     }
 
-    /// <summary>Waits until the device has done all that it was asked for.</summary>
+    /// <inheritdoc/>
     public void Synchronize() => _staging.Wait();
 
     /// <inheritdoc/>

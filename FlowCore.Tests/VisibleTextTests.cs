@@ -86,7 +86,7 @@ public sealed class VisibleTextTests
             new(long1, long1, long1, long1),
             new FlowException(long1, long1, long1, long1).Inside(long1, long1),
             new Tensors.ShapeException(long1, long1, long1, long1),
-            new FlowCore.Tools.WrongCallException(long1, long1, long1, long1),
+            new FlowCore.Tools.Shell.WrongCallException(long1, long1, long1, long1),
         ];
         Assert.All(errors, error =>
         {

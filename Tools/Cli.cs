@@ -1,17 +1,12 @@
 using System.CommandLine;
 using System.Globalization;
-using System.Reflection;
-using FlowCore.Tools.Commands;
+using FlowCore.Tools.Shell;
 
 namespace FlowCore.Tools;
 
 /// <summary>The command line as a function, so that tests call what users call.</summary>
 internal static class Cli
 {
-    /// <summary>The version that <c>--version</c> prints and run folders record.</summary>
-    public static string Version { get; } =
-        typeof(Cli).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
-
     /// <summary>Runs one command.</summary>
     /// <returns>One of <see cref="ExitCode"/>.</returns>
     public static int Run(IReadOnlyList<string> args, Terminal terminal)

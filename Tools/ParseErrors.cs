@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using FlowCore.Tools.Commands;
+using FlowCore.Tools.Shell;
 
 namespace FlowCore.Tools;
 

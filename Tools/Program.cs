@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using FlowCore.Tools.Shell;
 
 namespace FlowCore.Tools;
 

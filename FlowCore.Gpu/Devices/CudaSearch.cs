@@ -1,3 +1,4 @@
+using FlowCore.Gpu.Failures;
 using ILGPU.Runtime.Cuda;
 
 namespace FlowCore.Gpu.Devices;
@@ -32,19 +33,15 @@ internal static class CudaSearch
             : new FoundDevices(
                 DeviceKind.Cuda,
                 devices,
-                $"{DeviceSearch.IlgpuVersion} "
+                $"{DriverVersions.Ilgpu} "
                     + FormattableString.Invariant($"reads {devices.Length} of the {shown} devices that its driver shows"),
                 IsFailure: true);
     }
 
-    /// <summary>What decides which PTX a device takes.</summary>
-    public static string Versions(CudaDevice device) => FormattableString.Invariant(
-        $"CUDA {Text(device.DriverVersion)}, SM {device.Architecture?.Major}.{device.Architecture?.Minor}");
-
     private static FoundDevice Found(CudaDevice device, int index) => new(
         new DeviceChoice(DeviceKind.Cuda, index),
         device,
-        Versions(device),
+        DriverVersions.Of(device),
         IsGpu: true,
         device.InstructionSet is null ? TooOld(device) : null);
 
@@ -52,9 +49,7 @@ internal static class CudaSearch
     {
         CudaAccelerator.TryGetInstructionSet(
             device.Architecture.GetValueOrDefault(), device.DriverVersion, out var needed, out _);
-        return $"expected a driver of CUDA {Text(needed)} or newer for {DeviceSearch.IlgpuVersion}, "
-            + $"got CUDA {Text(device.DriverVersion)}";
+        return $"expected a driver of CUDA {DriverVersions.Text(needed)} or newer for {DriverVersions.Ilgpu}, "
+            + $"got CUDA {DriverVersions.Text(device.DriverVersion)}";
     }
-
-    private static string Text(CudaDriverVersion version) => FormattableString.Invariant($"{version.Major}.{version.Minor}");
 }

@@ -5,7 +5,7 @@ namespace FlowCore.Gpu.Devices;
 /// <summary>A device as a user names it: <c>auto</c>, <c>cpu</c>, <c>cuda[:i]</c>, <c>opencl[:i]</c> or <c>ilgpu-cpu</c>.</summary>
 /// <param name="Kind">The kind.</param>
 /// <param name="Index">
-/// Which of its kind, in the order of <see cref="AcceleratorCatalog"/>, from 0; or null for the first that can be used.
+/// Which of its kind, in the order of <see cref="DeviceCatalog"/>, from 0; or null for the first that can be used.
 /// </param>
 public readonly record struct DeviceChoice(DeviceKind Kind, int? Index = null)
 {
@@ -30,7 +30,7 @@ public readonly record struct DeviceChoice(DeviceKind Kind, int? Index = null)
         var isIndexed = colon < 0 || int.TryParse(text.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out index);
         return kind is { } known && isIndexed
             ? new DeviceChoice(known, colon < 0 ? null : index)
-            : throw new FlowException("--device", Syntax, $"'{text}'", "flow devices lists what this machine has.");
+            : throw new FlowException("DeviceChoice.Parse", Syntax, $"'{text}'", "DeviceCatalog.Find lists what this machine has.");
     }
 
     /// <inheritdoc/>

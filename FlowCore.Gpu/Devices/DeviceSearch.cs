@@ -1,5 +1,4 @@
-using FlowCore.Gpu.Launching;
-using ILGPU;
+using FlowCore.Gpu.Failures;
 using ILGPU.Runtime.CPU;
 
 namespace FlowCore.Gpu.Devices;
@@ -12,9 +11,6 @@ internal static class DeviceSearch
 {
     // PoCL reads its devices at the first call, and a second thread that asks meanwhile gets names that are not there yet.
     private static readonly Lock Gate = new();
-
-    /// <summary>The version of ILGPU that runs.</summary>
-    public static string IlgpuVersion { get; } = $"ILGPU {typeof(Context).Assembly.GetName().Version!.ToString(3)}";
 
     /// <summary>All devices of one interface. It does not throw.</summary>
     public static FoundDevices Find(DeviceKind kind)
@@ -35,11 +31,11 @@ internal static class DeviceSearch
         catch (Exception failure)
         {
             // Native code is behind this: whatever it throws is news about one interface and no more.
-            return FoundDevices.Failed(kind, $"{IlgpuVersion} cannot read its devices: {DeviceFailure.FirstLine(failure)}");
+            return FoundDevices.Failed(kind, $"{DriverVersions.Ilgpu} cannot read its devices: {DeviceFailure.FirstLine(failure)}");
         }
     }
 
     // Two threads of one group: each is a thread of the system, and a barrier costs as many switches.
     private static FoundDevice Emulator() => new(
-        new DeviceChoice(DeviceKind.Emulator), new CPUDevice(2, 1, 1), IlgpuVersion, IsGpu: false, Problem: null);
+        new DeviceChoice(DeviceKind.Emulator), new CPUDevice(2, 1, 1), DriverVersions.Ilgpu, IsGpu: false, Problem: null);
 }

@@ -1,3 +1,4 @@
+using FlowCore.Gpu.Failures;
 using FlowCore.Gpu.Launching;
 using ILGPU;
 using ILGPU.Runtime;
@@ -18,8 +19,10 @@ internal static class DeviceStart
         try
         {
             accelerator = found.Device.CreateAccelerator(context);
-            var profile = LaunchProfile.Of(accelerator);
-            return new GpuBackend(context, accelerator, adjust?.Invoke(profile) ?? profile, poisonMemory);
+            var (started, own) = (accelerator, LaunchProfile.Of(accelerator));
+            var profile = adjust?.Invoke(own) ?? own;
+            return new GpuBackend(
+                context, started, profile, poisonMemory, () => SharedMemoryCheck.Passes(started, profile));
         }
         catch (Exception failure)
         {
@@ -28,7 +31,7 @@ internal static class DeviceStart
             DeviceFailure.Release(context.Dispose);
             throw failure as FlowException ?? new FlowException(
                 $"device {found.Choice} ({found.Device.Name}, {found.Version}): expected to start with "
-                + $"{DeviceSearch.IlgpuVersion}, got: {DeviceFailure.FirstLine(failure)} Update its driver, or use --device cpu.",
+                + $"{DriverVersions.Ilgpu}, got: {DeviceFailure.FirstLine(failure)} Update its driver, or use DeviceKind.Cpu.",
                 failure);
         }
     }

@@ -12,8 +12,8 @@ namespace FlowCore.Gpu.Devices;
 internal sealed record FoundDevice(DeviceChoice Choice, Device Device, string Version, bool IsGpu, string? Problem)
 {
     /// <summary>What is said of it to the outside.</summary>
-    public AcceleratorInfo Describe() => new(
-        Choice.ToString(),
+    public DeviceInfo Describe() => new(
+        Choice,
         Device.Name,
         Device is CPUDevice ? null : Device.MemorySize,
         Version,

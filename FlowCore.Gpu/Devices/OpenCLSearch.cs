@@ -1,4 +1,5 @@
 using System.Reflection;
+using FlowCore.Gpu.Failures;
 using ILGPU.Runtime.OpenCL;
 
 namespace FlowCore.Gpu.Devices;
@@ -43,7 +44,7 @@ internal static class OpenCLSearch
             device.DeviceType == CLDeviceType.CL_DEVICE_TYPE_GPU,
             device.Capabilities.GenericAddressSpace || Admit(device)
                 ? null
-                : $"expected the generic address space, which {DeviceSearch.IlgpuVersion} asks for, got a driver without it "
+                : $"expected the generic address space, which {DriverVersions.Ilgpu} asks for, got a driver without it "
                     + $"({UncheckedVariable}=1 tries all the same)");
     }
 

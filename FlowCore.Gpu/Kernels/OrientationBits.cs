@@ -15,7 +15,7 @@ internal readonly struct OrientationBits
         if (orientations.Length > MostGroups)
         {
             throw new FlowException(
-                "masked convolution on a GPU", $"at most {MostGroups} groups", $"{orientations.Length}", "Use --device cpu.");
+                "masked convolution on a GPU", $"at most {MostGroups} groups", $"{orientations.Length}", "Use DeviceKind.Cpu.");
         }
 
         for (var group = 0; group < orientations.Length; group++)

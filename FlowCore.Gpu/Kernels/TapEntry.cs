@@ -15,12 +15,12 @@ internal readonly struct TapEntry
     public TapEntry(long index, int groupTaps, int channels)
     {
         var (group, place) = (IndexMath.Divide(index, groupTaps), IndexMath.Remainder(index, groupTaps));
-        var (matrix, frozen) = (channels * channels, channels * (channels + 1) / 2);
+        var (matrix, constants) = (channels * channels, channels * (channels + 1) / 2);
         var isFirst = place < matrix;
 
         // A tap other than A_0 is free throughout, as though its column were always below its row.
         (_row, _column) = isFirst ? (place / channels, place % channels) : (1, 0);
-        Weight = (group * (groupTaps - frozen)) + (isFirst ? (_row * (_row - 1) / 2) + _column : place - frozen);
+        Weight = (group * (groupTaps - constants)) + (isFirst ? (_row * (_row - 1) / 2) + _column : place - constants);
     }
 
     /// <summary>The index of the weight, where there is one.</summary>
@@ -30,5 +30,5 @@ internal readonly struct TapEntry
     public bool IsFree => _column < _row;
 
     /// <summary>What it is otherwise: 1 on the diagonal of A_0 and 0 above it.</summary>
-    public float Frozen => _column == _row ? 1f : 0f;
+    public float Constant => _column == _row ? 1f : 0f;
 }

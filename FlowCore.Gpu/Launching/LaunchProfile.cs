@@ -1,3 +1,4 @@
+using System.Numerics;
 using ILGPU.Runtime;
 using ILGPU.Runtime.OpenCL;
 
@@ -15,6 +16,13 @@ namespace FlowCore.Gpu.Launching;
 internal sealed record LaunchProfile(
     int ElementThreads, int LeastTileThreads, int TileThreads, int TileLanes, int SolveThreads, int SolveLanes, bool IsStrided, bool SharesMemory)
 {
+    /// <summary>
+    /// Threads of a group that walks over <paramref name="items"/> at a step: a power of two, since some drivers compile a kernel
+    /// anew for each size.
+    /// </summary>
+    public int SolveThreadsFor(int items) =>
+        (int)Math.Min(BitOperations.RoundUpToPowerOf2((uint)Math.Max(2, items)), SolveThreads);
+
     /// <summary>The profile of a device, before any self-check.</summary>
     public static LaunchProfile Of(Accelerator accelerator)
     {

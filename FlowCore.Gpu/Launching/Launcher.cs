@@ -1,3 +1,4 @@
+using FlowCore.Gpu.Failures;
 using FlowCore.Gpu.Kernels;
 using ILGPU;
 using ILGPU.Runtime;

@@ -1,4 +1,3 @@
-using System.Numerics;
 using FlowCore.Gpu.Kernels.Solve;
 using FlowCore.Tensors;
 using ILGPU;
@@ -30,7 +29,7 @@ internal readonly record struct SolvePlan(SolveRing Ring, int Samples, Index3D G
     {
         var (lanes, groups) = (profile.SolveLanes, taps[0]);
         var step = new SolveShape(images, taps, [], isTransposed: false, lanes);
-        var items = step.Short.Extent * step.Blocks;
+        var items = step.Short.Extent * step.Tiles;
         var filling = profile.SolveThreads / items;
         var spread = (long)images.Batch * groups / ((long)multiprocessors * GroupsEach * lanes);
         var steps = (int)Math.Clamp(Math.Min(filling, spread), 1, Ceiling(images.Batch, lanes));
@@ -43,7 +42,7 @@ internal readonly record struct SolvePlan(SolveRing Ring, int Samples, Index3D G
             ring,
             samples,
             new Index3D(Ceiling(images.Batch, samples), groups, 1),
-            (int)Math.Min(BitOperations.RoundUpToPowerOf2((uint)Math.Max(2, items * taken)), profile.SolveThreads));
+            profile.SolveThreadsFor(items * taken));
     }
 
     private static int Ceiling(int count, int divisor) => (count + divisor - 1) / divisor;

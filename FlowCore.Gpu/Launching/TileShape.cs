@@ -5,7 +5,7 @@ using FlowCore.Gpu.Kernels.Lanes;
 namespace FlowCore.Gpu.Launching;
 
 /// <summary>
-/// The block of a matrix product that a group of threads makes, each of them four rows of some lanes: as many threads down
+/// The tile of a matrix product that a group of threads makes, each of them four rows of some lanes: as many threads down
 /// as the rows need, the rest across. Powers of two, so that a thread finds its place by shifts.
 /// </summary>
 internal readonly struct TileShape
@@ -16,17 +16,17 @@ internal readonly struct TileShape
         Threads = 1 << (downBits + acrossBits);
     }
 
-    /// <summary>Rows and columns of the block, as exponents of 2.</summary>
+    /// <summary>Rows and columns of the tile, as exponents of 2.</summary>
     public readonly int RowBits, ColumnBits;
 
     /// <summary>Threads of the group.</summary>
     public readonly int Threads;
 
     /// <summary>Groups that cover the rows of a product.</summary>
-    public int RowBlocks(int rows) => (int)Blocks(rows, RowBits);
+    public int RowTiles(int rows) => (int)Tiles(rows, RowBits);
 
     /// <summary>Groups that cover the columns of a product.</summary>
-    public int ColumnBlocks(long columns) => checked((int)Blocks(columns, ColumnBits));
+    public int ColumnTiles(long columns) => checked((int)Tiles(columns, ColumnBits));
 
     /// <summary>The shape for a product of some rows and columns; square where both are large, since that reads least.</summary>
     /// <param name="rows">Rows of the product.</param>
@@ -44,7 +44,7 @@ internal readonly struct TileShape
 
     /// <summary>Threads that cover an extent, as an exponent of 2.</summary>
     private static int Needed(long extent, int bits) =>
-        extent <= 1 ? 0 : BitOperations.Log2(BitOperations.RoundUpToPowerOf2((ulong)Blocks(extent, bits)));
+        extent <= 1 ? 0 : BitOperations.Log2(BitOperations.RoundUpToPowerOf2((ulong)Tiles(extent, bits)));
 
-    private static long Blocks(long extent, int bits) => (extent + (1L << bits) - 1) >> bits;
+    private static long Tiles(long extent, int bits) => (extent + (1L << bits) - 1) >> bits;
 }

@@ -1,5 +1,5 @@
 using FlowCore.Backends.Memory;
-using FlowCore.Gpu.Launching;
+using FlowCore.Gpu.Failures;
 using ILGPU.Runtime;
 using ILGPU.Runtime.Cuda;
 using ILGPU.Runtime.OpenCL;

@@ -1,5 +1,5 @@
 using System.Runtime.InteropServices;
-using FlowCore.Gpu.Launching;
+using FlowCore.Gpu.Failures;
 using ILGPU;
 using ILGPU.Runtime;
 

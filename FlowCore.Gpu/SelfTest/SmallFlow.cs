@@ -32,7 +32,7 @@ internal sealed record SmallFlow(double[] LogDensity, double[] Latents, double[]
         training.Backward(density.Total, seed: 1.0 / Images);
 
         using var tape = new Tape(backend, recording: false);
-        var (x, _) = model.EncodePixels(tape, Batch(), Dequantization.Midpoint);
+        var (x, _) = model.PixelMap.Encode(tape, Batch(), Dequantization.Midpoint);
         var (latents, _) = model.Forward(x);
         var (pixels, _) = model.Inverse(latents);
         return new SmallFlow(

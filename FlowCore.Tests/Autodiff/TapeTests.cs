@@ -1,3 +1,4 @@
+using FlowCore.Outside;
 using FlowCore.Autodiff;
 using FlowCore.Autodiff.Operations;
 using FlowCore.Backends.Cpu;
@@ -52,9 +53,9 @@ public sealed class TapeTests
         tape.Backward(tape.Use(parameter).Plus(tape.Use(parameter)), seed: 1);
         tape.Clear();
         Assert.Equal([2.0, 2.0, 2.0], TestTensors.ReadDoubles(backend, parameter.Gradient));
-        first.Dispose();
 
         using var second = new ParameterArena(backend, [parameter]);
+        first.Dispose();
         var sum = tape.Use(parameter).Plus(tape.Use(parameter));
         Assert.Equal([2.0, 4.0, 6.0], TestTensors.ReadDoubles(backend, sum.Value));
         tape.Backward(sum, seed: 0.5);

@@ -23,7 +23,7 @@ public sealed class CpuBackendTests
 
         var failure = Assert.Throws<FlowException>(() => backend.Allocate(Rows(total * 2)));
         Assert.StartsWith("memory: expected", failure.Message, StringComparison.Ordinal);
-        Assert.Contains("--init-images", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("TrainingOptions.InitImages", failure.Message, StringComparison.Ordinal);
 
         static Shape Rows(long count) => new((int)(count >> 12), 1, 64, 64);
     }
@@ -54,13 +54,19 @@ public sealed class CpuBackendTests
         }
     }
 
-    [VectorWidthFact]
-    public void Vectors_are_as_narrow_as_the_run_was_told()
+    [Fact]
+    public void Each_width_of_vectors_can_be_chosen_and_one_that_is_not_there_is_refused()
     {
-        var bits = VectorWidthFactAttribute.Bits!.Value;
-        Assert.Equal(bits >= 512, Vector512.IsHardwareAccelerated);
-        Assert.Equal(bits >= 256, Vector256.IsHardwareAccelerated);
-        using var backend = new CpuBackend(threads: 1);
-        Assert.Contains($"{bits}-bit vectors", backend.Name, StringComparison.Ordinal);
+        foreach (var bits in VectorWidths.All)
+        {
+            using var backend = VectorWidths.Backend(bits);
+            Assert.Contains($"{bits}-bit vectors", backend.Name, StringComparison.Ordinal);
+        }
+
+        using var usual = new CpuBackend(threads: 1);
+        Assert.Equal(Vector512.IsHardwareAccelerated, usual.Name.Contains("512-bit", StringComparison.Ordinal));
+        var failure = Assert.Throws<FlowException>(() => VectorWidths.Backend(1024));
+        Assert.StartsWith("vectors: expected 128", failure.Message, StringComparison.Ordinal);
+        Assert.EndsWith("got 1024.", failure.Message, StringComparison.Ordinal);
     }
 }

@@ -6,7 +6,7 @@ namespace FlowCore.Tests.Backends;
 public sealed unsafe class ScratchArenaTests
 {
     [Fact]
-    public void Pieces_of_one_operation_do_not_overlap_whether_they_fit_the_block_or_not()
+    public void Memory_of_one_operation_does_not_overlap_whether_it_fits_the_arena_or_not()
     {
         using var pool = new CpuPool(poison: false);
         var arena = new ScratchArena(pool, poison: false);
@@ -16,13 +16,13 @@ public sealed unsafe class ScratchArenaTests
             using var first = arena.Rent(100 * round);
             using var second = arena.Rent(1000 * round);
             using var third = arena.Rent(10);
-            var pieces = new (nint Start, int Count)[] { ((nint)first.Pointer, 100 * round), ((nint)second.Pointer, 1000 * round), ((nint)third.Pointer, 10) };
-            foreach (var (start, count) in pieces)
+            var parts = new (nint Start, int Count)[] { ((nint)first.Pointer, 100 * round), ((nint)second.Pointer, 1000 * round), ((nint)third.Pointer, 10) };
+            foreach (var (start, count) in parts)
             {
                 new Span<float>((float*)start, count).Fill(count);
             }
 
-            foreach (var (start, count) in pieces)
+            foreach (var (start, count) in parts)
             {
                 Assert.All(new Span<float>((float*)start, count).ToArray(), number => Assert.Equal(count, number));
             }

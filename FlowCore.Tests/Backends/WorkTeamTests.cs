@@ -9,16 +9,16 @@ public sealed class WorkTeamTests
     [InlineData(1)]
     [InlineData(2)]
     [InlineData(5)]
-    public void Every_piece_runs_once_and_is_done_when_the_call_returns(int threads)
+    public void Every_task_runs_once_and_is_done_when_the_call_returns(int threads)
     {
         using var team = new WorkTeam(threads);
         for (var round = 0; round < 3000; round++)
         {
             var counts = new int[(round % 37) + 1];
             var workers = 0;
-            team.For(counts.Length, (piece, worker) =>
+            team.For(counts.Length, (task, worker) =>
             {
-                Interlocked.Increment(ref counts[piece]);
+                Interlocked.Increment(ref counts[task]);
                 Interlocked.Or(ref workers, worker < threads ? 1 : 2);
             });
             Assert.All(counts, count => Assert.Equal(1, count));
@@ -54,18 +54,18 @@ public sealed class WorkTeamTests
         for (var round = 0; round < 200; round++)
         {
             var done = 0;
-            var failure = Assert.Throws<InvalidOperationException>(() => team.For(20, (piece, _) =>
+            var failure = Assert.Throws<InvalidOperationException>(() => team.For(20, (task, _) =>
             {
                 Interlocked.Increment(ref done);
-                if (piece == 7)
+                if (task == 7)
                 {
-                    throw new InvalidOperationException("piece 7");
+                    throw new InvalidOperationException("task 7");
                 }
             }));
-            Assert.Equal("piece 7", failure.Message);
+            Assert.Equal("task 7", failure.Message);
             Assert.Equal(20, done);
             var sum = 0;
-            team.For(20, (piece, _) => Interlocked.Add(ref sum, piece));
+            team.For(20, (task, _) => Interlocked.Add(ref sum, task));
             Assert.Equal(190, sum);
         }
     }
@@ -73,13 +73,13 @@ public sealed class WorkTeamTests
     [Theory]
     [InlineData(1)]
     [InlineData(3)]
-    public void A_piece_that_hands_out_pieces_is_refused_and_not_waited_for(int threads)
+    public void A_task_that_hands_out_tasks_is_refused_and_not_waited_for(int threads)
     {
         using var team = new WorkTeam(threads);
         var failure = Assert.Throws<InvalidOperationException>(() => team.For(6, (_, _) => team.For(2, (_, _) => { })));
         Assert.Contains("from inside", failure.Message, StringComparison.Ordinal);
         var sum = 0;
-        team.For(6, (piece, _) => Interlocked.Add(ref sum, piece));
+        team.For(6, (task, _) => Interlocked.Add(ref sum, task));
         Assert.Equal(15, sum);
     }
 
@@ -109,6 +109,6 @@ public sealed class WorkTeamTests
 
     private readonly struct Adding(Action add) : ITeamWork
     {
-        public void Run(int piece, int worker) => add();
+        public void Run(int task, int worker) => add();
     }
 }

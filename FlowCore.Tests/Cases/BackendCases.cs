@@ -16,6 +16,7 @@ internal static class BackendCases
             PluCases.Rows(),
             CouplingCases.Rows(),
             LayoutCases.Rows(),
+            PlaneCases.Rows(),
             PriorCases.Rows(),
             PixelCases.Rows(),
             OptimizerCases.Rows(),

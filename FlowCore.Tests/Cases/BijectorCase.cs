@@ -14,9 +14,15 @@ namespace FlowCore.Tests.Cases;
 public sealed record BijectorCase(
     string Name, ImageShape Shape, Func<ImageShape, PhiloxSequence, Bijector> Make, double FloatTolerance)
 {
+    /// <summary>What float32 may lose in values and gradients of either direction: the gradients sum over samples and pixels.</summary>
+    public double GradientTolerance => Math.Max(1e-6, 2 * FloatTolerance);
+
     public ulong Seed => (ulong)Name.Aggregate(17, (hash, letter) => (hash * 31) + letter) & 0xffff;
 
-    internal Bijector Create() => Make(Shape, new PhiloxSequence(new RandomKey(Seed, RandomStream.Weights, 0)));
+    internal Bijector Create() => Create(Seed);
+
+    /// <summary>The layer with other first values.</summary>
+    internal Bijector Create(ulong seed) => Make(Shape, new PhiloxSequence(new RandomKey(seed, RandomStream.Weights, 0)));
 
     public override string ToString() => Name;
 }

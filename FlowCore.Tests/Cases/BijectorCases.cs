@@ -20,6 +20,9 @@ public static class BijectorCases
     // Several layers of all kinds.
     private const double Several = 1e-4;
 
+    // Three of them.
+    private static readonly ImageShape Classes = new(3, 1, 1);
+
     public static IReadOnlyDictionary<string, BijectorCase> All { get; } = Rows().ToDictionary(row => row.Name);
 
     private static IEnumerable<BijectorCase> Rows()
@@ -49,7 +52,9 @@ public static class BijectorCases
         yield return Row("AffineCoupling", new(4, 3, 4), (s, r) => new AffineCoupling("coupling", s, 6, r), Scaled);
         yield return Row("AffineCoupling", new(3, 2, 5), (s, r) => new AffineCoupling("coupling", s, 5, r), Scaled);
         yield return Row("AffineCoupling", new(2, 1, 1), (s, r) => new AffineCoupling("coupling", s, 3, r), Scaled);
-        yield return Row("Recomputed coupling", new(5, 4, 3), (s, r) => new AffineCoupling("coupling", s, 4, r, recompute: true), Scaled);
+        yield return Row("Conditioned coupling", new(5, 4, 3), (s, r) => new AffineCoupling("coupling", s, 4, r, Classes), Scaled);
+        yield return Row("Conditioned chain", new(4, 3, 2), (s, r) => new Chain(
+            "conditioned", [new AffineCoupling("first", s, 4, r, Classes), new ActNorm("actnorm", s), new AffineCoupling("second", s, 3, r, Classes)]), Scaled);
         yield return Row("Squeeze", new(2, 4, 6), (s, _) => new Squeeze("squeeze", s), 0);
         yield return Row("Chain", new(1, 4, 6), Step, Several);
         yield return Row(
@@ -59,6 +64,7 @@ public static class BijectorCases
             Recursion);
         yield return Row("Inverse of PluConv1x1", new(4, 2, 2), (s, r) => new InverseBijector(new PluConv1x1("conv", s, r)), Scaled);
         yield return Row("Inverse of Chain", new(4, 2, 3), (s, r) => new InverseBijector(Step(new(1, 4, 6), r)), Several);
+        yield return Row("Chain of seven", new(4, 3, 5), Seven, Several);
     }
 
     private static Chain Step(ImageShape shape, PhiloxSequence random)
@@ -73,6 +79,18 @@ public static class BijectorCases
             new AffineCoupling("coupling", squeezed, 5, random),
         ]);
     }
+
+    /// <summary>Layers that work in place after ones that do not, after one another, and last.</summary>
+    private static Chain Seven(ImageShape shape, PhiloxSequence random) => new("seven",
+    [
+        new FincUnit("finc", shape, 3, 3, random),
+        new ActNorm("actnorm", shape),
+        new PluConv1x1("conv1x1", shape, random),
+        new AffineCoupling("coupling", shape, 6, random),
+        new InverseBijector(new MaskedConv("inverted", shape, 3, 3, Orientation.TopLeft, random)),
+        new ActNorm("second", shape),
+        new AffineCoupling("last", shape, 5, random),
+    ]);
 
     private static BijectorCase Masked(Orientation orientation, ImageShape shape, int kernelHeight, int kernelWidth) =>
         Row(

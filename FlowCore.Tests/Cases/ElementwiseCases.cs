@@ -34,19 +34,14 @@ internal static class ElementwiseCases
         foreach (var count in (int[])[.. Lengths.All, 100_003])
         {
             var shape = new Shape(count);
-            yield return new($"Activate: {name}, {count}", 1, tolerance, t =>
-                t.Backend.Activate<TActivation>(t.Given(shape, 3), t.Result("y", shape)));
             yield return new($"ActivateGradient: {name}, {count}", 1, Tolerance.Pointwise, t =>
                 t.Backend.ActivateGradient<TActivation>(t.Given(shape), t.Given(shape), t.Result("dx", shape)));
         }
 
-        yield return new($"Activate: {name}, special values", 1, tolerance, t =>
-            t.Backend.Activate<TActivation>(t.Given(new Shape(Specials.Length), Specials), t.Result("y", new Shape(Specials.Length))));
-        yield return new($"Activate: {name}, in place, N=33", 33, tolerance, t =>
-        {
-            var x = t.Changes("x", t.Images(2, 3, 5));
-            t.Backend.Activate<TActivation>(x, x);
-        });
+        // By a convolution that changes nothing.
+        var specials = new Shape(1, 1, 1, Specials.Length);
+        yield return new($"Convolve: {name}, special values", 1, tolerance, t =>
+            t.Backend.Convolve<TActivation>(t.Given(specials, Specials), t.Given(new Shape(1, 1, 1, 1), [1]), null, t.Result("y", specials)));
         yield return new($"ActivateGradient: {name}, in place, N=33", 33, Tolerance.Pointwise, t =>
         {
             var dx = t.Changes("dx", t.Images(2, 3, 5));

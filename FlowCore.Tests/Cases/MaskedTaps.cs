@@ -1,3 +1,4 @@
+using FlowCore.Outside;
 using FlowCore.Tests.Support;
 
 namespace FlowCore.Tests.Cases;

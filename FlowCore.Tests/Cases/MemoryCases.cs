@@ -30,6 +30,11 @@ internal static class MemoryCases
             });
         }
 
+        yield return new("Synchronize: after a fill", 1, Tolerance.Exact, t =>
+        {
+            t.Backend.Fill(t.Result("x", new Shape(33)), 2.5);
+            t.Backend.Synchronize();
+        });
         yield return new("Allocate: tensors do not overlap", 1, Tolerance.Exact, t =>
         {
             var tensors = Lengths.All.Select(count => TestTensors.Filled(t.Backend, new Shape(count), count)).ToArray();

@@ -1,3 +1,4 @@
+using FlowCore.Outside;
 using FlowCore.Backends;
 using FlowCore.Ops;
 using FlowCore.Random;

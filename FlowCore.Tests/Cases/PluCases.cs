@@ -15,6 +15,9 @@ internal static class PluCases
             yield return new($"ComposePlu: {size}", 1, Tolerance.Sum(size), t =>
                 t.Backend.ComposePlu(
                     t.Given(triangle, scale), t.Given(triangle, scale), t.Given(new Shape(size), 0.5), Frame(size, t.Seed), t.Result("w", matrix)));
+            yield return new($"InvertPlu: {size}", 1, Tolerance.Sum(size), t =>
+                t.Backend.InvertPlu(
+                    t.Given(triangle, scale), t.Given(triangle, scale), t.Given(new Shape(size), 0.5), Frame(size, t.Seed), t.Result("inverse", matrix)));
             yield return new($"ComposePluGradient: {size}", 1, Tolerance.Sum(size), t =>
                 t.Backend.ComposePluGradient(
                     t.Given(triangle, scale),

@@ -21,6 +21,7 @@ internal static class ReductionCases
         return
         [
             new($"SumChannels: {n} terms", 1, sum, t => t.Backend.SumChannels(t.Given(rows), t.Changes("sums", channels))),
+            new($"SumPlanes: {n} terms", 1, sum, t => t.Backend.SumPlanes(t.Given(rows), t.Changes("sums", new Shape(Channels, 1, 1, 1)))),
             new($"Moments: {n} terms", 1, sum, t =>
                 t.Backend.Moments(t.Given(rows), t.Result("mean", channels), t.Result("variance", channels))),
             new($"BroadcastSum: {n} terms", 1, sum, t =>
@@ -32,7 +33,7 @@ internal static class ReductionCases
             new($"LogDensity: {n} terms", 1, sum, t =>
                 t.Backend.LogDensity<StandardNormal>(t.Given(new Shape(1, 1, 1, n)), t.Changes("y", new Shape(1)))),
             new($"CoupleForward: {n} terms", 1, sum, t => t.Backend.CoupleForward<BoundedLogScale>(
-                t.Given(new Shape(2, 1, 1, n)), t.Given(new Shape(2, 1, 1, n)), t.Result("y", new Shape(2, 1, 1, n)),
+                t.Given(new Shape(1, 1, 1, n)), t.Given(new Shape(2, 1, 1, n)), t.Result("y", new Shape(1, 1, 1, n)),
                 t.Result("logDet", new Shape(1)))),
             new($"AffineForwardGradient: {n} terms", 1, sum, t => t.Backend.AffineForwardGradient(
                 t.Given(rows), t.Given(rows), t.Given(channels, 0.25), ChannelAffine.ActNorm, null, false,

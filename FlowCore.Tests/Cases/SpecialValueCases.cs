@@ -20,6 +20,10 @@ internal static class SpecialValueCases
             t.Given(new Shape(1, 1, 2, 6), Specials), t.Result("y", new Shape(4, 1, 1, 3)), accumulate: false)),
         new("Unsqueeze: special values", 1, Tolerance.Exact, t => t.Backend.Unsqueeze(
             t.Given(new Shape(4, 1, 1, 3), Specials), t.Result("x", new Shape(1, 1, 2, 6)), accumulate: false)),
+        new("BroadcastPlanes: special values", 1, Tolerance.Exact, t => t.Backend.BroadcastPlanes(
+            t.Given(Images, Specials), t.Result("y", new Shape(Specials.Length, 1, 1, 3)))),
+        new("SumPlanes: special values", 1, Tolerance.Pointwise, t => t.Backend.SumPlanes(
+            t.Given(new Shape(Specials.Length, 1, 1, 3), [.. Specials.SelectMany(x => (double[])[1, x, 2])]), t.Changes("sums", Images))),
         new("Add: special values", 1, Tolerance.Pointwise, t => t.Backend.Add(t.Given(Channels, Specials), t.Changes("y", Channels))),
         new("AffineForward: special values", 1, Tolerance.Pointwise, t => t.Backend.AffineForward(
             t.Given(Images, Specials), t.Given(Channels), t.Given(Channels, 0.25), ChannelAffine.ActNorm, t.Result("y", Images))),
@@ -52,22 +56,22 @@ internal static class SpecialValueCases
     private static IEnumerable<BackendCase> Coupling(string label, double[] x, double[] h)
     {
         var n = Specials.Length;
-        var (images, rows) = (new Shape(2, n, 1, 1), new Shape(n));
-        double[] both = [.. x, .. x], net = [.. h, .. Ordinary];
+        var (images, nets, rows) = (new Shape(1, n, 1, 1), new Shape(2, n, 1, 1), new Shape(n));
+        double[] net = [.. h, .. Ordinary];
         return
         [
             new($"CoupleForward: special values of {label}", n, Tolerance.Pointwise, t => t.Backend.CoupleForward<BoundedLogScale>(
-                t.Given(images, both), t.Given(images, net), t.Result("y", images), t.Result("logDet", rows))),
+                t.Given(images, x), t.Given(nets, net), t.Result("y", images), t.Result("logDet", rows))),
             new($"CoupleInverse: special values of {label}", n, Tolerance.Pointwise, t => t.Backend.CoupleInverse<BoundedLogScale>(
-                t.Given(images, both), t.Given(images, net), t.Result("x", images), t.Result("logDet", rows))),
+                t.Given(images, x), t.Given(nets, net), t.Result("x", images), t.Result("logDet", rows))),
             new($"CoupleForwardGradient: special values of {label}", n, Tolerance.Pointwise, t =>
                 t.Backend.CoupleForwardGradient<BoundedLogScale>(
-                    t.Given(images, both), t.Given(images, net), t.Given(images), t.Given(rows), t.Result("dx", images), false,
-                    t.Result("dh", images))),
+                    t.Given(images, x), t.Given(nets, net), t.Given(images), t.Given(rows), t.Result("dx", images), false,
+                    t.Result("dh", nets))),
             new($"CoupleInverseGradient: special values of {label}", n, Tolerance.Pointwise, t =>
                 t.Backend.CoupleInverseGradient<BoundedLogScale>(
-                    t.Given(images, both), t.Given(images, net), t.Given(images), t.Given(rows), t.Result("dy", images), false,
-                    t.Result("dh", images))),
+                    t.Given(images, x), t.Given(nets, net), t.Given(images), t.Given(rows), t.Result("dy", images), false,
+                    t.Result("dh", nets))),
         ];
     }
 }

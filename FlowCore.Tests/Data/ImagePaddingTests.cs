@@ -1,3 +1,4 @@
+using FlowCore.Outside;
 using FlowCore.Data;
 using FlowCore.Tensors;
 using FlowCore.Tests.Support;

@@ -1,3 +1,4 @@
+using FlowCore.Outside;
 using System.Runtime.Intrinsics;
 using FlowCore.Backends;
 using FlowCore.Backends.Cpu;
@@ -126,7 +127,7 @@ public sealed class PixelMapTests
         backend.EncodePixels(pixels, [0], coding, Dequantization.Fixed(offset), x, logDet);
         var decoded = new byte[pixels.Length];
         backend.DecodePixels(x, coding, decoded);
-        var wrong = pixels.Zip(decoded).Count(pair => pair.First != pair.Second);
+        var wrong = Numbers.Differing(pixels, decoded);
         Assert.True(wrong == 0, FormattableString.Invariant($"{coding}, u {offset:r}: {wrong} of {pixels.Length} levels differ."));
     }
 

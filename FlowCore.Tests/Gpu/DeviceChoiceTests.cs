@@ -31,6 +31,6 @@ public sealed class DeviceChoiceTests
     [InlineData("ilgpu-cpu:0")]
     [InlineData("auto:0")]
     public void Anything_else_is_refused_with_what_may_be_written(string text) => Assert.Equal(
-        $"--device: expected auto, cpu, cuda[:i], opencl[:i] or ilgpu-cpu, got '{text}'. flow devices lists what this machine has.",
+        $"DeviceChoice.Parse: expected auto, cpu, cuda[:i], opencl[:i] or ilgpu-cpu, got '{text}'. DeviceCatalog.Find lists what this machine has.",
         Assert.Throws<FlowException>(() => DeviceChoice.Parse(text)).Message);
 }

@@ -29,7 +29,7 @@ public abstract class DeviceLeakTests(DeviceKind kind)
         for (var round = 0; round < rounds; round++)
         {
             // Filled with NaN when it is handed out, so that the system has to lend every page.
-            using var backend = GpuBackends.OpenAccelerator(new DeviceChoice(kind), poisonMemory: true);
+            using var backend = DeviceBackend.OpenAccelerator(new DeviceChoice(kind), poisonMemory: true);
             using var x = backend.Allocate(new Shape(Floats));
             using var y = backend.Allocate(new Shape(Floats));
             backend.Copy(x, y);

@@ -22,7 +22,7 @@ public abstract class DeviceMemoryTests(DeviceKind kind) : IDisposable
         var call = FlowCall.Run(
             "train", "--device", new DeviceChoice(kind).ToString(), "--batch-size", "1000000", "--out", _folder.PathOf("run"));
         Assert.Matches(
-            @"^memory: expected [0-9.]+ GiB at most on [^,]+, got [0-9.]+ GiB\. Use a smaller --batch-size",
+            @"^memory: expected [0-9.]+ GiB at most on [^,]+, got [0-9.]+ GiB\. Use a smaller TrainingOptions\.BatchSize",
             Assert.Single(call.ErrorLines));
         Assert.Equal((1, ""), (call.Code, call.Output));
         Assert.Empty(_folder.Names);

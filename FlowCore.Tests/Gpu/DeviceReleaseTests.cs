@@ -1,4 +1,4 @@
-using FlowCore.Gpu.Launching;
+using FlowCore.Gpu.Failures;
 using Xunit;
 
 namespace FlowCore.Tests.Gpu;

@@ -44,9 +44,19 @@ public sealed class FloatPairTests
     public void A_product_has_48_bits()
     {
         double[] x = TestTensors.Draw(1000, Seed), y = TestTensors.Draw(1000, Seed, stream: 1);
-        foreach (var (a, b) in x.Zip(y))
+        foreach (var (a, b) in Numbers.Pairs(x, y))
         {
             Assert.InRange(default(FloatPair).PlusProduct((float)a, (float)b).ToDouble() / (a * b), 1 - 1e-14, 1 + 1e-14);
+        }
+    }
+
+    [Fact]
+    public void A_quotient_has_nearly_48_bits()
+    {
+        double[] x = TestTensors.Draw(1000, Seed), y = TestTensors.Draw(1000, Seed, stream: 1);
+        foreach (var (a, b) in x.Zip(y))
+        {
+            Assert.InRange(FloatPair.Of(a).DividedBy((float)b).ToDouble() / (a / (float)b), 1 - 1e-13, 1 + 1e-13);
         }
     }
 

@@ -1,3 +1,4 @@
+using FlowCore.Outside;
 using FlowCore.Backends;
 using FlowCore.Gpu.Kernels;
 using FlowCore.Gpu.Kernels.Convolution;
@@ -29,7 +30,7 @@ public sealed class IndexMathTests
     public void A_sample_keeps_the_order_of_its_elements(int channels, int samples, int plane)
     {
         var layout = new SampleLayout(samples, plane);
-        foreach (var (n, c, p) in Support.Each.Of(samples, channels, plane))
+        foreach (var (n, c, p) in Each.Of(samples, channels, plane))
         {
             Assert.Equal((((c * samples) + n) * plane) + p, layout.IndexOf(n, (c * plane) + p));
         }

@@ -11,12 +11,12 @@ public abstract class KernelFailureTests(DeviceKind kind)
     [BackendFact]
     public void A_kernel_that_does_not_compile_is_one_line_with_its_name_the_device_and_the_remedy()
     {
-        using var backend = GpuBackends.OpenAccelerator(new DeviceChoice(kind), poisonMemory: false);
+        using var backend = DeviceBackend.OpenAccelerator(new DeviceChoice(kind), poisonMemory: false);
         var failure = Assert.Throws<FlowException>(() => backend.Launcher.Elements(1, default(ThrowingKernel)));
         var device = backend.Name[(backend.Name.IndexOf('(', StringComparison.Ordinal) + 1)..^1];
         Assert.StartsWith($"kernel ThrowingKernel on {device}", failure.Message, StringComparison.Ordinal);
         Assert.Contains(": expected to compile with ILGPU 1.5.3, got: ", failure.Message, StringComparison.Ordinal);
-        Assert.EndsWith(". Update the device's driver, or use --device cpu.", failure.Message, StringComparison.Ordinal);
+        Assert.EndsWith(". Update the device's driver, or use DeviceKind.Cpu.", failure.Message, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', failure.Message);
         Assert.NotNull(failure.InnerException);
     }

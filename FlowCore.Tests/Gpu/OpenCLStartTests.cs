@@ -27,21 +27,21 @@ public sealed class OpenCLStartTests
         var line = Assert.Throws<FlowException>(() => DeviceStart.Open(found, poisonMemory: false)).Message;
         Assert.Matches(
             $@"^device opencl:0 \({device.Name}, OpenCL 3\.0\): expected to start with ILGPU 1\.5\.3, got: .+\. "
-            + @"Update its driver, or use --device cpu\.$", line);
+            + @"Update its driver, or use DeviceKind\.Cpu\.$", line);
         Assert.DoesNotContain('\n', line);
 
         var notes = new List<string>();
-        Assert.Null(GpuBackends.OpenGpu([new FoundDevices(DeviceKind.OpenCL, [found])], notes.Add));
+        Assert.Null(DeviceBackend.OpenGpu([new FoundDevices(DeviceKind.OpenCL, [found])], notes.Add));
         Assert.Equal([line], notes);
     }
 
     [BackendFact]
     public void The_catalog_and_the_choice_count_alike()
     {
-        var group = AcceleratorCatalog.Find().Single(group => group.Kind == "opencl");
-        foreach (var device in group.Accelerators.Where(device => device.Problem is null))
+        var group = DeviceCatalog.Find().Single(group => group.Kind == DeviceKind.OpenCL);
+        foreach (var device in group.Devices.Where(device => device.Problem is null))
         {
-            using var backend = GpuBackends.Open(DeviceChoice.Parse(device.Device));
+            using var backend = DeviceBackend.Open(device.Choice);
             Assert.Equal($"opencl ({device.Name})", backend.Name);
         }
     }

@@ -17,7 +17,7 @@ public sealed class PluFrameMemoryTests
     [Fact]
     public void Frames_that_are_gone_give_their_memory_back()
     {
-        using var backend = GpuBackends.OpenAccelerator(new DeviceChoice(DeviceKind.Emulator), poisonMemory: false);
+        using var backend = DeviceBackend.OpenAccelerator(new DeviceChoice(DeviceKind.Emulator), poisonMemory: false);
         ComposeWithNewFrames(backend, 50);
         Collect();
         var once = backend.MemoryBytes;
@@ -36,7 +36,7 @@ public sealed class PluFrameMemoryTests
         var frame = PluCases.Frame(Size, 7);
         for (var round = 0; round < 2; round++)
         {
-            using var backend = GpuBackends.OpenAccelerator(new DeviceChoice(DeviceKind.Emulator), poisonMemory: false);
+            using var backend = DeviceBackend.OpenAccelerator(new DeviceChoice(DeviceKind.Emulator), poisonMemory: false);
             Compose(backend, frame);
         }
 

@@ -17,7 +17,7 @@ public sealed class TileShapeTests
 
     [Theory]
     [MemberData(nameof(Profiles))]
-    public void Blocks_cover_the_product_with_the_threads_there_are(int least, int most, int lanes)
+    public void Tiles_cover_the_product_with_the_threads_there_are(int least, int most, int lanes)
     {
         var profile = new LaunchProfile(64, least, most, lanes, 64, 1, IsStrided: false, SharesMemory: true);
         foreach (var rows in Extents)
@@ -29,8 +29,8 @@ public sealed class TileShapeTests
                 Assert.True(tile.Threads >= least && tile.Threads <= most, label);
                 Assert.True(tile.Threads * Rows * lanes == 1 << (tile.RowBits + tile.ColumnBits), label);
                 Assert.True(1 << tile.RowBits <= 64 && 1 << tile.ColumnBits <= 256, label);
-                Assert.InRange(((long)tile.RowBlocks(rows) << tile.RowBits) - rows, 0, (1 << tile.RowBits) - 1);
-                Assert.InRange(((long)tile.ColumnBlocks(columns) << tile.ColumnBits) - columns, 0, (1 << tile.ColumnBits) - 1);
+                Assert.InRange(((long)tile.RowTiles(rows) << tile.RowBits) - rows, 0, (1 << tile.RowBits) - 1);
+                Assert.InRange(((long)tile.ColumnTiles(columns) << tile.ColumnBits) - columns, 0, (1 << tile.ColumnBits) - 1);
             }
         }
     }

@@ -1,3 +1,4 @@
+using FlowCore.Outside;
 using FlowCore.Data;
 using FlowCore.Imaging;
 using FlowCore.Tensors;

@@ -39,7 +39,7 @@ public sealed class PictureProblemTests : IDisposable
             ("truncated.png", PictureProblemKind.Unreadable, "got one that is cut short. "),
         ];
         Assert.Equal(expected.Select(e => (e.Item1, e.Item2)), set.Problems.Select(problem => (problem.Path, problem.Kind)));
-        foreach (var ((path, _, got), problem) in expected.Zip(set.Problems))
+        foreach (var ((path, _, got), problem) in Numbers.Pairs(expected, set.Problems))
         {
             Assert.StartsWith($"{_folder.PathOf(path)}: expected ", problem.Line, StringComparison.Ordinal);
             Assert.Contains(got, problem.Line, StringComparison.Ordinal);

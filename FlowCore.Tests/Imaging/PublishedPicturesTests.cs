@@ -1,3 +1,4 @@
+using FlowCore.Outside;
 using System.Text.Json;
 using FlowCore.Data;
 using FlowCore.Files;
@@ -82,6 +83,6 @@ public sealed class PublishedPicturesTests
 
     private static void Near<T>(T[] expected, double[] actual, double tolerance, string what)
         where T : IConvertible =>
-        Assert.All(expected.Zip(actual), pair => Assert.True(
+        Assert.All(Numbers.Pairs(expected, actual), pair => Assert.True(
             Math.Abs(Convert.ToDouble(pair.First) - pair.Second) <= tolerance, $"{what}: expected {pair.First}, got {pair.Second}."));
 }

@@ -1,5 +1,5 @@
+using FlowCore.Outside;
 using System.Buffers.Binary;
-using FlowCore.Tests.Support;
 using SkiaSharp;
 
 namespace FlowCore.Tests.Imaging;

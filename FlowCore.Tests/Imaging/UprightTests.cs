@@ -1,3 +1,4 @@
+using FlowCore.Outside;
 using FlowCore.Imaging;
 using FlowCore.Tests.Support;
 using SkiaSharp;

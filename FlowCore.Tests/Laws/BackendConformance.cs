@@ -1,4 +1,6 @@
+using FlowCore.Outside;
 using System.Collections.Concurrent;
+using FlowCore.Backends;
 using FlowCore.Tests.Cases;
 using FlowCore.Tests.Support;
 using Xunit;
@@ -7,9 +9,9 @@ namespace FlowCore.Tests.Laws;
 
 /// <summary>
 /// What every backend is held to: each row of <see cref="BackendCases"/> against the double reference, in memory of its own
-/// and inside larger tensors. A backend joins with one class that creates it.
+/// and inside larger tensors, and each row of <see cref="BijectorCases"/>. A backend joins with one class that creates it.
 /// </summary>
-public abstract class BackendConformance : BackendExamples
+public abstract class BackendConformance : BijectorConformance
 {
     private static readonly ConcurrentDictionary<string, IReadOnlyList<Outcome>> References = new();
 
@@ -34,36 +36,15 @@ public abstract class BackendConformance : BackendExamples
 
     [BackendTheory]
     [MemberData(nameof(Rows))]
-    public void Agrees_with_the_reference(string name) => Judge(name, Placement.Own);
+    public void Agrees_with_the_reference(string name) => Judge(Backend, name, Placement.Own);
 
     [BackendTheory]
     [MemberData(nameof(Rows))]
-    public void Agrees_inside_larger_tensors_and_leaves_their_neighbours_alone(string name) => Judge(name, Placement.View);
+    public void Agrees_inside_larger_tensors_and_leaves_their_neighbours_alone(string name) => Judge(Backend, name, Placement.View);
 
     [BackendTheory]
     [MemberData(nameof(BatchRows))]
-    public void A_sample_does_not_depend_on_its_batch(string name)
-    {
-        var row = BackendCases.All[name];
-        var batch = Trial.Run(Backend, row).Where(outcome => outcome.Layout.PerSample).ToArray();
-        Assert.NotEmpty(batch);
-        foreach (var sample in (int[])[0, 16, 32])
-        {
-            var alone = Trial.Run(Backend, row, Placement.Own, sample).Where(outcome => outcome.Layout.PerSample);
-            foreach (var (all, one) in batch.Zip(alone))
-            {
-                var label = $"{name}: {all.Name} of sample {sample} alone";
-                if (row.Tolerance.Alone == 0)
-                {
-                    Expect.Same(all.OfSample(sample), one.Numbers, label, row.Seed);
-                }
-                else
-                {
-                    Expect.Close(all.OfSample(sample), one.Numbers, row.Tolerance.Alone, label, row.Seed);
-                }
-            }
-        }
-    }
+    public void A_sample_does_not_depend_on_its_batch(string name) => JudgeSamples(Backend, name);
 
     [BackendTheory]
     [MemberData(nameof(Rows))]
@@ -82,26 +63,48 @@ public abstract class BackendConformance : BackendExamples
         SameBits(row, Trial.Run(Backend, row), Trial.Run(Backend, again));
     }
 
-    /// <summary>The results of two runs are the same, bit for bit.</summary>
-    private protected static void SameBits(BackendCase row, IReadOnlyList<Outcome> first, IReadOnlyList<Outcome> second)
-    {
-        Assert.NotEmpty(first);
-        foreach (var (one, other) in first.Zip(second))
-        {
-            Expect.Same(one.Numbers, other.Numbers, $"{row.Name}: {one.Name}", row.Seed);
-        }
-    }
-
-    private void Judge(string name, Placement placement)
+    /// <summary>Holds a row against the reference.</summary>
+    internal static void Judge(IBackend backend, string name, Placement placement)
     {
         var row = BackendCases.All[name];
         var expected = References.GetOrAdd(name, _ => Reference(row));
-        var actual = Trial.Run(Backend, row, placement);
-        Assert.NotEmpty(expected);
-        foreach (var (right, result) in expected.Zip(actual))
+        var actual = Trial.Run(backend, row, placement);
+        foreach (var (right, result) in Outcome.Pairs(expected, actual))
         {
             Expect.Close(
                 right.Numbers, result.Numbers, row.Tolerance.Relative, $"{name}: {right.Name} ({row.Tolerance.Reason})", row.Seed);
+        }
+    }
+
+    /// <summary>Holds some samples of a row's batch against the same samples alone.</summary>
+    internal static void JudgeSamples(IBackend backend, string name)
+    {
+        var row = BackendCases.All[name];
+        var batch = Trial.Run(backend, row).Where(outcome => outcome.Layout.PerSample).ToArray();
+        foreach (var sample in (int[])[0, 16, 32])
+        {
+            var alone = Trial.Run(backend, row, Placement.Own, sample).Where(outcome => outcome.Layout.PerSample).ToArray();
+            foreach (var (all, one) in Outcome.Pairs(batch, alone))
+            {
+                var label = $"{name}: {all.Name} of sample {sample} alone";
+                if (row.Tolerance.Alone == 0)
+                {
+                    Expect.Same(all.OfSample(sample), one.Numbers, label, row.Seed);
+                }
+                else
+                {
+                    Expect.Close(all.OfSample(sample), one.Numbers, row.Tolerance.Alone, label, row.Seed);
+                }
+            }
+        }
+    }
+
+    /// <summary>The results of two runs are the same, bit for bit.</summary>
+    private protected static void SameBits(BackendCase row, IReadOnlyList<Outcome> first, IReadOnlyList<Outcome> second)
+    {
+        foreach (var (one, other) in Outcome.Pairs(first, second))
+        {
+            Expect.Same(one.Numbers, other.Numbers, $"{row.Name}: {one.Name}", row.Seed);
         }
     }
 

@@ -1,3 +1,4 @@
+using FlowCore.Outside;
 using System.Runtime.Intrinsics;
 using FlowCore.Backends;
 using FlowCore.Backends.Cpu;

@@ -12,7 +12,7 @@ namespace FlowCore.Tests.Laws;
 /// What the solve on the CPU promises beyond its numbers: it walks many samples pixel by pixel and few by diagonals, in
 /// vectors of its own width, and none of that can be told from a sample's bits.
 /// </summary>
-public sealed class CpuSolveLaws : IDisposable
+public sealed class CpuSolveLaws
 {
     private const ulong Seed = 29;
     private const int MostSamples = 100;
@@ -20,7 +20,7 @@ public sealed class CpuSolveLaws : IDisposable
     private static readonly int[] Batches = [1, 2, 3, 4, 7, 8, 15, 16, 17, 33, MostSamples];
 
     // Diagonals within a vector and longer, rows and columns without any, kernels larger than the image, and images that
-    // are solved in several bands, of which the last is short or each is one row.
+    // are solved in several blocks of rows, of which the last is short or each is one row.
     private static readonly (int Height, int Width)[] Sizes = [(1, 1), (1, 9), (9, 1), (2, 3), (7, 4), (4, 19), (18, 17)];
 
     private static readonly Dictionary<string, MaskedShape> Shapes =
@@ -33,124 +33,133 @@ public sealed class CpuSolveLaws : IDisposable
         .Append(new(4, 2, 13, [Orientation.BottomRight], 7, 90, 17))
         .ToDictionary(s => s.ToString());
 
-    private readonly CpuBackend _backend = new(threads: 2, poisonMemory: true);
+    /// <summary>Groups × kernels × images, with vectors of each width.</summary>
+    public static IEnumerable<object[]> Rows { get; } =
+        from bits in VectorWidths.All from name in Shapes.Keys select new object[] { bits, name };
 
-    /// <summary>Groups × kernels × images.</summary>
-    public static TheoryData<string> Rows { get; } = new(Shapes.Keys);
+    /// <summary>The widths.</summary>
+    public static TheoryData<int> Widths { get; } = new(VectorWidths.All);
 
     private delegate void Solver(Tensor from, Tensor folded, ImmutableArray<Orientation> orientations, Tensor to);
 
-    private Solver[] Solvers => [_backend.MaskedSolve, _backend.MaskedSolveTransposed];
-
     [Theory]
     [MemberData(nameof(Rows))]
-    public void A_sample_has_the_same_bits_in_every_batch(string name)
+    public void A_sample_has_the_same_bits_in_every_batch(int bits, string name)
     {
         var s = Shapes[name];
-        SameInEveryBatch(s, Numbers(s), MaskedTaps.Folded(s, Seed, s.Scale));
+        SameInEveryBatch(bits, s, Numbers(s), MaskedTaps.Folded(s, Seed, s.Scale));
     }
 
     [Theory]
-    [InlineData(1)]
-    [InlineData(3)]
-    [InlineData(13)]
-    public void Zeros_keep_their_sign_in_every_batch(int q)
+    [MemberData(nameof(Widths))]
+    public void Zeros_keep_their_sign_in_every_batch(int bits)
     {
         // Right sides and taps of zeros of either sign only: a sum with one zero too few shows in the sign of its result.
-        var s = new MaskedShape(3, 3, q, OrientationExtensions.All, 5, 6, MostSamples);
-        SameInEveryBatch(s, Zeros(Numbers(s)), Zeros(TestTensors.Draw(s.Taps.Count, Seed)));
+        foreach (var q in (int[])[1, 3, 13])
+        {
+            var s = new MaskedShape(3, 3, q, OrientationExtensions.All, 5, 6, MostSamples);
+            SameInEveryBatch(bits, s, Zeros(Numbers(s)), Zeros(TestTensors.Draw(s.Taps.Count, Seed)));
+        }
 
         static double[] Zeros(double[] numbers) => [.. numbers.Select(x => Math.CopySign(0.0, x))];
     }
 
     [Theory]
-    [InlineData(double.PositiveInfinity)]
-    [InlineData(double.NaN)]
-    public void What_is_not_finite_spreads_alike_in_every_batch(double value)
+    [MemberData(nameof(Widths))]
+    public void What_is_not_finite_spreads_alike_in_every_batch(int bits)
     {
         var s = new MaskedShape(3, 3, 3, OrientationExtensions.All, 6, 5, MostSamples);
-        var (numbers, taps) = (Numbers(s), MaskedTaps.Folded(s, Seed, s.Scale));
-        var one = numbers.ToArray();
-        one[one.Length / 2] = value;
-        SameInEveryBatch(s, one, taps);
-        taps[^1] = value;
-        SameInEveryBatch(s, numbers, taps);
+        foreach (var value in (double[])[double.PositiveInfinity, double.NaN])
+        {
+            var (numbers, taps) = (Numbers(s), MaskedTaps.Folded(s, Seed, s.Scale));
+            var one = numbers.ToArray();
+            one[one.Length / 2] = value;
+            SameInEveryBatch(bits, s, one, taps);
+            taps[^1] = value;
+            SameInEveryBatch(bits, s, numbers, taps);
+        }
     }
 
     [Theory]
     [MemberData(nameof(Rows))]
-    public void Solves_undo_the_convolution_and_its_transpose(string name)
+    public void Solves_undo_the_convolution_and_its_transpose(int bits, string name)
     {
+        using var backend = VectorWidths.Backend(bits);
         var s = Shapes[name];
         var tolerance = Tolerance.Solve(s.Terms).Relative;
-        using var taps = TestTensors.From(_backend, s.Taps, MaskedTaps.Assembled(s, Seed, s.Scale));
-        using var folded = _backend.Allocate(s.Taps);
-        _backend.FoldTaps(taps, folded);
+        using var taps = TestTensors.From(backend, s.Taps, MaskedTaps.Assembled(s, Seed, s.Scale));
+        using var folded = backend.Allocate(s.Taps);
+        backend.FoldTaps(taps, folded);
         foreach (var samples in (int[])[1, 17])
         {
             var shape = Images(s, samples);
             var numbers = TestTensors.Draw(shape.Count, Seed, 1, 1);
-            using var x = TestTensors.From(_backend, shape, numbers);
-            using var y = _backend.Allocate(shape);
-            _backend.MaskedConvolve(x, taps, s.Orientations, y);
-            _backend.MaskedSolve(y, folded, s.Orientations, y);
-            Expect.Close(numbers, TestTensors.ReadDoubles(_backend, y), tolerance, $"{s}, {samples} samples", Seed);
+            using var x = TestTensors.From(backend, shape, numbers);
+            using var y = backend.Allocate(shape);
+            backend.MaskedConvolve(x, taps, s.Orientations, y);
+            backend.MaskedSolve(y, folded, s.Orientations, y);
+            Expect.Close(numbers, TestTensors.ReadDoubles(backend, y), tolerance, $"{s}, {samples} samples", Seed);
 
-            _backend.MaskedConvolveInputGradient(x, taps, s.Orientations, y, accumulate: false);
-            _backend.MaskedSolveTransposed(y, folded, s.Orientations, y);
+            backend.MaskedConvolveInputGradient(x, taps, s.Orientations, y, accumulate: false);
+            backend.MaskedSolveTransposed(y, folded, s.Orientations, y);
             Expect.Close(
-                numbers, TestTensors.ReadDoubles(_backend, y), tolerance, $"{s}, {samples} samples, transposed", Seed);
+                numbers, TestTensors.ReadDoubles(backend, y), tolerance, $"{s}, {samples} samples, transposed", Seed);
         }
     }
 
-    [Fact]
-    public void Without_samples_nothing_is_solved()
+    [Theory]
+    [MemberData(nameof(Widths))]
+    public void Without_samples_nothing_is_solved(int bits)
     {
+        using var backend = VectorWidths.Backend(bits);
         var s = new MaskedShape(3, 3, 3, OrientationExtensions.All, 4, 5, 0);
-        using var folded = TestTensors.From(_backend, s.Taps, MaskedTaps.Folded(s, Seed, s.Scale));
-        using var nothing = _backend.Allocate(Images(s, 0));
-        foreach (var solve in Solvers)
+        using var folded = TestTensors.From(backend, s.Taps, MaskedTaps.Folded(s, Seed, s.Scale));
+        using var nothing = backend.Allocate(Images(s, 0));
+        foreach (var solve in Solvers(backend))
         {
             solve(nothing, folded, s.Orientations, nothing);
         }
     }
 
-    [Fact]
-    public void A_steady_solve_takes_no_new_memory()
+    [Theory]
+    [MemberData(nameof(Widths))]
+    public void A_steady_solve_takes_no_new_memory(int bits)
     {
+        using var backend = VectorWidths.Backend(bits);
         var s = new MaskedShape(3, 3, 3, OrientationExtensions.All, 8, 8, MostSamples);
-        using var folded = TestTensors.From(_backend, s.Taps, MaskedTaps.Folded(s, Seed, s.Scale));
-        using var y = TestTensors.From(_backend, Images(s, s.Samples), Numbers(s));
+        using var folded = TestTensors.From(backend, s.Taps, MaskedTaps.Folded(s, Seed, s.Scale));
+        using var y = TestTensors.From(backend, Images(s, s.Samples), Numbers(s));
         Solve();
-        var (native, before) = (_backend.MemoryBytes, GC.GetAllocatedBytesForCurrentThread());
+        var (native, before) = (backend.MemoryBytes, GC.GetAllocatedBytesForCurrentThread());
         const int Calls = 10;
         for (var i = 0; i < Calls; i++)
         {
             Solve();
         }
 
-        Assert.Equal(native, _backend.MemoryBytes);
+        Assert.Equal(native, backend.MemoryBytes);
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, Calls * 4096);
 
         void Solve()
         {
-            _backend.MaskedSolve(y, folded, s.Orientations, y);
-            _backend.MaskedSolveTransposed(y, folded, s.Orientations, y);
+            backend.MaskedSolve(y, folded, s.Orientations, y);
+            backend.MaskedSolveTransposed(y, folded, s.Orientations, y);
         }
     }
 
-    public void Dispose() => _backend.Dispose();
+    private static Solver[] Solvers(CpuBackend backend) => [backend.MaskedSolve, backend.MaskedSolveTransposed];
 
     private static Shape Images(MaskedShape s, int samples) => new(s.Channels, samples, s.Height, s.Width);
 
     private static double[] Numbers(MaskedShape s) => TestTensors.Draw(Images(s, s.Samples).Count, Seed, 1, 2);
 
     /// <summary>Solves ever more of the last samples: they lie in other lanes each time.</summary>
-    private void SameInEveryBatch(MaskedShape s, double[] numbers, double[] taps)
+    private static void SameInEveryBatch(int bits, MaskedShape s, double[] numbers, double[] taps)
     {
+        using var backend = VectorWidths.Backend(bits);
         var all = Images(s, s.Samples);
-        using var folded = TestTensors.From(_backend, s.Taps, taps);
-        foreach (var solve in Solvers)
+        using var folded = TestTensors.From(backend, s.Taps, taps);
+        foreach (var solve in Solvers(backend))
         {
             var expected = Run(s.Samples);
             foreach (var samples in Batches.Where(n => n < s.Samples))
@@ -160,10 +169,10 @@ public sealed class CpuSolveLaws : IDisposable
 
             double[] Run(int samples)
             {
-                using var from = TestTensors.From(_backend, Images(s, samples), Last(numbers, all, samples));
-                using var to = _backend.Allocate(Images(s, samples));
+                using var from = TestTensors.From(backend, Images(s, samples), Last(numbers, all, samples));
+                using var to = backend.Allocate(Images(s, samples));
                 solve(from, folded, s.Orientations, to);
-                return TestTensors.ReadDoubles(_backend, to);
+                return TestTensors.ReadDoubles(backend, to);
             }
         }
     }

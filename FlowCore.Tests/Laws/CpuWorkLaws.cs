@@ -16,39 +16,32 @@ public sealed class CpuWorkLaws
     private const int Width = 20;
 
     /// <summary>Threads and kilobytes of both caches: one thread, many more than cores, tiny caches and large ones.</summary>
-    public static TheoryData<int, int, int> Machines { get; } = new()
-    {
-        { 1, 8, 16 },
-        { 2, 32, 512 },
-        { 3, 48, 2048 },
-        { 8, 32, 256 },
-        { 64, 8, 64 },
-    };
+    private static readonly (int Threads, int Level1, int Level2)[] Hardware =
+        [(1, 8, 16), (2, 32, 512), (3, 48, 2048), (8, 32, 256), (64, 8, 64)];
 
-    /// <summary>Samples, height and width: a few pixels, many parts of one band, several bands a part, long rows, one row.</summary>
-    public static TheoryData<int, int, int> Images { get; } = new()
-    {
-        { 1, 1, 1 },
-        { 3, 5, 7 },
-        { 40, 14, 14 },
-        { 17, 33, 9 },
-        { 2, 7, 200 },
-        { 5, 1, 300 },
-        { 80, 4, 4 },
-        { 6, 40, 41 },
-    };
+    /// <summary>Samples, height and width: a few pixels, many parts of one block, several blocks a part, long rows, one row.</summary>
+    private static readonly (int Samples, int Height, int Width)[] Batches =
+        [(1, 1, 1), (3, 5, 7), (40, 14, 14), (17, 33, 9), (2, 7, 200), (5, 1, 300), (80, 4, 4), (6, 40, 41)];
+
+    /// <summary>Those machines with vectors of each width.</summary>
+    public static IEnumerable<object[]> Machines { get; } =
+        from bits in VectorWidths.All from machine in Hardware select new object[] { bits, machine.Threads, machine.Level1, machine.Level2 };
+
+    /// <summary>Those batches with vectors of each width.</summary>
+    public static IEnumerable<object[]> Images { get; } =
+        from bits in VectorWidths.All from batch in Batches select new object[] { bits, batch.Samples, batch.Height, batch.Width };
 
     [Theory]
     [MemberData(nameof(Machines))]
-    public void Products_have_the_same_bits(int threads, int level1, int level2)
+    public void Products_have_the_same_bits(int bits, int threads, int level1, int level2)
     {
         // Deep, tall, wide, and one whose neighbours are added up after.
         (int Inputs, int Outputs, int Kernel)[] shapes = [(700, 30, 1), (9, 150, 1), (64, 64, 1), (40, 7, 3), (11, 50, 3)];
         foreach (var (inputs, outputs, kernel) in shapes)
         {
             Assert.Equal(
-                Run(new CpuBackend(1, poisonMemory: true, CacheSizes.Fallback)),
-                Run(new CpuBackend(threads, poisonMemory: true, new CacheSizes(level1 << 10, level2 << 10))));
+                Run(new CpuBackend(1, poisonMemory: true, CacheSizes.Fallback, bits)),
+                Run(new CpuBackend(threads, poisonMemory: true, new CacheSizes(level1 << 10, level2 << 10), bits)));
 
             double[] Run(CpuBackend backend)
             {
@@ -67,21 +60,21 @@ public sealed class CpuWorkLaws
 
     [Theory]
     [MemberData(nameof(Images))]
-    public void Nets_and_their_gradients_have_the_same_bits_on_every_machine(int samples, int height, int width)
+    public void Nets_and_their_gradients_have_the_same_bits_on_every_machine(int bits, int samples, int height, int width)
     {
-        var expected = Net(new CpuBackend(1, poisonMemory: true, CacheSizes.Fallback), samples, height, width);
-        foreach (var (threads, level1, level2) in Machines.Select(row => ((int)row[0], (int)row[1], (int)row[2])))
+        var expected = Net(new CpuBackend(1, poisonMemory: true, CacheSizes.Fallback, bits), samples, height, width);
+        foreach (var (threads, level1, level2) in Hardware)
         {
             var caches = new CacheSizes(level1 << 10, level2 << 10);
-            Assert.Equal(expected, Net(new CpuBackend(threads, poisonMemory: true, caches), samples, height, width));
+            Assert.Equal(expected, Net(new CpuBackend(threads, poisonMemory: true, caches, bits), samples, height, width));
         }
     }
 
     [Theory]
     [MemberData(nameof(Images))]
-    public void A_sample_goes_through_a_net_with_the_same_bits_alone(int samples, int height, int width)
+    public void A_sample_goes_through_a_net_with_the_same_bits_alone(int bits, int samples, int height, int width)
     {
-        using var backend = new CpuBackend(threads: 2, poisonMemory: true);
+        using var backend = VectorWidths.Backend(bits);
         using var weights = Weights.Random(backend);
         var plane = height * width;
         var x = TestTensors.Draw((long)samples * plane, seed: 3);

@@ -42,13 +42,10 @@ public abstract class GpuBackendConformance(OpenDevice device) : BackendConforma
         public void Draws_and_codes_with_the_bits_of_the_cpu()
         {
             using var cpu = new CpuBackend(threads: 1);
-            foreach (var (row, result) in BackendCases.All.Values.Where(row => row.Member is "FillNormal" or "EncodePixels")
-                .SelectMany(row => Trial.Run(cpu, row).Zip(Trial.Run(Backend, row)).Select(pair => (row, pair))))
+            foreach (var row in BackendCases.All.Values.Where(row => row.Member is "FillNormal" or "EncodePixels"))
             {
-                if (result.First.Name == "x")
-                {
-                    Expect.Same(result.First.Numbers, result.Second.Numbers, row.Name, row.Seed);
-                }
+                var (expected, actual) = Outcome.Pairs(Trial.Run(cpu, row), Trial.Run(Backend, row)).Single(pair => pair.First.Name == "x");
+                Expect.Same(expected.Numbers, actual.Numbers, row.Name, row.Seed);
             }
         }
     }

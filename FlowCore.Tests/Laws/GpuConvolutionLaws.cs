@@ -1,3 +1,4 @@
+using FlowCore.Outside;
 using FlowCore.Gpu.Devices;
 using FlowCore.Tests.Cases;
 using FlowCore.Tests.Support;
@@ -22,7 +23,7 @@ public abstract class GpuConvolutionLaws(OpenDevice device)
     {
         var row = BackendCases.All[name];
         using var reference = new ReferenceBackend();
-        foreach (var (right, result) in Trial.Run(reference, row).Zip(Trial.Run(device.Backend, row, Placement.View)))
+        foreach (var (right, result) in Outcome.Pairs(Trial.Run(reference, row), Trial.Run(device.Backend, row, Placement.View)))
         {
             Expect.Close(right.Numbers, result.Numbers, row.Tolerance.Relative, $"{name}: {right.Name}", row.Seed);
         }

@@ -1,3 +1,4 @@
+using FlowCore.Outside;
 using FlowCore.Backends;
 using FlowCore.Gpu;
 using FlowCore.Gpu.Devices;
@@ -116,10 +117,10 @@ public abstract class GpuSolveLaws(OpenDevice device)
         var (y, g) = (TestTensors.Draw(Images(s).Count, Seed, 1, 1), TestTensors.Draw(Images(s).Count, Seed, 1, 2));
         var x = Solve(s, Backend.Profile, isTransposed: false, Backend.SharesMemory);
         var u = Solve(s, Backend.Profile, isTransposed: true, Backend.SharesMemory);
-        var length = Math.Sqrt(Dot(y, y) * Dot(g, g));
+        var length = Math.Sqrt(Numbers.Dot(y, y) * Numbers.Dot(g, g));
         Expect.Close(
-            Dot(g, x) / length,
-            Dot(u, y) / length,
+            Numbers.Dot(g, x) / length,
+            Numbers.Dot(u, y) / length,
             Tolerance.Solve(s.Terms).Relative,
             $"⟨g, K⁻¹y⟩ = ⟨K⁻ᵀg, y⟩ of {name}",
             Seed);
@@ -138,13 +139,11 @@ public abstract class GpuSolveLaws(OpenDevice device)
         Backend.FoldTaps(TestTensors.From(Backend, s.Taps, taps), folded);
         var (right, result) = (TestTensors.ReadDoubles(reference, expected), TestTensors.ReadDoubles(Backend, folded));
         Assert.True(right.Max(Math.Abs) > 100);
-        Assert.All(right.Zip(result), pair =>
+        Assert.All(Numbers.Pairs(right, result), pair =>
             Assert.True(Math.Abs(pair.First - pair.Second) <= 1e-9 + Math.Abs(pair.First / (1 << 23)), $"{pair}"));
     }
 
     private static Shape Images(MaskedShape s) => new(s.Channels, s.Samples, s.Height, s.Width);
-
-    private static double Dot(double[] a, double[] b) => a.Zip(b).Sum(pair => pair.First * pair.Second);
 
     private (LaunchProfile Profile, bool SharesMemory) Possible((int Threads, int Lanes, bool SharesMemory) cut)
     {

@@ -1,3 +1,4 @@
+using FlowCore.Outside;
 using FlowCore.Backends;
 using FlowCore.Tensors;
 using FlowCore.Tests.Cases;
@@ -83,7 +84,7 @@ public sealed class ReferenceSolveLaws : IDisposable
     }
 
     private double Dot(Tensor a, Tensor b) =>
-        TestTensors.ReadDoubles(_backend, a).Zip(TestTensors.ReadDoubles(_backend, b)).Sum(pair => pair.First * pair.Second);
+        Numbers.Dot(TestTensors.ReadDoubles(_backend, a), TestTensors.ReadDoubles(_backend, b));
 
     /// <summary>K of one sample, column by column from unit vectors.</summary>
     private Matrix<double> Dense(MaskedShape s, Tensor taps)

@@ -1,3 +1,4 @@
+using FlowCore.Outside;
 using FlowCore.Autodiff;
 using FlowCore.Backends;
 using FlowCore.Layers;

@@ -1,3 +1,4 @@
+using FlowCore.Outside;
 using FlowCore.Backends;
 using FlowCore.Layers;
 using FlowCore.Random;
@@ -96,7 +97,7 @@ public sealed class Conv1x1Tests
     {
         Bijector layer = plu ? new PluConv1x1("conv", shape, matrix) : new DenseConv1x1("conv", shape, matrix);
         var placed = new PlacedLayer(backend, layer, seed: 0);
-        placed.Parameters = [.. layer.Parameters.SelectMany(parameter => parameter.Initial)];
+        placed.Parameters = placed.First;
         return placed;
     }
 }

@@ -1,3 +1,4 @@
+using FlowCore.Outside;
 using FlowCore.Autodiff;
 using FlowCore.Backends;
 using FlowCore.Backends.Cpu;
@@ -73,7 +74,8 @@ public sealed class MaskedConvTests
         using var backend = new CpuBackend();
         var layer = new MaskedConv("conv", new ImageShape(3, 4, 4), 3, 3, Orientation.TopLeft, Random());
         using var arena = new ParameterArena(backend, layer.Parameters);
-        using var optimizer = new AdamOptimizer(arena, weightDecay: 0.1);
+        using var state = new TrainingState(arena);
+        var optimizer = new AdamOptimizer(state, weightDecay: 0.1);
         var before = layer.GetKernels(backend);
         using var x = TestTensors.Random(backend, layer.InputShape.Batched(4), seed: 3);
         for (var step = 0; step < 20; step++)

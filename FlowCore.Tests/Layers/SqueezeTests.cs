@@ -1,3 +1,4 @@
+using FlowCore.Outside;
 using FlowCore.Layers;
 using FlowCore.Tensors;
 using FlowCore.Tests.Support;

@@ -1,3 +1,4 @@
+using FlowCore.Outside;
 using FlowCore.Backends;
 using FlowCore.Backends.Cpu;
 using FlowCore.Checkpoints;
@@ -81,7 +82,7 @@ public sealed class PaddedModelTests : IDisposable
         var (loaded, _) = Checkpoint.Load(path, _backend);
         using var read = loaded;
         Assert.Equal(model.Config, read.Config);
-        Assert.Equal((Image, Padded), (read.Config.Image, read.Config.Padded));
+        Assert.Equal((Image, Padded), (read.Config!.Image, read.Config.Padded));
         Assert.Equal(model.Sample(3, seed: 8).Images.Pixels, read.Sample(3, seed: 8).Images.Pixels);
     }
 
@@ -90,8 +91,8 @@ public sealed class PaddedModelTests : IDisposable
     [InlineData(2, 12, 8)]
     [InlineData(3, 12, 16)]
     public void A_padding_that_would_cut_or_change_the_channels_is_refused(int channels, int height, int width) => Assert.Equal(
-        $"--pad: expected 2 channels and sides of at least 7×10, got {channels}×{height}×{width}.",
-        Assert.Throws<FlowException>((Config() with { Padded = new(channels, height, width) }).Validate).Message);
+        $"FlowConfig.Padded: expected 2 channels and sides of at least 7×10, got {channels}×{height}×{width}.",
+        Assert.Throws<FlowException>(() => (Config() with { Padded = new(channels, height, width) }).Validate()).Message);
 
     private static FlowConfig Config() => SmallFlows.Config(Image) with { Padded = Padded };
 

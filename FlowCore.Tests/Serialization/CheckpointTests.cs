@@ -65,7 +65,7 @@ public sealed class CheckpointTests : IDisposable
 
         Refused(bytes[..(bytes.Length / 2)]);
         Refused(Replaced("level1.step1.finc.weight", "level1.step1.fink.weight"));
-        Refused(Replaced("flowcore-1", "flowcore-9"));
+        Refused(Replaced("flowcore-2", "flowcore-9"));
         Refused(Replaced("stepsPerLevel", "stepsPerLevil"));
         Refused(Replaced("\\\"logit\\\"", "9        "));
 

@@ -27,7 +27,7 @@ public sealed class HostileCheckpointTests : IDisposable
         { "widest", Json(Small with { Width = 65536 }) },
         { "deep", Json(Small with { StepsPerLevel = 4096, Levels = 2 }) },
         { "many channels", Json(Small with { Image = new ImageShape(1024, 16, 16) }) },
-        { "many channels, whole matrices", Json(Small with { Image = new ImageShape(4096, 2, 2), DenseConv1x1 = true }) },
+        { "many channels, whole matrices", Json(Small with { Image = new ImageShape(4096, 2, 2), Step = "finc,actnorm,dense,coupling" }) },
         { "most channels", Json(Small with { Image = new ImageShape(1 << 26, 2, 2) }) },
         { "thirteen levels", Json(Small with { Image = new ImageShape(1, 8192, 8192), Levels = 13 }) },
         { "fourteen levels, deep", Json(Small with { Image = new ImageShape(1, 16384, 16384), Levels = 14, StepsPerLevel = 4096 }) },
@@ -118,7 +118,7 @@ public sealed class HostileCheckpointTests : IDisposable
     private static SafeTensorsWriter Start(string config)
     {
         var writer = new SafeTensorsWriter();
-        writer.AddMetadata("format", "flowcore-1");
+        writer.AddMetadata("format", "flowcore-2");
         writer.AddMetadata("config", config);
         writer.AddMetadata("step", "0");
         return writer;

@@ -1,3 +1,4 @@
+using FlowCore.Outside;
 using FlowCore.Backends;
 using FlowCore.Tensors;
 
@@ -40,20 +41,18 @@ internal sealed class GradientProbe
         var y = Outputs(outputs);
         forward(_backend, at, y);
         backward(_backend, at, y, Tensors(outputs, r), gradients);
-        var claimed = gradients.Select((gradient, i) => Dot(TestTensors.ReadDoubles(_backend, gradient), direction[i])).Sum();
+        var claimed = gradients.Select((gradient, i) => Numbers.Dot(TestTensors.ReadDoubles(_backend, gradient), direction[i])).Sum();
         var slope = (Loss(Step) - Loss(-Step)) / (2 * Step);
         Expect.Close(slope, claimed, 1e-6, label, _seed);
 
         double Loss(double step)
         {
             var results = Outputs(outputs);
-            var moved = x.Zip(direction).Select(pair => pair.First.Zip(pair.Second).Select(v => v.First + (step * v.Second)).ToArray());
+            var moved = Numbers.Pairs(x, direction).Select(pair => Numbers.Sum(pair.First, pair.Second, step));
             forward(_backend, Tensors(inputs, [.. moved]), results);
-            return results.Select((result, i) => Dot(TestTensors.ReadDoubles(_backend, result), r[i])).Sum();
+            return results.Select((result, i) => Numbers.Dot(TestTensors.ReadDoubles(_backend, result), r[i])).Sum();
         }
     }
-
-    private static double Dot(double[] a, double[] b) => a.Zip(b).Sum(pair => pair.First * pair.Second);
 
     private double[][] Draws(Shape[] shapes, uint stream, double scale) =>
         [.. shapes.Select((shape, i) => TestTensors.Draw(shape.Count, _seed, scale, stream + (uint)i))];

@@ -19,7 +19,7 @@ public sealed class NeedsDeviceAttribute(DeviceKind kind) : Attribute
     {
         var name = new DeviceChoice(kind).ToString().Split(':')[0];
         var expected = Environment.GetEnvironmentVariable(Variable)?.Split(',') ?? [];
-        return expected.Contains(name) || GpuBackends.IsPresent(kind)
+        return expected.Contains(name) || DeviceBackend.IsPresent(kind)
             ? null
             : $"There is no {name} device here (set {Variable}={name} to make this a failure).";
     }

@@ -10,7 +10,7 @@ namespace FlowCore.Tests.Support;
 public abstract class OpenDevice(DeviceKind kind, bool? sharesMemory = null) : IDisposable
 {
     private readonly Lazy<GpuBackend> _backend = new(
-        () => GpuBackends.OpenAccelerator(
+        () => DeviceBackend.OpenAccelerator(
             new DeviceChoice(kind),
             poisonMemory: true,
             profile => sharesMemory is { } shares ? profile with { SharesMemory = shares } : profile));

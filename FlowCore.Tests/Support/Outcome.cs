@@ -1,4 +1,6 @@
+using FlowCore.Outside;
 using FlowCore.Tensors;
+using Xunit;
 
 namespace FlowCore.Tests.Support;
 
@@ -10,6 +12,14 @@ internal sealed record Outcome(string Name, Layout Layout, double[] Numbers)
 {
     /// <summary>What belongs to one sample of [C, N, H, W] or [N].</summary>
     public double[] OfSample(int sample) => Slice(Numbers, Layout.Shape, sample);
+
+    /// <summary>The results of two runs side by side: there are some, and both runs have the same ones.</summary>
+    public static IEnumerable<(Outcome First, Outcome Second)> Pairs(IReadOnlyList<Outcome> first, IReadOnlyList<Outcome> second)
+    {
+        Assert.NotEmpty(first);
+        Assert.Equal(first.Select(outcome => outcome.Name), second.Select(outcome => outcome.Name));
+        return first.Zip(second);
+    }
 
     /// <summary>The numbers of one sample, out of those of a batch.</summary>
     public static double[] Slice(double[] numbers, Shape shape, int sample)

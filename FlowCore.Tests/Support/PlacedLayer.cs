@@ -16,14 +16,17 @@ internal sealed class PlacedLayer : IDisposable
     {
         (Backend, Layer) = (backend, layer);
         _arena = new ParameterArena(backend, layer.Parameters);
-        var values = TestTensors.ReadDoubles(backend, _arena.Values);
-        var moves = TestTensors.Draw(values.Length, seed, Shake, stream: 99);
-        Parameters = [.. values.Zip(moves, (value, move) => (double)(float)(value + move))];
+        First = TestTensors.ReadDoubles(backend, _arena.Values);
+        var moves = TestTensors.Draw(First.Length, seed, Shake, stream: 99);
+        Parameters = [.. Numbers.Sum(First, moves).Select(value => (double)(float)value)];
     }
 
     public IBackend Backend { get; }
 
     public Bijector Layer { get; }
+
+    /// <summary>The first values of all parameters, one after the other.</summary>
+    public double[] First { get; }
 
     /// <summary>All parameters, one after the other.</summary>
     public double[] Parameters
@@ -49,10 +52,11 @@ internal sealed class PlacedLayer : IDisposable
     }
 
     /// <summary>Gradients of <c>Σ p·value + Σ q·logDet</c> with respect to the input and to all parameters.</summary>
-    public (double[] Input, double[] Parameters) Gradients(double[] x, int samples, bool inverse, double[] p, double[] q)
+    public (double[] Input, double[] Parameters) Gradients(
+        double[] x, int samples, bool inverse, double[] p, double[] q, bool recompute = false)
     {
         _arena.ZeroGradients();
-        using var tape = new Tape(Backend);
+        using var tape = new Tape(Backend) { Recomputes = recompute };
         using var input = TestTensors.From(Backend, Shape(samples, inverse), x);
         var variable = tape.Input(input, needsGradient: true);
         var (value, logDet) = Apply(variable, inverse);
@@ -62,11 +66,26 @@ internal sealed class PlacedLayer : IDisposable
         return (TestTensors.ReadDoubles(Backend, variable.Gradient!), TestTensors.ReadDoubles(Backend, _arena.Gradients));
     }
 
-    public void Dispose() => _arena.Dispose();
-
-    private Shape Shape(int samples, bool inverse) =>
+    /// <summary>What the layer takes forward, or inverse.</summary>
+    public Shape Shape(int samples, bool inverse) =>
         (inverse ? Layer.OutputShape : Layer.InputShape).Batched(samples);
 
-    private (Variable Value, Variable LogDet) Apply(Variable x, bool inverse) =>
-        inverse ? Layer.Inverse(x) : Layer.Forward(x);
+    public (Variable Value, Variable LogDet) Apply(Variable x, bool inverse) =>
+        inverse ? Layer.Inverse(x, Condition(x.Tape, x.Shape.Batch)) : Layer.Forward(x, Condition(x.Tape, x.Shape.Batch));
+
+    /// <summary>A condition that is the same for every sample, or null where the layer takes none.</summary>
+    public Variable? Condition(Tape tape, int samples)
+    {
+        if (Layer.ConditionShape is not { } shape)
+        {
+            return null;
+        }
+
+        var condition = tape.Allocate(shape.Batched(samples));
+        var each = condition.Shape.Count / shape.Channels;
+        Backend.Write([.. Enumerable.Range(0, (int)condition.Shape.Count).Select(i => (1.0 + (i / each)) / shape.Channels)], condition);
+        return tape.Input(condition);
+    }
+
+    public void Dispose() => _arena.Dispose();
 }

@@ -1,3 +1,4 @@
+using FlowCore.Outside;
 using FlowCore.Data;
 using FlowCore.Random;
 using FlowCore.Tensors;

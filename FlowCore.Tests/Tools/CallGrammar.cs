@@ -4,6 +4,7 @@ using FlowCore.Tests.Data.Idx;
 using FlowCore.Tests.Support;
 using FlowCore.Tools;
 using FlowCore.Tools.Commands;
+using FlowCore.Tools.Shell;
 
 namespace FlowCore.Tests.Tools;
 

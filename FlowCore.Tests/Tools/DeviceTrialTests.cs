@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using FlowCore.Gpu.SelfTest;
-using FlowCore.Tools;
 using FlowCore.Tools.Devices;
+using FlowCore.Tools.Shell;
 using Xunit;
 
 namespace FlowCore.Tests.Tools;

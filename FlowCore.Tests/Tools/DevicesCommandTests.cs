@@ -22,6 +22,15 @@ public sealed class DevicesCommandTests
     }
 
     [Fact]
+    public void A_device_that_is_not_there_is_refused_in_the_words_of_the_command_line()
+    {
+        var call = FlowCall.Run("eval", "nothere", "--device", "cuda:99");
+        Assert.Equal(1, call.Code);
+        Assert.Matches(
+            @"^device cuda:99: expected .+, got .+\. flow devices says what was found; --device cpu always works\.\n$", call.Error);
+    }
+
+    [Fact]
     public void The_object_names_what_device_takes()
     {
         var json = FlowCall.Run("devices", "--json").Json();

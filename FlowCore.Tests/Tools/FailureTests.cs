@@ -1,4 +1,4 @@
-using FlowCore.Tools;
+using FlowCore.Tools.Shell;
 using Xunit;
 
 namespace FlowCore.Tests.Tools;

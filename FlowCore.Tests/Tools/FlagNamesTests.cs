@@ -1,8 +1,8 @@
+using FlowCore.Tools.Shell;
 using System.Reflection;
 using FlowCore.Gpu.Devices;
 using FlowCore.Imaging;
 using FlowCore.Models;
-using FlowCore.Tools;
 using Xunit;
 
 namespace FlowCore.Tests.Tools;

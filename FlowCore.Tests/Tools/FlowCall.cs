@@ -1,5 +1,6 @@
 using System.Text.Json;
 using FlowCore.Tools;
+using FlowCore.Tools.Shell;
 
 namespace FlowCore.Tests.Tools;
 

@@ -1,4 +1,4 @@
-using FlowCore.Tools;
+using FlowCore.Tools.Shell;
 using Xunit;
 
 namespace FlowCore.Tests.Tools;
@@ -67,7 +67,7 @@ public sealed class HelpTests
             Assert.StartsWith("flow ", example, StringComparison.Ordinal);
 
             // Asking for help after it: the words are understood, and nothing is run. A wrong one would be an error.
-            var parsed = FlowCore.Tools.Commands.FlowCommand.Create(new Terminal(TextWriter.Null, TextWriter.Null))
+            var parsed = FlowCore.Tools.FlowCommand.Create(new Terminal(TextWriter.Null, TextWriter.Null))
                 .Parse(example.Split(' ')[1..]);
             Assert.Empty(parsed.Errors);
         });

@@ -26,7 +26,7 @@ public sealed class HostileNamesTests : IDisposable
 
         var (hostile, plain) = (Calls(Hostile), Calls(Plain));
         Assert.Equal(plain.Select(call => call.Name), hostile.Select(call => call.Name));
-        foreach (var ((name, expected), (_, call)) in plain.Zip(hostile))
+        foreach (var ((name, expected), (_, call)) in Numbers.Pairs(plain, hostile))
         {
             Assert.True(expected.Code == call.Code, $"{name}: exit {call.Code} and not {expected.Code}: {call.Error}");
             Assert.True(Lines(expected.Output) == Lines(call.Output), $"{name}: {call.Output}");

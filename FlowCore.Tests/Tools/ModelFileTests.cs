@@ -111,7 +111,7 @@ public sealed class ModelFileTests : IDisposable
         using var picture = SKBitmap.Decode(_folder.PathOf(name));
         using var same = SKBitmap.Decode(_folder.PathOf("as.png"));
         Assert.Equal((same.Width, same.Height), (picture.Width, picture.Height));
-        var most = picture.Pixels.Zip(same.Pixels).Max(pair => Math.Abs(pair.First.Red - pair.Second.Red));
+        var most = Numbers.Pairs(picture.Pixels, same.Pixels).Max(pair => Math.Abs(pair.First.Red - pair.Second.Red));
         Assert.InRange(most, 0, kind == SKEncodedImageFormat.Jpeg ? 40 : 0);
     }
 

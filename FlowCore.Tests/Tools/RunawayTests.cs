@@ -23,7 +23,7 @@ public sealed class RunawayTests : IDisposable
     [InlineData("--lr", "10", "--warmup", "0", "--max-steps", "40", "--checkpoint-every", "10")]
     [InlineData("--lr", "10", "--max-steps", "40")]
     [InlineData("--lr", "30", "--max-steps", "40")]
-    [InlineData("--lr", "1e30", "--warmup", "0", "--max-steps", "2", "--dense-1x1", "--checkpoint-every", "1")]
+    [InlineData("--lr", "1e30", "--warmup", "0", "--max-steps", "2", "--step", "finc,actnorm,dense,coupling", "--checkpoint-every", "1")]
     [InlineData("--lr", "1e8", "--warmup", "0", "--max-steps", "3", "--optimizer", "adamw", "--weight-decay", "0.1")]
     public void A_model_that_ran_away_is_never_saved_over_one_that_is_of_use_and_the_run_is_not_called_good(params string[] args)
     {

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
 using FlowCore.Tests.Support;
-using FlowCore.Tools;
+using FlowCore.Tools.Shell;
 using Xunit;
 
 namespace FlowCore.Tests.Tools;

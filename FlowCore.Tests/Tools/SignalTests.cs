@@ -1,7 +1,7 @@
 using FlowCore.Backends.Cpu;
 using FlowCore.Checkpoints;
 using FlowCore.Tests.Support;
-using FlowCore.Tools;
+using FlowCore.Tools.Shell;
 using Xunit;
 
 namespace FlowCore.Tests.Tools;

@@ -1,3 +1,4 @@
+using FlowCore.Outside;
 using System.Text.Json;
 using FlowCore.Backends.Cpu;
 using FlowCore.Checkpoints;

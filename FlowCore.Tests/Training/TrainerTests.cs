@@ -117,24 +117,6 @@ public sealed class TrainerTests : IDisposable
         }
     }
 
-    [Theory]
-    [InlineData(16, 32)]
-    [InlineData(32, 16)]
-    public void A_set_that_is_not_square_keeps_its_orientation(int height, int width)
-    {
-        // The left half is red: learnt as such, it must come back on the left.
-        var shape = new ImageShape(3, height, width);
-        var images = TestImages.Of(shape, 40, (n, c, _, x) => (x < width / 2 == (c == 0) ? 200 : 40) + (n % 5));
-        using var model = SmallFlows.Trained(
-            _backend,
-            SmallFlows.Config(shape, levels: 2, steps: 1),
-            images,
-            new TrainingOptions { BatchSize = 8, MaxSteps = 2, Warmup = 1 });
-        var image = TestImages.All(images);
-        Assert.Equal(image.Pixels, model.Decode(model.Encode(image)).Images.Pixels);
-        Assert.Equal(shape, model.Sample(2).Images.Shape);
-    }
-
     [Fact]
     public void An_unreadable_image_is_named_counted_and_replaced_unless_it_may_not_be()
     {
@@ -203,42 +185,37 @@ public sealed class TrainerTests : IDisposable
         Assert.StartsWith("training: expected finite losses, got 3 refused steps in a row; step 4", failure.Message, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public void A_rough_start_on_noise_is_finite_or_named_but_never_silent()
+    [Theory]
+    [InlineData(1e-2, false)]
+    [InlineData(1, true)]
+    [InlineData(100, true)]
+    public void A_rough_start_on_noise_is_finite_or_named_but_never_silent(double learningRate, bool runsAway)
     {
-        var images = TestImages.Noise(Gray8, 100, 3);
         using var model = new FlowModel(SmallFlows.Config(Gray8, steps: 4, width: 16), _backend);
-        using var trainer = new Trainer(model, images, new TrainingOptions { BatchSize = 20, Warmup = 0, LearningRate = 1e-2, GradClipNorm = 0 });
-        for (var step = 0; step < 200; step++)
+        var options = new TrainingOptions { BatchSize = 20, Warmup = 0, LearningRate = learningRate, GradClipNorm = 0 };
+        using var trainer = new Trainer(model, TestImages.Noise(Gray8, 100, 3), options);
+        string? stopped = null;
+        while (stopped is null && trainer.Step < 200)
         {
             try
             {
                 var metrics = trainer.RunStep();
-                Assert.True(double.IsFinite(metrics.BitsPerDimension) || metrics.Refusal!.Contains("level", StringComparison.Ordinal));
+                Assert.Equal(
+                    metrics.Refusal is null,
+                    double.IsFinite(metrics.BitsPerDimension) && metrics.GradientNorm < 1e18);
             }
-            catch (FlowException stopped)
+            catch (FlowException failure)
             {
-                Assert.Contains("after level", stopped.Message, StringComparison.Ordinal);
-                return;
+                stopped = failure.Message;
             }
         }
-    }
 
-    [Fact]
-    public void The_gradient_is_scaled_down_to_the_clip_norm()
-    {
-        // With plain averages of the first step gone, Adam's first step is lr·sign(g) whatever the scale; so compare two steps.
-        var images = TestImages.Noise(Gray8, 32, 4);
-        Assert.NotEqual(After(clip: 0), After(clip: 1e-3));
-
-        double After(double clip)
-        {
-            using var model = new FlowModel(SmallFlows.Config(Gray8), _backend);
-            using var trainer = new Trainer(model, images, new TrainingOptions { BatchSize = 8, Warmup = 0, GradClipNorm = clip });
-            trainer.RunStep();
-            Assert.True(trainer.RunStep().GradientNorm > 1e-3);
-            return trainer.RunStep().BitsPerDimension;
-        }
+        Assert.Equal(runsAway, stopped is not null);
+        Assert.Equal(runsAway ? options.MaxRefusedSteps + 1 : 0, trainer.Refused);
+        Assert.Matches(
+            runsAway ? @"got 6 refused steps in a row; step \d+: the (gradient's norm is \S+|loss is NaN, first not finite after level\S+)\. " : "^$",
+            stopped ?? "");
+        Assert.All(TestTensors.ReadDoubles(_backend, model.Arena.Values), weight => Assert.True(double.IsFinite(weight)));
     }
 
     [Fact]
@@ -256,7 +233,7 @@ public sealed class TrainerTests : IDisposable
     {
         using var model = new FlowModel(SmallFlows.Config(Gray8), _backend);
         var failure = Assert.Throws<ShapeException>(() => new Trainer(model, TestImages.Noise(new(3, 8, 8), 4, 1), new TrainingOptions()));
-        Assert.Equal("noise: expected 1×8×8 images, which the model was built for, got 3×8×8. Use other --data.", failure.Message);
+        Assert.Equal("noise: expected 1×8×8 images, which the model was built for, got 3×8×8. Use other images.", failure.Message);
     }
 
     [Fact]
@@ -265,16 +242,16 @@ public sealed class TrainerTests : IDisposable
         var good = new TrainingOptions();
         foreach (var (bad, what) in ((TrainingOptions, string)[])
         [
-            (good with { BatchSize = 0 }, "--batch-size"),
-            (good with { MaxSteps = -1 }, "--max-steps"),
-            (good with { LearningRate = -1e-3 }, "--lr"),
-            (good with { LearningRate = double.NaN }, "--lr"),
-            (good with { Warmup = -1 }, "--warmup"),
-            (good with { LearningRateDecay = 0 }, "--lr-decay"),
-            (good with { LearningRateDecay = 1.5 }, "--lr-decay"),
-            (good with { GradClipNorm = -1 }, "--grad-clip-norm"),
-            (good with { WeightDecay = 0.1 }, "--weight-decay"),
-            (good with { InitImages = 0 }, "--init-images"),
+            (good with { BatchSize = 0 }, "TrainingOptions.BatchSize"),
+            (good with { MaxSteps = -1 }, "TrainingOptions.MaxSteps"),
+            (good with { LearningRate = -1e-3 }, "TrainingOptions.LearningRate"),
+            (good with { LearningRate = double.NaN }, "TrainingOptions.LearningRate"),
+            (good with { Warmup = -1 }, "TrainingOptions.Warmup"),
+            (good with { LearningRateDecay = 0 }, "TrainingOptions.LearningRateDecay"),
+            (good with { LearningRateDecay = 1.5 }, "TrainingOptions.LearningRateDecay"),
+            (good with { GradClipNorm = -1 }, "TrainingOptions.GradClipNorm"),
+            (good with { WeightDecay = 0.1 }, "TrainingOptions.WeightDecay"),
+            (good with { InitImages = 0 }, "TrainingOptions.InitImages"),
         ])
         {
             Assert.StartsWith(what + ": expected", Assert.Throws<FlowException>(bad.Validate).Message, StringComparison.Ordinal);

@@ -6,7 +6,8 @@ namespace FlowCore.Autodiff;
 /// </summary>
 public sealed class Parameter
 {
-    private readonly Lazy<double[]> _initial;
+    private Func<double[]>? _initial;
+    private IBackend? _backend;
     private Tensor? _value;
     private Tensor? _gradient;
 
@@ -20,15 +21,13 @@ public sealed class Parameter
         ShapeException.ThrowIfNot(shape.Count, initial.Length, name, "initial values");
     }
 
-    /// <summary>A parameter whose first values are made when they are first asked for; from a file, they never are.</summary>
+    /// <summary>A parameter whose first values are made when it gets its memory; from a file, they never are.</summary>
     /// <param name="name">The path of its layer and its own name.</param>
     /// <param name="shape">Its extents.</param>
-    /// <param name="initial">Makes its first values, in order; called once at most.</param>
+    /// <param name="initial">Makes its first values, in order; called once at most, and let go of then.</param>
     public Parameter(string name, Shape shape, Func<double[]> initial)
     {
-        Name = name;
-        Shape = shape;
-        _initial = new Lazy<double[]>(initial);
+        (Name, Shape, _initial) = (name, shape, initial);
     }
 
     /// <summary>The path of its layer and its own name.</summary>
@@ -43,9 +42,28 @@ public sealed class Parameter
     /// <summary>Its gradient on the backend, a view into the arena.</summary>
     public Tensor Gradient => _gradient ?? throw NotPlaced();
 
-    internal double[] Initial => _initial.Value;
+    /// <summary>Gives it memory, and there its first values or, where it moves, those that it has.</summary>
+    internal void Place(IBackend backend, Tensor value, Tensor gradient, bool withValues)
+    {
+        if (withValues)
+        {
+            backend.Write(Values(), value);
+        }
 
-    internal void Place(Tensor value, Tensor gradient) => (_value, _gradient) = (value, gradient);
+        (_backend, _value, _gradient, _initial) = (backend, value, gradient, null);
+    }
+
+    private double[] Values()
+    {
+        if (_initial is not null)
+        {
+            return _initial();
+        }
+
+        var values = new double[Shape.Count];
+        _backend!.Read(Value, values);
+        return values;
+    }
 
     private FlowException NotPlaced() =>
         new(Name, "a parameter on a backend", "one without memory", "Put the layer's parameters in a ParameterArena first.");

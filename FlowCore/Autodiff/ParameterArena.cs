@@ -9,7 +9,9 @@ public sealed class ParameterArena : IDisposable
     /// <summary>Places the parameters on a backend.</summary>
     /// <param name="backend">Where.</param>
     /// <param name="parameters">Which, each under a name of its own.</param>
-    /// <param name="withInitialValues">Whether their initial values are written, or the caller writes all of them.</param>
+    /// <param name="withInitialValues">
+    /// Whether their initial values are written (of parameters that move here, those they have), or the caller writes all of them.
+    /// </param>
     public ParameterArena(IBackend backend, IReadOnlyList<Parameter> parameters, bool withInitialValues = true)
     {
         Backend = backend;
@@ -27,16 +29,9 @@ public sealed class ParameterArena : IDisposable
         Values = backend.Allocate(shape);
         Gradients = backend.Allocate(shape);
         backend.Fill(Gradients, 0);
-        long offset = 0;
-        foreach (var parameter in parameters)
+        foreach (var ((parameter, value), (_, gradient)) in PartsOf(Values).Zip(PartsOf(Gradients)))
         {
-            parameter.Place(Values.Part(offset, parameter.Shape), Gradients.Part(offset, parameter.Shape));
-            if (withInitialValues)
-            {
-                backend.Write(parameter.Initial, parameter.Value);
-            }
-
-            offset += parameter.Shape.Count;
+            parameter.Place(backend, value, gradient, withInitialValues);
         }
     }
 
@@ -57,6 +52,20 @@ public sealed class ParameterArena : IDisposable
 
     /// <summary>Starts a step: all gradients are 0.</summary>
     public void ZeroGradients() => Backend.Fill(Gradients, 0);
+
+    /// <summary>
+    /// The part of each parameter in a tensor that is laid out as <see cref="Values"/> are, such as a moment of an optimizer.
+    /// </summary>
+    public IEnumerable<(Parameter Parameter, Tensor Part)> PartsOf(Tensor section)
+    {
+        ShapeException.ThrowIfNot(Values.Shape, section.Shape, "ParameterArena.PartsOf");
+        var offset = 0L;
+        foreach (var parameter in Parameters)
+        {
+            yield return (parameter, section.Part(offset, parameter.Shape));
+            offset += parameter.Shape.Count;
+        }
+    }
 
     /// <summary>Gives the memory back.</summary>
     public void Dispose()

@@ -5,12 +5,10 @@ namespace FlowCore.Autodiff;
 /// Reverse mode and first derivatives only. A tape that does not record computes the same values and keeps no more of
 /// them than the layer at hand needs.
 /// </summary>
-public sealed class Tape : IDisposable
+public sealed partial class Tape : IDisposable
 {
     private readonly List<TapeRecord> _records = [];
-    private readonly List<Tensor> _owned = [];
     private readonly List<Variable> _inputs = [];
-    private readonly Dictionary<int, Tensor> _zeros = [];
 
     // They outlive what is computed from them: a parameter stays where it is.
     private readonly Dictionary<Parameter, Variable> _parameters = [];
@@ -32,8 +30,17 @@ public sealed class Tape : IDisposable
     /// <summary>Whether gradients can be asked for.</summary>
     public bool IsRecording { get; }
 
+    /// <summary>
+    /// Whether operations that can do so compute what their gradient needs again instead of keeping it (gradient
+    /// checkpointing): less memory, more time, the same bits.
+    /// </summary>
+    public bool Recomputes { get; init; }
+
     /// <summary>Ends what runs on this tape between two operations.</summary>
-    internal CancellationToken Cancellation { get; set; }
+    public CancellationToken Cancellation { get; set; }
+
+    /// <summary>Is shown what each layer gave, its value and its log-det, as it runs; or null.</summary>
+    internal Action<FlowPart, Variable, Variable>? Watcher { get; set; }
 
     /// <summary>A value from outside. The tape does not own it.</summary>
     public Variable Input(Tensor value, bool needsGradient = false)
@@ -57,36 +64,19 @@ public sealed class Tape : IDisposable
         return variable;
     }
 
-    /// <summary>The log-det of a layer that preserves volume: zeros <c>[N]</c>, the same tensor for all of them.</summary>
-    internal Variable ZeroLogDet(int samples)
-    {
-        if (!_zeros.TryGetValue(samples, out var zeros))
-        {
-            _zeros[samples] = zeros = Backend.Allocate(new Shape(samples));
-            Backend.Fill(zeros, 0);
-        }
-
-        return new Variable(this, zeros, needsGradient: false) { IsZero = true };
-    }
-
-    /// <summary>A tensor that lives as long as this tape, for a result of an operation or what its gradient needs.</summary>
-    internal Tensor Allocate(Shape shape) => Adopt(Backend.Allocate(shape));
-
-    internal Tensor Adopt(Tensor tensor)
-    {
-        _owned.Add(tensor);
-        return tensor;
-    }
-
-    /// <summary>Memory for a result of the shape of <paramref name="operand"/>: the operand's own, if it may be overwritten.</summary>
-    internal Tensor ResultOver(Variable operand) => operand.MayBeOverwritten ? operand.Value : Allocate(operand.Shape);
-
-    /// <summary>The result of an operation, and how its gradient reaches its inputs.</summary>
+    /// <summary>
+    /// The result of an operation, and how its gradient reaches its inputs. An operation computes its result into memory of
+    /// <see cref="Allocate"/> and records it here; its gradient is run in reverse order, if one arrives at the result.
+    /// </summary>
     /// <param name="result">What was computed; an input's own tensor, if it was written over that.</param>
     /// <param name="inputs">What it was computed from.</param>
-    /// <param name="backward">Adds to the gradients of the inputs, from that of the result.</param>
+    /// <param name="backward">
+    /// Is given the result, whose <see cref="Variable.Gradient"/> is there, and adds to the gradients of the inputs: see
+    /// <see cref="Variable.GradientTarget"/>. It may read the inputs, and the result if <paramref name="readsResult"/> says so.
+    /// </param>
     /// <param name="readsResult">Whether the gradient reads the result; if not, a later operation may write over it.</param>
-    internal Variable Record(Tensor result, ReadOnlySpan<Variable> inputs, Action<Variable> backward, bool readsResult = true)
+    /// <returns>The result on this tape.</returns>
+    public Variable Record(Tensor result, ReadOnlySpan<Variable> inputs, Action<Variable> backward, bool readsResult = true)
     {
         var output = Output(result, inputs, readsResult);
         if (output.NeedsGradient)
@@ -97,8 +87,15 @@ public sealed class Tape : IDisposable
         return output;
     }
 
-    /// <summary>Two results of an operation. The gradient may read both.</summary>
-    internal (Variable First, Variable Second) Record(
+    /// <summary>Two results of an operation, such as a value and its log-det. The gradient may read both.</summary>
+    /// <param name="first">The first result.</param>
+    /// <param name="second">The second one.</param>
+    /// <param name="inputs">What they were computed from.</param>
+    /// <param name="backward">
+    /// Is given both results, of which one at least has a gradient (<see cref="GradientOrZero"/> gives zeros for the other), and
+    /// adds to the gradients of the inputs.
+    /// </param>
+    public (Variable First, Variable Second) Record(
         Tensor first, Tensor second, ReadOnlySpan<Variable> inputs, Action<Variable, Variable> backward)
     {
         var (a, b) = (Output(first, inputs, readsResult: true), Output(second, inputs, readsResult: true));
@@ -111,7 +108,7 @@ public sealed class Tape : IDisposable
     }
 
     /// <summary>The gradient of an output, or zeros when nothing that was differentiated depends on it.</summary>
-    internal Tensor GradientOrZero(Variable output)
+    public Tensor GradientOrZero(Variable output)
     {
         if (output.Gradient is { } gradient)
         {
@@ -142,86 +139,6 @@ public sealed class Tape : IDisposable
         }
 
         RunBackward();
-    }
-
-    /// <summary>Where the tensors start that a layer about to run will own; see <see cref="CloseFrame"/>.</summary>
-    internal int OpenFrame() => _owned.Count;
-
-    /// <summary>
-    /// On a tape that does not record, releases what was computed since <paramref name="frame"/> but for the results kept.
-    /// </summary>
-    internal void CloseFrame(int frame, params ReadOnlySpan<Variable> keep)
-    {
-        if (IsRecording)
-        {
-            return;
-        }
-
-        var kept = frame;
-        for (var i = frame; i < _owned.Count; i++)
-        {
-            var tensor = _owned[i];
-            if (IsKept(tensor, keep))
-            {
-                _owned[kept++] = tensor;
-            }
-            else
-            {
-                tensor.Dispose();
-            }
-        }
-
-        _owned.RemoveRange(kept, _owned.Count - kept);
-    }
-
-    /// <summary>Gives back every tensor that is still owned.</summary>
-    public void Dispose()
-    {
-        Clear();
-        _parameters.Clear();
-    }
-
-    /// <summary>Gives back every tensor that is still owned, and starts over: a loop needs no new tape a step.</summary>
-    public void Clear()
-    {
-        _ran = false;
-        foreach (var record in _records)
-        {
-            record.ReleaseGradients();
-        }
-
-        foreach (var input in _inputs)
-        {
-            input.ReleaseGradient();
-        }
-
-        foreach (var tensor in _owned)
-        {
-            tensor.Dispose();
-        }
-
-        foreach (var tensor in _zeros.Values)
-        {
-            tensor.Dispose();
-        }
-
-        _records.Clear();
-        _inputs.Clear();
-        _owned.Clear();
-        _zeros.Clear();
-    }
-
-    private static bool IsKept(Tensor tensor, ReadOnlySpan<Variable> keep)
-    {
-        foreach (var variable in keep)
-        {
-            if (ReferenceEquals(variable.Value.Storage, tensor.Storage))
-            {
-                return true;
-            }
-        }
-
-        return false;
     }
 
     private Variable Output(Tensor result, ReadOnlySpan<Variable> inputs, bool readsResult)

@@ -75,7 +75,7 @@ public sealed class Variable
 
     /// <summary>Where a consumer of this variable puts its share of the gradient.</summary>
     /// <returns>The tensor, and whether to add to it; when not, its contents are undefined.</returns>
-    internal (Tensor Gradient, bool Accumulate) GradientTarget()
+    public (Tensor Gradient, bool Accumulate) GradientTarget()
     {
         if (_whole is not null)
         {
@@ -100,10 +100,10 @@ public sealed class Variable
     }
 
     /// <summary><see cref="GradientTarget"/>, or none when nothing that trains lies behind this variable.</summary>
-    internal (Tensor? Gradient, bool Accumulate) GradientTargetOrNone() => NeedsGradient ? GradientTarget() : (null, false);
+    public (Tensor? Gradient, bool Accumulate) GradientTargetOrNone() => NeedsGradient ? GradientTarget() : (null, false);
 
     /// <summary>The gradient for an operation that can only add to it.</summary>
-    internal Tensor GradientSum()
+    public Tensor GradientSum()
     {
         var (gradient, accumulate) = GradientTarget();
         if (!accumulate)
@@ -115,7 +115,7 @@ public sealed class Variable
     }
 
     /// <summary>Adds a share that was computed elsewhere.</summary>
-    internal void AddGradient(Tensor share)
+    public void AddGradient(Tensor share)
     {
         if (!NeedsGradient)
         {
@@ -136,18 +136,29 @@ public sealed class Variable
     /// <summary>Adds the whole gradient of another variable of this shape, which does not need it any more.</summary>
     internal void TakeGradient(Variable other)
     {
-        if (NeedsGradient && _gradient is null && _whole is null && other._whole is null)
-        {
-            (_gradient, other._gradient) = (other._gradient, null);
-        }
-        else
+        if (!TryTakeGradient(other))
         {
             AddGradient(other.Gradient!);
         }
     }
 
+    /// <summary>
+    /// Makes the gradient of another variable of this shape, which does not need it any more, this one's without a copy: when
+    /// none has arrived here and both have memory of their own.
+    /// </summary>
+    internal bool TryTakeGradient(Variable other)
+    {
+        if (!NeedsGradient || _gradient is not null || _whole is not null || other._whole is not null)
+        {
+            return false;
+        }
+
+        (_gradient, other._gradient) = (other._gradient, null);
+        return true;
+    }
+
     /// <summary>Takes the share of an operation that can only assign it, or drops it when nothing that trains lies behind.</summary>
-    internal void ReceiveGradient(Action<Tensor> assign)
+    public void ReceiveGradient(Action<Tensor> assign)
     {
         if (NeedsGradient && GradientTarget() is (var gradient, false))
         {

@@ -1,78 +1,58 @@
 using System.Globalization;
-using System.Text.Json;
-using FlowCore.Files;
 using FlowCore.Files.SafeTensors;
-using FlowCore.Layers;
 using FlowCore.Models;
+using FlowCore.Training;
 
 namespace FlowCore.Checkpoints;
 
 /// <summary>
-/// A model in a safetensors file: every parameter under its name, the permutation and signs of each PLU matrix beside it,
-/// and the configuration in the metadata, so that the file alone is enough to run it. A hash of all that tells a file that was
+/// A model in a safetensors file: every parameter and constant under its name, and the configuration in the metadata, so that
+/// the file alone is enough to run it; if asked for, also what training needs to go on. A hash of all that tells a file that was
 /// damaged on its way from one that was not.
 /// </summary>
 public static class Checkpoint
 {
     private const string FormatKey = "format";
-    private const string Format = "flowcore-1";
     private const string ConfigKey = "config";
     private const string StepKey = "step";
+    private const string UpdatesKey = "updates";
+    private const string SectionsKey = "sections";
     private const string HashKey = "sha256";
     private const string Damaged = "The file is damaged.";
-    private const int MostListed = 20;
-
-    // A configuration has some three hundred.
-    private const int LongestConfig = 1 << 16;
 
     /// <summary>Writes a started model, under a temporary name first.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="model">The model, trained or at least started.</param>
+    /// <param name="model">The model, trained or at least started; one of parts can be restored into one like it.</param>
     /// <param name="step">Training steps behind it.</param>
     /// <exception cref="FlowException">The file cannot be written; one that was there before is unchanged.</exception>
-    public static void Save(string path, FlowModel model, int step)
-    {
-        if (!model.IsInitialized)
-        {
-            throw new FlowException(path, "a model with a start to save", "one with its first weights", "Initialize it first.");
-        }
+    public static void Save(string path, FlowModel model, int step) => Save(path, model, step, state: null);
 
-        var writer = new SafeTensorsWriter();
-        writer.AddMetadata(FormatKey, Format);
-        writer.AddMetadata(ConfigKey, JsonSerializer.Serialize(model.Config, FlowJson.Compact));
-        writer.AddMetadata(StepKey, step.ToString(CultureInfo.InvariantCulture));
-        foreach (var parameter in model.Arena.Parameters)
-        {
-            var values = new float[parameter.Shape.Count];
-            model.Backend.Read(parameter.Value, values);
-            writer.Add(parameter.Name, parameter.Shape, values);
-        }
-
-        foreach (var layer in PluLayers(model))
-        {
-            var shape = new Shape(layer.Frame.Size);
-            writer.Add(CheckpointTensors.PermutationOf(layer), shape, layer.Frame.Permutation.ToArray());
-            writer.Add(CheckpointTensors.SignsOf(layer), shape, layer.Frame.Signs.ToArray());
-        }
-
-        writer.AddMetadata(HashKey, writer.ContentHash());
-        writer.Save(path);
-    }
+    /// <summary>Writes a started model and what its training needs to go on.</summary>
+    /// <inheritdoc cref="Save(string, FlowModel, int)"/>
+    public static void Save(string path, FlowModel model, TrainingState state) => Save(path, model, state.Step, state);
 
     /// <summary>
     /// Reads a model and the number of training steps behind it. A file without a hash, from before there was one, is read as it is.
     /// </summary>
+    /// <param name="path">The file.</param>
+    /// <param name="backend">Where the model is to run.</param>
+    /// <param name="catalog">What the configuration's names mean, or null for <see cref="FlowCatalog.Standard"/>.</param>
     /// <exception cref="FlowException">The file is not a checkpoint, or not a whole one.</exception>
-    public static (FlowModel Model, int Step) Load(string path, IBackend backend)
+    public static (FlowModel Model, int Step) Load(string path, IBackend backend, FlowCatalog? catalog = null)
     {
-        using var reader = new SafeTensorsReader(path);
-        var config = ReadConfig(reader);
-        var step = int.TryParse(Metadata(reader, StepKey), NumberStyles.None, CultureInfo.InvariantCulture, out var parsed)
-            ? parsed
-            : throw new FlowException($"{path}: {StepKey}", "a whole number", $"'{Metadata(reader, StepKey)}'", "");
-        var levels = Build(config, reader);
+        using var reader = Open(path);
+        var config = ReadConfig(reader, catalog);
+        var step = Number(reader, StepKey);
+        var tensors = new CheckpointTensors(reader);
+        var builder = new FlowBuilder(config, seed: 0, catalog) { Made = tensors.Require };
+        var levels = Refusing(reader, () =>
+        {
+            var built = builder.BuildLevels();
+            tensors.ThrowIfMore(Sections(reader));
+            return built;
+        });
         CheckHash(reader);
-        var model = new FlowModel(config, backend, levels, withInitialValues: false);
+        var model = new FlowModel(config, builder.BuildPixelMap(), levels, backend, withInitialValues: false);
         try
         {
             Fill(model, reader);
@@ -86,20 +66,117 @@ public static class Checkpoint
         return (model, step);
     }
 
-    /// <summary>The layers, without a number in them, if the file has the tensors of all.</summary>
-    private static IReadOnlyList<FlowLevel> Build(FlowConfig config, SafeTensorsReader reader)
+    /// <summary>Replaces the numbers of a model by those of a file: for models of parts, which no configuration describes.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="model">A model of the same parts under the same names; unchanged if the file is refused for what it holds.</param>
+    /// <param name="state">Takes what training needs to go on, or null.</param>
+    /// <returns>The training steps behind it.</returns>
+    /// <exception cref="FlowException">The file is not a checkpoint of such a model, or has no training state though one is asked for.</exception>
+    public static int Restore(string path, FlowModel model, TrainingState? state = null)
     {
+        using var reader = Open(path);
+        var step = Number(reader, StepKey);
         var tensors = new CheckpointTensors(reader);
+        var sections = Sections(reader);
+        Refusing(reader, () =>
+        {
+            foreach (var part in model.Parts)
+            {
+                tensors.Require(part);
+            }
+
+            foreach (var section in state is null ? [] : sections)
+            {
+                tensors.RequireSection(section, model.Arena.Parameters);
+            }
+
+            tensors.ThrowIfMore(sections);
+            return step;
+        });
+        CheckHash(reader);
+        Fill(model, reader);
+        if (state is not null)
+        {
+            (state.Step, state.Updates) = (step, Number(reader, UpdatesKey));
+            foreach (var section in sections)
+            {
+                FillSection(state, section, reader);
+            }
+        }
+
+        return step;
+    }
+
+    private static void Save(string path, FlowModel model, int step, TrainingState? state)
+    {
+        if (!model.IsInitialized)
+        {
+            throw new FlowException(path, "a model with a start to save", "one with its first weights", "Initialize it first.");
+        }
+
+        var writer = new SafeTensorsWriter();
+        writer.AddMetadata(FormatKey, CheckpointConfig.Format);
+        writer.AddMetadata(StepKey, step.ToString(CultureInfo.InvariantCulture));
+        if (model.Config is { } config)
+        {
+            writer.AddMetadata(ConfigKey, CheckpointConfig.Write(config));
+        }
+
+        foreach (var parameter in model.Arena.Parameters)
+        {
+            writer.Add(parameter.Name, parameter.Shape, Numbers(model.Backend, parameter.Value));
+        }
+
+        foreach (var constant in model.Parts.SelectMany(part => part.Constants))
+        {
+            writer.Add(constant.Name, constant.Shape, constant.Values.AsMemory());
+        }
+
+        if (state is not null)
+        {
+            writer.AddMetadata(UpdatesKey, state.Updates.ToString(CultureInfo.InvariantCulture));
+            writer.AddMetadata(SectionsKey, string.Join(' ', state.Sections.Keys));
+            foreach (var (name, section) in state.Sections)
+            {
+                foreach (var (parameter, part) in model.Arena.PartsOf(section))
+                {
+                    writer.Add(CheckpointTensors.InSection(name, parameter.Name), parameter.Shape, Numbers(model.Backend, part));
+                }
+            }
+        }
+
+        writer.AddMetadata(HashKey, writer.ContentHash());
+        writer.Save(path);
+    }
+
+    private static float[] Numbers(IBackend backend, Tensor tensor)
+    {
+        var values = new float[tensor.Shape.Count];
+        backend.Read(tensor, values);
+        return values;
+    }
+
+    private static SafeTensorsReader Open(string path)
+    {
+        var reader = new SafeTensorsReader(path);
         try
         {
-            var levels = new FlowBuilder(config, seed: 0, tensors.Require).Build();
-            tensors.ThrowIfMore();
-            return levels;
+            var format = Metadata(reader, FormatKey);
+            return CheckpointConfig.IsReadable(format)
+                ? reader
+                : throw new FlowException(path, $"format {CheckpointConfig.Format}", $"'{format}'", "Use the version that wrote it.");
         }
-        catch (FlowException refusal)
+        catch
         {
-            throw refusal.Inside(reader.Path, Damaged);
+            reader.Dispose();
+            throw;
         }
+    }
+
+    private static FlowConfig ReadConfig(SafeTensorsReader reader, FlowCatalog? catalog)
+    {
+        var (format, json) = (Metadata(reader, FormatKey), Metadata(reader, ConfigKey));
+        return Refusing(reader, () => CheckpointConfig.Read(format, json, catalog));
     }
 
     private static void CheckHash(SafeTensorsReader reader)
@@ -117,85 +194,65 @@ public static class Checkpoint
     {
         foreach (var parameter in model.Arena.Parameters)
         {
-            var values = reader.ReadFloats(parameter.Name);
-            var bad = Array.FindIndex(values, value => !float.IsFinite(value));
-            if (bad >= 0)
-            {
-                throw new FlowException(
-                    $"{reader.Path}: {parameter.Name}",
-                    "finite numbers",
-                    FormattableString.Invariant($"{values[bad]} at {bad}"),
-                    "Use an earlier checkpoint.");
-            }
-
-            model.Backend.Write(values, parameter.Value);
+            model.Backend.Write(FiniteNumbers(reader, parameter.Name), parameter.Value);
         }
 
-        foreach (var layer in PluLayers(model))
+        foreach (var constant in model.Parts.SelectMany(part => part.Constants))
         {
-            layer.Frame = ReadFrame(layer, reader);
+            var values = reader.ReadInts(constant.Name);
+            Refusing(reader, () =>
+            {
+                constant.Set([.. values]);
+                return constant;
+            });
         }
 
         model.MarkInitialized();
     }
 
-    private static PluFrame ReadFrame(PluConv1x1 layer, SafeTensorsReader reader)
+    private static void FillSection(TrainingState state, string section, SafeTensorsReader reader)
     {
-        var (permutationName, signsName) = (CheckpointTensors.PermutationOf(layer), CheckpointTensors.SignsOf(layer));
-        var (permutation, signs) = (reader.ReadInts(permutationName), reader.ReadInts(signsName));
-        if (!permutation.Order().SequenceEqual(Enumerable.Range(0, permutation.Length)))
+        foreach (var (parameter, part) in state.Arena.PartsOf(state.Section(section)))
         {
-            throw new FlowException(
-                $"{reader.Path}: {permutationName}",
-                $"a permutation of 0 to {permutation.Length - 1}",
-                string.Join(' ', permutation.Take(MostListed)),
-                Damaged);
+            state.Arena.Backend.Write(FiniteNumbers(reader, CheckpointTensors.InSection(section, parameter.Name)), part);
         }
-
-        return signs.All(sign => sign is 1 or -1)
-            ? new PluFrame([.. permutation], [.. signs])
-            : throw new FlowException($"{reader.Path}: {signsName}", "1 or -1", $"{signs.First(sign => sign is not (1 or -1))}", Damaged);
     }
 
-    private static FlowConfig ReadConfig(SafeTensorsReader reader)
+    private static float[] FiniteNumbers(SafeTensorsReader reader, string name)
     {
-        if (Metadata(reader, FormatKey) is not Format and var format)
-        {
-            throw new FlowException(reader.Path, $"format {Format}", $"'{format}'", "Use the version that wrote it.");
-        }
-
-        var json = Metadata(reader, ConfigKey);
-        if (json.Length > LongestConfig)
-        {
-            throw new FlowException(
-                $"{reader.Path}: {ConfigKey}", $"a model's configuration of at most {LongestConfig} letters", $"{json.Length}", Damaged);
-        }
-
-        try
-        {
-            var config = JsonSerializer.Deserialize<FlowConfig>(json, FlowJson.Compact);
-            if (config is not null)
-            {
-                config.Validate();
-                return config;
-            }
-        }
-        catch (JsonException failure)
-        {
-            throw new FlowException($"{reader.Path}: {ConfigKey}", "a model's configuration", $"other JSON: {failure.Message}", Damaged);
-        }
-        catch (FlowException refusal)
-        {
-            throw refusal.Inside($"{reader.Path}: {ConfigKey}", Damaged);
-        }
-
-        throw new FlowException($"{reader.Path}: {ConfigKey}", "a model's configuration", "null", Damaged);
+        var values = reader.ReadFloats(name);
+        var bad = Array.FindIndex(values, value => !float.IsFinite(value));
+        return bad < 0
+            ? values
+            : throw new FlowException(
+                $"{reader.Path}: {name}",
+                "finite numbers",
+                FormattableString.Invariant($"{values[bad]} at {bad}"),
+                "Use an earlier checkpoint.");
     }
+
+    private static string[] Sections(SafeTensorsReader reader) =>
+        reader.Metadata.TryGetValue(SectionsKey, out var sections) ? sections.Split(' ', StringSplitOptions.RemoveEmptyEntries) : [];
+
+    private static int Number(SafeTensorsReader reader, string key) =>
+        int.TryParse(Metadata(reader, key), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            ? number
+            : throw new FlowException($"{reader.Path}: {key}", "a whole number", $"'{Metadata(reader, key)}'", "");
 
     private static string Metadata(SafeTensorsReader reader, string key) => reader.Metadata.TryGetValue(key, out var value)
         ? value
         : throw new FlowException(reader.Path, $"metadata '{key}'", "none", "It was not written by FlowCore's train.");
 
-    private static IEnumerable<PluConv1x1> PluLayers(FlowModel model) =>
-        model.Levels.SelectMany(level => level.Chain.Tree).OfType<PluConv1x1>();
+    /// <summary>Does what may refuse a part of the file, whose line then names the file too.</summary>
+    private static T Refusing<T>(SafeTensorsReader reader, Func<T> read)
+    {
+        try
+        {
+            return read();
+        }
+        catch (FlowException refusal)
+        {
+            throw refusal.Inside(reader.Path, Damaged);
+        }
+    }
 }

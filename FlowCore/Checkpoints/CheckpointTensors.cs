@@ -1,48 +1,62 @@
 using FlowCore.Files.SafeTensors;
-using FlowCore.Layers;
 
 namespace FlowCore.Checkpoints;
 
 /// <summary>
-/// The tensors that a checkpoint has to have, compared with its header while layers are made: a file that has other ones is
-/// refused before there is memory for any number, and before there are more layers than it has tensors.
+/// The tensors that a checkpoint has to have, compared with its header while a model's parts are made: a file that has other ones
+/// is refused before there is memory for any number, and before there are more parts than it has tensors.
 /// </summary>
 internal sealed class CheckpointTensors(SafeTensorsReader reader)
 {
+    // Sections of a training state: the section, this, and the parameter.
+    private const char OfSection = '/';
+
     private readonly HashSet<string> _known = new(StringComparer.Ordinal);
 
-    /// <summary>The name under which the permutation of a PLU matrix is kept.</summary>
-    public static string PermutationOf(PluConv1x1 layer) => layer.Name + ".permutation";
+    /// <summary>The name of a parameter's part of a section of a training state.</summary>
+    public static string InSection(string section, string parameter) => section + OfSection + parameter;
 
-    /// <summary>The name under which the signs of a PLU matrix are kept.</summary>
-    public static string SignsOf(PluConv1x1 layer) => layer.Name + ".signs";
-
-    /// <summary>Compares what a layer needs with what is there.</summary>
+    /// <summary>Compares what a part of a model needs with what is there.</summary>
     /// <exception cref="FlowException">A tensor is missing, or of another shape or type; the line does not name the file.</exception>
-    public void Require(Bijector layer)
+    public void Require(FlowPart part)
     {
-        foreach (var parameter in layer.Parameters)
+        foreach (var parameter in part.Parameters)
         {
-            Require(parameter.Name, parameter.Shape, SafeTensorsType.IsConvertible, SafeTensorsType.Convertible);
+            RequireNumbers(parameter.Name, parameter.Shape);
         }
 
-        if (layer is PluConv1x1 plu)
+        foreach (var constant in part.Constants)
         {
-            var shape = new Shape(layer.InputShape.Channels);
-            Require(PermutationOf(plu), shape, SafeTensorsType.Int32.Equals, SafeTensorsType.Int32);
-            Require(SignsOf(plu), shape, SafeTensorsType.Int32.Equals, SafeTensorsType.Int32);
+            Require(constant.Name, constant.Shape, SafeTensorsType.Int32.Equals, SafeTensorsType.Int32);
         }
     }
 
-    /// <summary>Refuses tensors that no layer asked for.</summary>
-    /// <exception cref="FlowException">There is one; the line does not name the file.</exception>
-    public void ThrowIfMore()
+    /// <summary>Compares a section of a training state with what is there.</summary>
+    /// <inheritdoc cref="Require(FlowPart)"/>
+    public void RequireSection(string section, IEnumerable<Parameter> parameters)
     {
-        if (reader.Entries.FirstOrDefault(entry => !_known.Contains(entry.Name)) is { } unknown)
+        foreach (var parameter in parameters)
+        {
+            RequireNumbers(InSection(section, parameter.Name), parameter.Shape);
+        }
+    }
+
+    /// <summary>Refuses tensors that no part asked for and that belong to no section.</summary>
+    /// <exception cref="FlowException">There is one; the line does not name the file.</exception>
+    public void ThrowIfMore(IEnumerable<string> sections)
+    {
+        var starts = sections.Select(section => section + OfSection).ToArray();
+        if (reader.Entries.FirstOrDefault(entry => !_known.Contains(entry.Name) && !IsOfSection(entry.Name)) is { } unknown)
         {
             throw new FlowException("tensors", "only those of its configuration", $"{unknown}", "");
         }
+
+        bool IsOfSection(string name) =>
+            starts.Any(start => name.StartsWith(start, StringComparison.Ordinal) && _known.Contains(name[start.Length..]));
     }
+
+    private void RequireNumbers(string name, Shape shape) =>
+        Require(name, shape, SafeTensorsType.IsConvertible, SafeTensorsType.Convertible);
 
     private void Require(string name, Shape shape, Func<string, bool> isOfType, string types)
     {

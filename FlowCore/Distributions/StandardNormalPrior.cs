@@ -1,27 +1,26 @@
 using FlowCore.Autodiff.Operations;
-using FlowCore.Random;
 
 namespace FlowCore.Distributions;
 
 /// <summary>
-/// Independent standard normals over all latents of a model. Evaluated once over all of them: a diagonal density needs no
-/// D×D covariance and no separate terms for splits.
+/// Independent standard normals, <c>ln p(z) = Σ −½(z² + ln 2π)</c>. A diagonal density needs no D×D covariance.
 /// </summary>
-public static class StandardNormalPrior
+/// <param name="name">Its path in the model.</param>
+/// <param name="shape">The latent, C×H×W.</param>
+public sealed class StandardNormalPrior(string name, ImageShape shape) : Prior(name, shape)
 {
-    /// <summary><c>Σ ln N(z; 0, 1)</c> over all of a sample's latents.</summary>
-    /// <param name="latents">Each <c>[C, N, H, W]</c>.</param>
-    /// <returns><c>[N]</c>, in nats.</returns>
-    public static Variable LogDensity(IReadOnlyList<Variable> latents) => latents.LogDensity<StandardNormal>();
+    /// <inheritdoc/>
+    public override string Describe() => "standard normal";
 
-    /// <summary><c>z = temperature·ε</c>, drawn for each sample by its id.</summary>
-    /// <param name="z"><c>[C, N, H, W]</c>, <c>=</c>.</param>
-    /// <param name="backend">Where z is.</param>
-    /// <param name="seed">The seed of the draws.</param>
-    /// <param name="latent">Which latent of the model z is.</param>
-    /// <param name="ids">The id of each sample, N of them.</param>
-    /// <param name="temperature">The standard deviation, 0 or more: below 1 for likelier, less varied samples.</param>
-    public static void Sample(
-        Tensor z, IBackend backend, ulong seed, int latent, ReadOnlySpan<int> ids, double temperature) =>
-        backend.FillNormal(z, new RandomKey(seed, RandomStream.Latents + (uint)latent, Step: 0), ids, temperature);
+    /// <inheritdoc/>
+    protected override Variable LogDensityCore(Variable z, Variable? parent, Variable? condition) =>
+        z.LogDensity<StandardNormal>();
+
+    /// <inheritdoc/>
+    protected override Variable SampleCore(Tape tape, PriorDraw draw, Variable? parent, Variable? condition)
+    {
+        var z = tape.Allocate(Shape.Batched(draw.Ids.Length));
+        tape.Backend.FillNormal(z, draw.Key, draw.Ids.Span, draw.Temperature);
+        return tape.Input(z);
+    }
 }

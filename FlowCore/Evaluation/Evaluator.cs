@@ -44,10 +44,10 @@ public static class Evaluator
             }
 
             scores.AddRange(model.LogDensity(batch, noise).Select(
-                nats => BitsPerDimension.FromNats(nats, model.Config.Image.Dimensions)));
+                nats => BitsPerDimension.FromNats(nats, model.Image.Dimensions)));
             if (roundTrip)
             {
-                var decoded = model.Decode(model.Encode(batch));
+                var decoded = model.RoundTrip(batch);
                 nonFinite += decoded.NonFinite;
                 place ??= decoded.NonFinitePlace;
                 differing += batch.Pixels.Zip(decoded.Images.Pixels).LongCount(pair => pair.First != pair.Second);
@@ -56,7 +56,7 @@ public static class Evaluator
 
         if (scores.Count == 0)
         {
-            throw new FlowException(images.Name, "an image that can be read", "none", "Check the data with flow data check.");
+            throw new FlowException(images.Name, "an image that can be read", "none", "Check the data.");
         }
 
         var mean = scores.Average();

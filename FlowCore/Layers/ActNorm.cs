@@ -17,6 +17,7 @@ public sealed class ActNorm : Bijector
 
     private readonly Parameter _mean;
     private readonly Parameter _logScale;
+    private bool _isInitialized;
 
     /// <summary>An actnorm that is the identity until <see cref="Initialize"/> or a checkpoint sets it.</summary>
     public ActNorm(string name, ImageShape shape)
@@ -26,8 +27,8 @@ public sealed class ActNorm : Bijector
         _logScale = new Parameter(name + ".logScale", new Shape(shape.Channels), () => new double[shape.Channels]);
     }
 
-    /// <summary>Whether its start was taken from data or a file.</summary>
-    public bool IsInitialized { get; internal set; }
+    /// <inheritdoc/>
+    public override bool IsInitialized => _isInitialized;
 
     /// <summary>μ, <c>[C]</c>.</summary>
     public Parameter Mean => _mean;
@@ -41,12 +42,18 @@ public sealed class ActNorm : Bijector
     /// <inheritdoc/>
     public override IReadOnlyList<Parameter> Parameters => [_mean, _logScale];
 
+    /// <inheritdoc/>
+    public override void MarkInitialized() => _isInitialized = true;
+
     /// <summary>
     /// μ = the channel's mean and s = ln of its (biased) standard deviation over all samples and pixels, so that z starts
     /// with mean 0 and variance 1.
     /// </summary>
+    /// <param name="x"><c>[C, N, H, W]</c>.</param>
+    /// <param name="warn">Takes a line about each channel that has no spread.</param>
+    /// <param name="condition">Not used.</param>
     /// <exception cref="FlowException">A channel has a single value, whose deviation says nothing.</exception>
-    public override Variable Initialize(Variable x, Action<string> warn)
+    public override Variable Initialize(Variable x, Action<string> warn, Variable? condition = null)
     {
         if (x.Shape.Columns < 2)
         {
@@ -76,12 +83,12 @@ public sealed class ActNorm : Bijector
         }
 
         backend.Write(values, _logScale.Value);
-        IsInitialized = true;
-        return base.Initialize(x, warn);
+        _isInitialized = true;
+        return base.Initialize(x, warn, condition);
     }
 
     /// <inheritdoc/>
-    protected override (Variable Value, Variable LogDet) ForwardCore(Variable x)
+    protected override (Variable Value, Variable LogDet) ForwardCore(Variable x, Variable? condition)
     {
         var logScale = x.Tape.Use(_logScale);
         var z = x.AffineForward(x.Tape.Use(_mean), logScale, ChannelAffine.ActNorm);
@@ -89,7 +96,7 @@ public sealed class ActNorm : Bijector
     }
 
     /// <inheritdoc/>
-    protected override (Variable Value, Variable LogDet) InverseCore(Variable z)
+    protected override (Variable Value, Variable LogDet) InverseCore(Variable z, Variable? condition)
     {
         var logScale = z.Tape.Use(_logScale);
         var x = z.AffineInverse(z.Tape.Use(_mean), logScale, ChannelAffine.ActNorm);

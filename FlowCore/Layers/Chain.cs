@@ -10,28 +10,27 @@ public sealed class Chain : Bijector
         : base(name, Checked(name, layers)[0].InputShape, layers[^1].OutputShape)
     {
         Children = layers;
+        ConditionShape = CommonCondition(name, layers);
     }
 
     /// <inheritdoc/>
     public override IReadOnlyList<Bijector> Children { get; }
 
     /// <inheritdoc/>
-    public override IReadOnlyList<Parameter> Parameters => [.. Children.SelectMany(layer => layer.Parameters)];
-
-    /// <inheritdoc/>
-    public override long Frozen => Children.Sum(layer => layer.Frozen);
+    public override ImageShape? ConditionShape { get; }
 
     /// <inheritdoc/>
     public override string Describe() => Name;
 
     /// <summary>Starts each layer from what the layers before it, already started, make of the batch.</summary>
-    public override Variable Initialize(Variable x, Action<string> warn)
+    /// <inheritdoc/>
+    public override Variable Initialize(Variable x, Action<string> warn, Variable? condition = null)
     {
         var tape = x.Tape;
         var frame = tape.OpenFrame();
         foreach (var layer in Children)
         {
-            x = layer.Initialize(x, warn);
+            x = layer.Initialize(x, warn, condition);
             tape.CloseFrame(frame, x);
         }
 
@@ -39,15 +38,18 @@ public sealed class Chain : Bijector
     }
 
     /// <inheritdoc/>
-    protected override (Variable Value, Variable LogDet) ForwardCore(Variable x) =>
-        Run(x, Children, static (layer, value) => layer.Forward(value));
+    protected override (Variable Value, Variable LogDet) ForwardCore(Variable x, Variable? condition) =>
+        Run(x, condition, Children, static (layer, value, given) => layer.Forward(value, given));
 
     /// <inheritdoc/>
-    protected override (Variable Value, Variable LogDet) InverseCore(Variable z) =>
-        Run(z, Children.Reverse(), static (layer, value) => layer.Inverse(value));
+    protected override (Variable Value, Variable LogDet) InverseCore(Variable z, Variable? condition) =>
+        Run(z, condition, Children.Reverse(), static (layer, value, given) => layer.Inverse(value, given));
 
     private static (Variable Value, Variable LogDet) Run(
-        Variable value, IEnumerable<Bijector> layers, Func<Bijector, Variable, (Variable Value, Variable LogDet)> apply)
+        Variable value,
+        Variable? condition,
+        IEnumerable<Bijector> layers,
+        Func<Bijector, Variable, Variable?, (Variable Value, Variable LogDet)> apply)
     {
         var tape = value.Tape;
         var total = tape.ZeroLogDet(value.Shape.Batch);
@@ -62,7 +64,8 @@ public sealed class Chain : Bijector
                 given.GiveUp();
             }
 
-            (value, var logDet) = apply(layer, value);
+            (value, var logDet) = apply(layer, value, condition);
+            tape.Watcher?.Invoke(layer, value, logDet);
             given.Keep();
             ownValue = ReferenceEquals(value, given) ? ownValue : value;
             (total, ownTotal) = Sum(total, logDet, ownTotal);

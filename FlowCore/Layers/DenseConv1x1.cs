@@ -50,7 +50,7 @@ public sealed class DenseConv1x1 : InvertibleConv1x1
     }
 
     /// <inheritdoc/>
-    protected override (Variable Value, Variable LogDet) ForwardCore(Variable x)
+    protected override (Variable Value, Variable LogDet) ForwardCore(Variable x, Variable? condition)
     {
         var w = x.Tape.Use(_weight);
         var (inverse, logAbsDet) = Invert(x.Tape.Backend);
@@ -58,11 +58,13 @@ public sealed class DenseConv1x1 : InvertibleConv1x1
     }
 
     /// <inheritdoc/>
-    protected override (Variable Value, Variable LogDet) InverseCore(Variable z)
+    protected override (Variable Value, Variable LogDet) InverseCore(Variable z, Variable? condition)
     {
         var w = z.Tape.Use(_weight);
         var (inverse, logAbsDet) = Invert(z.Tape.Backend);
-        return (z.SolvePointwise(w, inverse.ToRowMajorArray()), w.LogAbsDet(logAbsDet, inverse, -InputShape.Plane, z.Shape.Batch));
+        var solved = z.Tape.Allocate(w.Shape);
+        z.Tape.Backend.Write(inverse.ToRowMajorArray(), solved);
+        return (z.SolvePointwise(w, solved), w.LogAbsDet(logAbsDet, inverse, -InputShape.Plane, z.Shape.Batch));
     }
 
     private (Matrix<double> Inverse, double LogAbsDet) Invert(IBackend backend)

@@ -9,7 +9,7 @@ internal static class InitialValues
     /// <exception cref="FlowException">There are more than an extent can say.</exception>
     public static int Extent(string layer, Int128 count) => count <= int.MaxValue
         ? (int)count
-        : throw new FlowException(layer, $"at most {int.MaxValue} weights", $"{count}", "Use fewer channels or a smaller --kernel.");
+        : throw new FlowException(layer, $"at most {int.MaxValue} weights", $"{count}", "Use fewer channels or a smaller kernel.");
 
     public static double[] Normal(int count, double deviation, PhiloxSequence random) =>
         Draw(count, () => deviation * random.NextNormal());

@@ -16,33 +16,28 @@ public sealed class InverseBijector : Bijector
     }
 
     /// <inheritdoc/>
-    public override IReadOnlyList<Parameter> Parameters => _inner.Parameters;
-
-    /// <inheritdoc/>
-    public override long Frozen => _inner.Frozen;
-
-    /// <inheritdoc/>
     public override IReadOnlyList<Bijector> Children => [_inner];
 
     /// <inheritdoc/>
     public override string Describe() => "Inverse of";
 
     /// <summary>Refuses layers whose start is defined in their own forward direction only.</summary>
-    /// <exception cref="FlowException">There is an actnorm inside that has no start yet.</exception>
-    public override Variable Initialize(Variable x, Action<string> warn)
+    /// <inheritdoc/>
+    /// <exception cref="FlowException">There is a layer inside that has no start yet.</exception>
+    public override Variable Initialize(Variable x, Action<string> warn, Variable? condition = null)
     {
-        if (_inner.Tree.OfType<ActNorm>().FirstOrDefault(layer => !layer.IsInitialized) is { } layer)
+        if (_inner.Tree().LastOrDefault(layer => !layer.IsInitialized) is { } layer)
         {
             throw new FlowException(
                 Name, "inverted layers that need no start from data", layer.Name, "Initialize it before it is inverted.");
         }
 
-        return base.Initialize(x, warn);
+        return base.Initialize(x, warn, condition);
     }
 
     /// <inheritdoc/>
-    protected override (Variable Value, Variable LogDet) ForwardCore(Variable x) => _inner.Inverse(x);
+    protected override (Variable Value, Variable LogDet) ForwardCore(Variable x, Variable? condition) => _inner.Inverse(x, condition);
 
     /// <inheritdoc/>
-    protected override (Variable Value, Variable LogDet) InverseCore(Variable z) => _inner.Forward(z);
+    protected override (Variable Value, Variable LogDet) InverseCore(Variable z, Variable? condition) => _inner.Forward(z, condition);
 }

@@ -15,6 +15,9 @@ public abstract class InvertibleConv1x1 : Bijector
     {
     }
 
+    /// <summary>C² multiply-adds a pixel.</summary>
+    public override long MultiplyAdds => (long)InputShape.Channels * InputShape.Channels * InputShape.Plane;
+
     /// <summary>W as it is now, read from the backend.</summary>
     public abstract Matrix<double> GetMatrix(IBackend backend);
 

@@ -27,7 +27,7 @@ public abstract class MaskedBijector : Bijector
     {
         if (kernelHeight < 1 || kernelWidth < 1)
         {
-            throw new FlowException(name, "a kernel of 1×1 or more", $"{kernelHeight}×{kernelWidth}", "Use --kernel 3.");
+            throw new FlowException(name, "a kernel of 1×1 or more", $"{kernelHeight}×{kernelWidth}", "Use a kernel of 3×3.");
         }
 
         var size = shape.Channels / orientations.Length;
@@ -51,7 +51,10 @@ public abstract class MaskedBijector : Bijector
     public override IReadOnlyList<Parameter> Parameters => [_weight];
 
     /// <inheritdoc/>
-    public override long Frozen => (long)_orientations.Length * _taps[4] * (_taps[4] + 1) / 2;
+    public override long FixedEntries => (long)_orientations.Length * _taps[4] * (_taps[4] + 1) / 2;
+
+    /// <summary>kH·kW·q² multiply-adds a pixel and group of q channels: every tap, those that the mask fixes included.</summary>
+    public override long MultiplyAdds => _taps.Count * InputShape.Plane;
 
     /// <summary>
     /// Replaces the free weights by those of dense kernels. The entries that the mask fixes must already have their values.
@@ -103,14 +106,16 @@ public abstract class MaskedBijector : Bijector
     }
 
     /// <inheritdoc/>
-    protected override (Variable Value, Variable LogDet) ForwardCore(Variable x) =>
+    protected override (Variable Value, Variable LogDet) ForwardCore(Variable x, Variable? condition) =>
         (x.MaskedConvolve(Taps(x.Tape), _orientations), x.Tape.ZeroLogDet(x.Shape.Batch));
 
     /// <inheritdoc/>
-    protected override (Variable Value, Variable LogDet) InverseCore(Variable z) =>
-        (z.MaskedSolve(Taps(z.Tape), _orientations), z.Tape.ZeroLogDet(z.Shape.Batch));
+    protected override (Variable Value, Variable LogDet) InverseCore(Variable z, Variable? condition) =>
+        (z.MaskedSolve(Taps(z.Tape), FoldedTaps(z.Tape), _orientations), z.Tape.ZeroLogDet(z.Shape.Batch));
 
-    private Variable Taps(Tape tape) => tape.Use(_weight).AssembleTaps(_taps);
+    private Variable Taps(Tape tape) => tape.Derived(_weight, () => tape.Use(_weight).AssembleTaps(_taps));
+
+    private Variable FoldedTaps(Tape tape) => tape.Derived(this, () => Taps(tape).FoldTaps());
 
     /// <summary>Every tap in the order of the lag form, and where it lies in the form of <see cref="SetKernels"/>.</summary>
     private IEnumerable<(int Index, int Lag, int Output, int Input)> Entries() =>

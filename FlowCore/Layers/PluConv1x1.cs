@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using FlowCore.Autodiff.Operations;
 using FlowCore.Random;
 using MathNet.Numerics.LinearAlgebra;
@@ -6,11 +7,14 @@ namespace FlowCore.Layers;
 
 /// <summary>
 /// An <see cref="InvertibleConv1x1"/> as <c>W = P·L·(U + diag(sign·exp(logs)))</c>, log-det <c>H·W·Σ logs</c> exactly. P and the
-/// signs are fixed when it is made. W cannot become singular, and its inverse is two triangular solves in double.
+/// signs are fixed when it is made. W cannot become singular, and its inverse is two triangular solves.
 /// </summary>
 public sealed class PluConv1x1 : InvertibleConv1x1
 {
-    private readonly Lazy<PluStart> _start;
+    private const int MostListed = 20;
+
+    private readonly Constant _permutation;
+    private readonly Constant _signs;
     private readonly Parameter _lower;
     private readonly Parameter _upper;
     private readonly Parameter _logDiagonal;
@@ -31,19 +35,19 @@ public sealed class PluConv1x1 : InvertibleConv1x1
     private PluConv1x1(string name, ImageShape shape, Lazy<PluStart> start)
         : base(name, shape)
     {
-        _start = start;
+        var diagonal = new Shape(shape.Channels);
+        _permutation = new Constant(name + ".permutation", diagonal, () => [.. start.Value.Frame.Permutation], PermutationFault);
+        _signs = new Constant(name + ".signs", diagonal, () => [.. start.Value.Frame.Signs], SignsFault);
         var triangle = new Shape(InitialValues.Extent(name, (Int128)shape.Channels * (shape.Channels - 1) / 2));
         _lower = new Parameter(name + ".lower", triangle, () => start.Value.Lower);
         _upper = new Parameter(name + ".upper", triangle, () => start.Value.Upper);
-        _logDiagonal = new Parameter(name + ".logDiagonal", new Shape(shape.Channels), () => start.Value.LogDiagonal);
+        _logDiagonal = new Parameter(name + ".logDiagonal", diagonal, () => start.Value.LogDiagonal);
     }
 
     /// <summary>P and the signs, which a checkpoint keeps beside the parameters.</summary>
-    public PluFrame Frame
-    {
-        get => _frame ??= _start.Value.Frame;
-        internal set => _frame = value;
-    }
+    public PluFrame Frame => _frame is { } frame && frame.Permutation == _permutation.Values && frame.Signs == _signs.Values
+        ? frame
+        : _frame = new PluFrame(_permutation.Values, _signs.Values);
 
     /// <summary>logs, <c>[C]</c>.</summary>
     public Parameter LogDiagonal => _logDiagonal;
@@ -52,115 +56,49 @@ public sealed class PluConv1x1 : InvertibleConv1x1
     public override IReadOnlyList<Parameter> Parameters => [_lower, _upper, _logDiagonal];
 
     /// <inheritdoc/>
+    public override IReadOnlyList<Constant> Constants => [_permutation, _signs];
+
+    /// <inheritdoc/>
     public override string Describe() => "InvertibleConv1x1 PLU";
 
     /// <inheritdoc/>
     public override Matrix<double> GetMatrix(IBackend backend)
     {
-        var (lower, upper) = Factors(backend);
-        var product = lower * upper;
-        return Matrix<double>.Build.Dense(Frame.Size, Frame.Size, (row, column) => product[Frame.Permutation[row], column]);
+        using var tape = new Tape(backend, recording: false);
+        var values = new double[Frame.Size * Frame.Size];
+        backend.Read(Compose(tape, tape.Use(_logDiagonal)).Value, values);
+        return Matrix<double>.Build.Dense(Frame.Size, Frame.Size, (row, column) => values[(row * Frame.Size) + column]);
     }
 
     /// <inheritdoc/>
-    protected override (Variable Value, Variable LogDet) ForwardCore(Variable x)
+    protected override (Variable Value, Variable LogDet) ForwardCore(Variable x, Variable? condition)
     {
         var logDiagonal = x.Tape.Use(_logDiagonal);
         return (x.Convolve<Identity>(Compose(x.Tape, logDiagonal), bias: null), LogDet(logDiagonal, InputShape.Plane, x));
     }
 
     /// <inheritdoc/>
-    protected override (Variable Value, Variable LogDet) InverseCore(Variable z)
+    protected override (Variable Value, Variable LogDet) InverseCore(Variable z, Variable? condition)
     {
         var logDiagonal = z.Tape.Use(_logDiagonal);
-        var x = z.SolvePointwise(Compose(z.Tape, logDiagonal), InverseMatrix(z.Tape.Backend));
+        var x = z.SolvePointwise(Compose(z.Tape, logDiagonal), Invert(z.Tape, logDiagonal).Value);
         return (x, LogDet(logDiagonal, -InputShape.Plane, z));
     }
+
+    private static (string Expected, string Got)? PermutationFault(ImmutableArray<int> rows) =>
+        rows.Order().SequenceEqual(Enumerable.Range(0, rows.Length))
+            ? null
+            : ($"a permutation of 0 to {rows.Length - 1}", string.Join(' ', rows.Take(MostListed)));
+
+    private static (string Expected, string Got)? SignsFault(ImmutableArray<int> signs) =>
+        signs.All(sign => sign is 1 or -1) ? null : ("1 or -1", $"{signs.First(sign => sign is not (1 or -1))}");
 
     private static Variable LogDet(Variable logDiagonal, double factor, Variable like) =>
         logDiagonal.BroadcastSum(factor, like.Shape.Batch);
 
+    private Variable Invert(Tape tape, Variable logDiagonal) =>
+        tape.Derived(_upper, () => tape.Input(tape.Use(_lower).InvertPlu(tape.Use(_upper), logDiagonal, Frame)));
+
     private Variable Compose(Tape tape, Variable logDiagonal) =>
-        tape.Use(_lower).ComposePlu(tape.Use(_upper), logDiagonal, Frame);
-
-    /// <summary><c>W⁻¹ = (U + D)⁻¹·L⁻¹·Pᵀ</c>, row by row, by substitution in double.</summary>
-    private double[] InverseMatrix(IBackend backend)
-    {
-        var size = Frame.Size;
-        var (below, above, logs) = (Read(backend, _lower), Read(backend, _upper), Read(backend, _logDiagonal));
-        var x = new double[size * size];
-        for (var j = 0; j < size; j++)
-        {
-            // Column j of Pᵀ has its one at the row that row j was taken from.
-            x[(Frame.Permutation[j] * size) + j] = 1;
-        }
-
-        var next = 0;
-        for (var i = 0; i < size; i++)
-        {
-            for (var k = 0; k < i; k++)
-            {
-                SubtractScaled(below[next++], Row(k), Row(i));
-            }
-        }
-
-        for (var i = size - 1; i >= 0; i--)
-        {
-            // Row i of U starts after the longer ones above it.
-            next = Frame.Triangle - ((size - i) * (size - 1 - i) / 2);
-            for (var k = i + 1; k < size; k++)
-            {
-                SubtractScaled(above[next++], Row(k), Row(i));
-            }
-
-            var diagonal = Frame.Signs[i] * Math.Exp(logs[i]);
-            foreach (ref var entry in Row(i))
-            {
-                entry /= diagonal;
-            }
-        }
-
-        return x;
-
-        Span<double> Row(int row) => x.AsSpan(row * size, size);
-    }
-
-    private static void SubtractScaled(double factor, ReadOnlySpan<double> from, Span<double> to)
-    {
-        for (var j = 0; j < to.Length; j++)
-        {
-            to[j] -= factor * from[j];
-        }
-    }
-
-    private (Matrix<double> Lower, Matrix<double> Upper) Factors(IBackend backend)
-    {
-        var size = Frame.Size;
-        var lower = Matrix<double>.Build.DenseIdentity(size);
-        var upper = Matrix<double>.Build.Dense(size, size);
-        var (below, above, logs) = (Read(backend, _lower), Read(backend, _upper), Read(backend, _logDiagonal));
-        var (nextBelow, nextAbove) = (0, 0);
-        for (var row = 0; row < size; row++)
-        {
-            for (var column = 0; column < row; column++)
-            {
-                lower[row, column] = below[nextBelow++];
-            }
-
-            upper[row, row] = Frame.Signs[row] * Math.Exp(logs[row]);
-            for (var column = row + 1; column < size; column++)
-            {
-                upper[row, column] = above[nextAbove++];
-            }
-        }
-
-        return (lower, upper);
-    }
-
-    private static double[] Read(IBackend backend, Parameter parameter)
-    {
-        var values = new double[parameter.Shape.Count];
-        backend.Read(parameter.Value, values);
-        return values;
-    }
+        tape.Derived(_lower, () => tape.Use(_lower).ComposePlu(tape.Use(_upper), logDiagonal, Frame));
 }

@@ -14,15 +14,15 @@ public sealed class Squeeze : Bijector
     {
         if (shape.Height % 2 != 0 || shape.Width % 2 != 0)
         {
-            throw new ShapeException(name, "an even height and width", $"{shape}", "Use fewer --levels or another image size.");
+            throw new ShapeException(name, "an even height and width", $"{shape}", "Use fewer levels or another image size.");
         }
     }
 
     /// <inheritdoc/>
-    protected override (Variable Value, Variable LogDet) ForwardCore(Variable x) =>
+    protected override (Variable Value, Variable LogDet) ForwardCore(Variable x, Variable? condition) =>
         (x.Squeeze(), x.Tape.ZeroLogDet(x.Shape.Batch));
 
     /// <inheritdoc/>
-    protected override (Variable Value, Variable LogDet) InverseCore(Variable z) =>
+    protected override (Variable Value, Variable LogDet) InverseCore(Variable z, Variable? condition) =>
         (z.Unsqueeze(), z.Tape.ZeroLogDet(z.Shape.Batch));
 }

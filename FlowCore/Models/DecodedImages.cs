@@ -16,5 +16,5 @@ public sealed record DecodedImages(ImageBatch Images, long NonFinite, string? No
             what,
             "finite numbers",
             FormattableString.Invariant($"{NonFinite} that are not, the first in {NonFinitePlace}"),
-            "Use an earlier checkpoint, or train again with a lower --lr.");
+            "Use an earlier checkpoint, or train again with a lower TrainingOptions.LearningRate.");
 }

@@ -1,46 +1,76 @@
-using System.Buffers;
 using System.Text;
 using FlowCore.Autodiff.Operations;
 using FlowCore.Data;
-using FlowCore.Distributions;
-using FlowCore.Layers;
 using FlowCore.Random;
 
 namespace FlowCore.Models;
 
 /// <summary>
 /// A multi-scale normalizing flow on images: an exact density in nats or bits per dimension, exact encoding and decoding,
-/// and sampling in one parallel inverse pass.
+/// and sampling in one parallel inverse pass. It is what it is made of: a map between pixels and real numbers, and levels, each a
+/// chain of bijectors and the prior of what leaves after it.
 /// </summary>
-public sealed class FlowModel : IDisposable
+public sealed partial class FlowModel : IDisposable
 {
-    private const int SamplesAtATime = 100;
+    private bool _isInitialized;
 
-    private readonly ActNorm[] _actNorms;
-
-    /// <summary>A model with first weights drawn by <paramref name="seed"/>, on a backend that outlives it.</summary>
-    public FlowModel(FlowConfig config, IBackend backend, ulong seed = 0)
-        : this(config, backend, new FlowBuilder(config, seed).Build(), withInitialValues: true)
+    /// <summary>The model that a configuration describes, with first weights, on a backend that outlives it.</summary>
+    /// <param name="config">What to build.</param>
+    /// <param name="backend">Where it runs.</param>
+    /// <param name="seed">Draws the first weights.</param>
+    /// <param name="catalog">What the configuration's names mean, or null for <see cref="FlowCatalog.Standard"/>.</param>
+    public FlowModel(FlowConfig config, IBackend backend, ulong seed = 0, FlowCatalog? catalog = null)
+        : this(config, new FlowBuilder(config, seed, catalog), backend)
     {
     }
 
-    /// <summary>A model of levels that were built, whose parameters have memory; without initial values the caller writes them.</summary>
-    internal FlowModel(FlowConfig config, IBackend backend, IReadOnlyList<FlowLevel> levels, bool withInitialValues)
+    /// <summary>A model of parts, with their first weights, on a backend that outlives it.</summary>
+    /// <param name="pixelMap">The map between images and what the first level takes.</param>
+    /// <param name="levels">The levels, from pixels to the last latent; all but the last split.</param>
+    /// <param name="backend">Where it runs.</param>
+    /// <exception cref="ShapeException">The parts do not fit each other.</exception>
+    public FlowModel(PixelMap pixelMap, IReadOnlyList<FlowLevel> levels, IBackend backend)
+        : this(config: null, pixelMap, levels, backend, withInitialValues: true)
     {
-        (Config, Backend, Levels) = (config, backend, levels);
-        _actNorms = [.. Levels.SelectMany(level => level.Chain.Tree).OfType<ActNorm>()];
+    }
+
+    /// <summary>A model of parts whose parameters have memory; without initial values the caller writes them.</summary>
+    internal FlowModel(
+        FlowConfig? config, PixelMap pixelMap, IReadOnlyList<FlowLevel> levels, IBackend backend, bool withInitialValues)
+    {
+        ThrowIfNotFitting(pixelMap, levels);
+        (Config, PixelMap, Levels, Backend) = (config, pixelMap, levels, backend);
+        Parts = [pixelMap, .. levels];
+        ConditionShape = FlowPart.CommonCondition("model", Parts);
         LatentShapes = [.. Levels.Select(level => level.LatentShape)];
-        Arena = new ParameterArena(backend, [.. Levels.SelectMany(level => level.Chain.Parameters)], withInitialValues);
+        Arena = new ParameterArena(backend, [.. Parts.SelectMany(part => part.Parameters)], withInitialValues);
     }
 
-    /// <summary>What it was built from.</summary>
-    public FlowConfig Config { get; }
+    private FlowModel(FlowConfig config, FlowBuilder builder, IBackend backend)
+        : this(config, builder.BuildPixelMap(), builder.BuildLevels(), backend, withInitialValues: true)
+    {
+    }
+
+    /// <summary>What it was built from, or null of a model of parts.</summary>
+    public FlowConfig? Config { get; }
+
+    /// <summary>The map between images and what the first level takes.</summary>
+    public PixelMap PixelMap { get; }
+
+    /// <summary>The levels, from pixels to the last latent.</summary>
+    public IReadOnlyList<FlowLevel> Levels { get; }
+
+    /// <summary>The pixel map and the levels.</summary>
+    public IReadOnlyList<FlowPart> Parts { get; }
 
     /// <summary>Where it runs.</summary>
     public IBackend Backend { get; }
 
-    /// <summary>The levels, from pixels to the last latent.</summary>
-    public IReadOnlyList<FlowLevel> Levels { get; }
+    /// <summary>The images it models, C×H×W.</summary>
+    public ImageShape Image => PixelMap.Image;
+
+    /// <summary>What its parts are conditioned on, C×H×W a sample; K×1×1 for labels of K classes, null for nothing.</summary>
+    public ImageShape? ConditionShape { get; }
 
     /// <summary>The shape of each level's latent.</summary>
     public IReadOnlyList<ImageShape> LatentShapes { get; }
@@ -48,13 +78,13 @@ public sealed class FlowModel : IDisposable
     /// <summary>All that is trained.</summary>
     public ParameterArena Arena { get; }
 
-    /// <summary>Entries that published parameter counts include but that are fixed here: masks' ones and zeros.</summary>
-    public long Frozen => Levels.Sum(level => level.Chain.Frozen);
+    /// <inheritdoc cref="FlowPart.FixedEntries"/>
+    public long FixedEntries => Parts.Sum(part => part.FixedEntries);
 
-    /// <summary>Whether every actnorm has its start, from data or from a file.</summary>
-    public bool IsInitialized => _actNorms.All(layer => layer.IsInitialized);
+    /// <summary>Whether every part has its start, from data or from a file.</summary>
+    public bool IsInitialized => _isInitialized |= Parts.All(part => part.IsInitialized);
 
-    /// <summary>Starts every actnorm from one pass over a pool of images.</summary>
+    /// <summary>Starts every part that needs it from one pass over a pool of images.</summary>
     /// <param name="batch">The pool; a few hundred images give a steady start.</param>
     /// <param name="seed">Draws the dequantisation.</param>
     /// <param name="warn">Takes lines about channels that have no spread.</param>
@@ -62,218 +92,122 @@ public sealed class FlowModel : IDisposable
     {
         using var tape = new Tape(Backend, recording: false);
         var noise = Dequantization.Uniform(new RandomKey(seed, RandomStream.InitializationNoise, Step: 0));
-        var (x, _) = EncodePixels(tape, batch, noise);
+        var (x, _) = PixelMap.Encode(tape, batch, noise);
+        var condition = ConditionOf(tape, batch.Labels, batch.Count);
         foreach (var level in Levels)
         {
-            if (level.Initialize(x, warn ?? (_ => { })) is { } passing)
+            if (level.Initialize(x, warn ?? (_ => { }), condition) is { } passing)
             {
                 x = passing;
             }
         }
     }
 
-    /// <summary>The log-density of a batch, on a tape, for training or for more of the same.</summary>
-    /// <param name="tape">Where it is computed.</param>
-    /// <param name="batch">N images of the model's shape.</param>
-    /// <param name="dequantization">Where in its bin each pixel lies.</param>
-    public FlowDensity LogDensity(Tape tape, ImageBatch batch, Dequantization dequantization)
+    /// <summary>Real pixels to all latents.</summary>
+    /// <param name="x"><c>[C, N, H, W]</c>, of what the pixel map gives.</param>
+    /// <param name="condition">Of <see cref="ConditionShape"/>; null where that is null.</param>
+    /// <returns>A latent <c>[C, N, H, W]</c> a level, and the flow's own log-det <c>[N]</c> in nats.</returns>
+    public (IReadOnlyList<Variable> Latents, Variable LogDet) Forward(Variable x, Variable? condition = null)
     {
-        var (x, pixelLogDet) = EncodePixels(tape, batch, dequantization);
-        var (latents, flowLogDet) = Forward(x);
-        var logPrior = StandardNormalPrior.LogDensity(latents);
-        var logDet = pixelLogDet.Plus(flowLogDet);
-        return new FlowDensity(logPrior.Plus(logDet), logPrior, logDet);
+        var (latents, _, logDet) = Walk(x, condition, withDensity: false);
+        return (latents, logDet);
     }
 
-    /// <summary><c>ln p(v + u)</c> of each image, in nats; of the padded ones where they are padded.</summary>
-    public double[] LogDensity(ImageBatch batch, Dequantization dequantization)
+    /// <summary>All latents to real pixels.</summary>
+    /// <param name="latents">One a level, <c>[C, N, H, W]</c>.</param>
+    /// <param name="condition">Of <see cref="ConditionShape"/>; null where that is null.</param>
+    /// <returns>x <c>[C, N, H, W]</c>, and the inverse's own log-det <c>[N]</c> in nats.</returns>
+    public (Variable Value, Variable LogDet) Inverse(IReadOnlyList<Variable> latents, Variable? condition = null)
     {
-        using var tape = new Tape(Backend, recording: false);
-        var values = new double[batch.Count];
-        Backend.Read(LogDensity(tape, batch, dequantization).Total.Value, values);
-        return values;
+        ShapeException.ThrowIfNot(Levels.Count, latents.Count, "Inverse", "latents, one a level");
+        return Inverse(latents[0].Tape, latents[0].Shape.Batch, (level, _) => latents[level], condition);
     }
 
-    /// <summary>Pixels to all latents, in the middle of each bin.</summary>
-    public Latents Encode(ImageBatch batch)
-    {
-        using var tape = new Tape(Backend, recording: false);
-        var (x, _) = EncodePixels(tape, batch, Dequantization.Midpoint);
-        var (latents, _) = Forward(x);
-        return new Latents(
-            batch.Count, LatentShapes, [.. latents.Select(z => BatchLayout.ReadImages(Backend, z.Value))]);
-    }
-
-    /// <summary>All latents to pixels.</summary>
-    public DecodedImages Decode(Latents latents)
-    {
-        ShapeException.ThrowIfNot(Levels.Count, latents.Values.Count, "Decode", "latents, one a level");
-        using var tape = new Tape(Backend, recording: false);
-        var variables = new Variable[Levels.Count];
-        for (var i = 0; i < variables.Length; i++)
-        {
-            variables[i] = tape.Input(tape.Allocate(LatentShapes[i].Batched(latents.Count)));
-            BatchLayout.WriteImages(Backend, latents.Values[i], variables[i].Value);
-        }
-
-        return DecodePixels(variables, [.. Enumerable.Range(0, latents.Count)]);
-    }
-
-    /// <summary>Draws images: sample i depends on the seed and on i, not on how many are drawn with it.</summary>
-    /// <param name="count">How many.</param>
-    /// <param name="temperature">Scales every latent, 0 or more.</param>
-    /// <param name="seed">The seed of the draws.</param>
-    /// <param name="drawn">Is told after each batch how many images there are, or null.</param>
-    /// <exception cref="FlowException">The model has not been trained or loaded, or an argument is out of range.</exception>
-    public DecodedImages Sample(int count, double temperature = 1, ulong seed = 0, Action<int>? drawn = null)
-    {
-        if (!IsInitialized)
-        {
-            throw new FlowException("Sample", "a model that was trained or loaded", "one with its first weights", "Train it first.");
-        }
-
-        if (count < 0 || !(temperature >= 0) || double.IsInfinity(temperature))
-        {
-            throw new FlowException(
-                "Sample", "a count and a temperature of 0 or more", FormattableString.Invariant($"{count} and {temperature}"), "");
-        }
-
-        var pixels = new byte[checked(count * Config.Image.Dimensions)];
-        var nonFinite = 0L;
-        string? place = null;
-        for (var first = 0; first < count; first += SamplesAtATime)
-        {
-            var ids = Enumerable.Range(first, Math.Min(SamplesAtATime, count - first)).ToArray();
-            var batch = SampleBatch(ids, temperature, seed);
-            batch.Images.Pixels.CopyTo(pixels, first * Config.Image.Dimensions);
-            nonFinite += batch.NonFinite;
-            place ??= batch.NonFinitePlace;
-            drawn?.Invoke(first + ids.Length);
-        }
-
-        return new DecodedImages(new ImageBatch(Config.Image, pixels, [.. Enumerable.Range(0, count)]), nonFinite, place);
-    }
-
-    /// <summary>Counts this model's actnorms as started, because their values come from a file.</summary>
-    internal void MarkInitialized()
-    {
-        foreach (var layer in _actNorms)
-        {
-            layer.IsInitialized = true;
-        }
-    }
-
-    /// <summary>The tree of layers with shapes and parameter counts.</summary>
+    /// <summary>The tree of parts with shapes and parameter counts.</summary>
     public override string ToString()
     {
         var text = new StringBuilder();
+        var padding = PixelMap.OutputShape == Image ? "" : $" padded to {PixelMap.OutputShape}";
         text.Append(FormattableString.Invariant(
-            $"FlowModel  {Config.ImageText}  {Arena.Count:N0} parameters, {Frozen:N0} frozen\n"));
+            $"FlowModel  {Image}{padding}  {Arena.Count:N0} parameters, {FixedEntries:N0} fixed\n"));
         foreach (var level in Levels)
         {
             level.Chain.Print(text, depth: 1);
-            text.Append(FormattableString.Invariant($"    latent  {level.LatentShape}\n"));
+            text.Append(FormattableString.Invariant($"    latent  {level.LatentShape}  {level.Prior.Describe()}\n"));
         }
 
         return text.ToString().TrimEnd();
     }
 
+    /// <summary>Counts this model's parts as started, because their values come from a file.</summary>
+    internal void MarkInitialized()
+    {
+        foreach (var part in Parts)
+        {
+            part.MarkInitialized();
+        }
+    }
+
     /// <summary>Gives the parameters' memory back.</summary>
     public void Dispose() => Arena.Dispose();
 
-    /// <summary>Real pixels to all latents and the flow's own log-det.</summary>
-    internal (IReadOnlyList<Variable> Latents, Variable LogDet) Forward(Variable x)
+    private static void ThrowIfNotFitting(PixelMap pixelMap, IReadOnlyList<FlowLevel> levels)
     {
-        var latents = new List<Variable>(Levels.Count);
-        var total = x.Tape.ZeroLogDet(x.Shape.Batch);
-        foreach (var level in Levels)
+        var given = pixelMap.OutputShape;
+        for (var i = 0; i < levels.Count; i++)
         {
-            var (latent, passing, logDet) = level.Forward(x);
-            latents.Add(latent);
+            var level = levels[i];
+            if (level.Chain.InputShape != given)
+            {
+                throw new ShapeException(level.Name, $"a level that takes {given}, what comes before it", $"one that takes {level.Chain.InputShape}");
+            }
+
+            if (level.Splits != i < levels.Count - 1)
+            {
+                throw new ShapeException(level.Name, level.Splits ? "a last level that does not split" : "levels that split before the last", "the other");
+            }
+
+            given = level.PassingShape;
+        }
+
+        if (levels.Count == 0)
+        {
+            throw new ShapeException("model", "1 level or more", "none");
+        }
+    }
+
+    /// <summary>All latents, <c>Σ ln p(z)</c> where it is asked for, and the log-det.</summary>
+    private (Variable[] Latents, Variable LogPrior, Variable LogDet) Walk(Variable x, Variable? condition, bool withDensity)
+    {
+        var latents = new Variable[Levels.Count];
+        var (logPrior, total) = (x.Tape.ZeroLogDet(x.Shape.Batch), x.Tape.ZeroLogDet(x.Shape.Batch));
+        for (var i = 0; i < latents.Length; i++)
+        {
+            (latents[i], var passing, var logDet) = Levels[i].Forward(x, condition);
             total = total.Plus(logDet);
+            if (withDensity)
+            {
+                logPrior = logPrior.Plus(Levels[i].Prior.LogDensity(latents[i], passing, condition));
+            }
+
             x = passing ?? x;
         }
 
-        return (latents, total);
+        return (latents, logPrior, total);
     }
 
-    /// <summary>All latents to real pixels and the inverse's own log-det.</summary>
-    internal (Variable Value, Variable LogDet) Inverse(IReadOnlyList<Variable> latents)
+    /// <summary>From the last level to the first, with latents that may depend on what goes on beside them.</summary>
+    private (Variable Value, Variable LogDet) Inverse(
+        Tape tape, int samples, Func<int, Variable?, Variable> latent, Variable? condition)
     {
         Variable? x = null;
-        var total = latents[0].Tape.ZeroLogDet(latents[0].Shape.Batch);
+        var total = tape.ZeroLogDet(samples);
         for (var i = Levels.Count - 1; i >= 0; i--)
         {
-            (x, var logDet) = Levels[i].Inverse(latents[i], x);
+            (x, var logDet) = Levels[i].Inverse(latent(i, x), x, condition);
             total = total.Plus(logDet);
         }
 
         return (x!, total);
-    }
-
-    /// <summary>Bytes to the real numbers that the first level takes, and the map's log-det.</summary>
-    internal (Variable Value, Variable LogDet) EncodePixels(Tape tape, ImageBatch batch, Dequantization dequantization)
-    {
-        if (batch.Shape != Config.Image)
-        {
-            throw new ShapeException("images", $"{Config.Image}, which the model was built for", $"{batch.Shape}", "Use other --data.");
-        }
-
-        if (Config.Bits < 8 && batch.Pixels.FirstOrDefault(pixel => pixel >= Config.Coding.Levels) is > 0 and var large)
-        {
-            throw new FlowException(
-                "images", $"pixels of 0 to {Config.Coding.Levels - 1} for {Config.Bits} bits", $"{large}", "Shift them right first.");
-        }
-
-        var x = tape.Allocate(Config.Inner.Batched(batch.Count));
-        var logDet = tape.Allocate(new Shape(batch.Count));
-        if (Config.Padded is not { } padded)
-        {
-            Backend.EncodePixels(batch.Pixels, batch.Ids, Config.Coding, dequantization, x, logDet);
-            return (tape.Input(x), tape.Input(logDet));
-        }
-
-        var size = checked(batch.Count * padded.Dimensions);
-        var pixels = ArrayPool<byte>.Shared.Rent(size);
-        try
-        {
-            ImagePadding.Pad(batch.Pixels, batch.Shape, pixels, padded);
-            Backend.EncodePixels(pixels.AsSpan(0, size), batch.Ids, Config.Coding, dequantization, x, logDet);
-        }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(pixels);
-        }
-
-        return (tape.Input(x), tape.Input(logDet));
-    }
-
-    private DecodedImages SampleBatch(int[] ids, double temperature, ulong seed)
-    {
-        using var tape = new Tape(Backend, recording: false);
-        var latents = new Variable[Levels.Count];
-        for (var i = 0; i < latents.Length; i++)
-        {
-            latents[i] = tape.Input(tape.Allocate(LatentShapes[i].Batched(ids.Length)));
-            StandardNormalPrior.Sample(latents[i].Value, Backend, seed, i, ids, temperature);
-        }
-
-        return DecodePixels(latents, ids);
-    }
-
-    private DecodedImages DecodePixels(IReadOnlyList<Variable> latents, int[] ids)
-    {
-        var (x, _) = Inverse(latents);
-        var pixels = new byte[x.Shape.Count];
-        var nonFinite = Backend.DecodePixels(x.Value, Config.Coding, pixels);
-        if (Config.Padded is { } padded)
-        {
-            var images = new byte[ids.Length * Config.Image.Dimensions];
-            ImagePadding.Cut(pixels, padded, images, Config.Image);
-            pixels = images;
-        }
-
-        var place = nonFinite == 0 ? null : NonFiniteDecoding.FirstPlace(Levels, latents);
-        return new DecodedImages(new ImageBatch(Config.Image, pixels, ids), nonFinite, place);
     }
 }

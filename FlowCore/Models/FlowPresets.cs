@@ -25,7 +25,7 @@ public static class FlowPresets
     /// <exception cref="FlowException">There is none of that name; the message lists them.</exception>
     public static FlowConfig Get(string name) => All.TryGetValue(name, out var config)
         ? config
-        : throw new FlowException("--preset", "one of " + string.Join(", ", Names), $"'{name}'", "");
+        : throw new FlowException("FlowPresets.Get", "one of " + string.Join(", ", Names), $"'{name}'", "");
 
     private static FlowConfig Published(ImageShape image, int levels, int steps) =>
         new() { Image = image, Levels = levels, StepsPerLevel = steps, Width = PublishedWidth };

@@ -7,7 +7,8 @@ public sealed class Latents
     /// <param name="count">N.</param>
     /// <param name="shapes">The shape of each latent.</param>
     /// <param name="values">For each latent <c>[N, C, H, W]</c>.</param>
-    public Latents(int count, IReadOnlyList<ImageShape> shapes, IReadOnlyList<float[]> values)
+    /// <param name="labels">The class of each image, where they were encoded by it; null for none.</param>
+    public Latents(int count, IReadOnlyList<ImageShape> shapes, IReadOnlyList<float[]> values, int[]? labels = null)
     {
         ShapeException.ThrowIfNot(shapes.Count, values.Count, "Latents", "latents");
         for (var i = 0; i < values.Count; i++)
@@ -15,7 +16,12 @@ public sealed class Latents
             ShapeException.ThrowIfNot((long)count * shapes[i].Dimensions, values[i].Length, $"Latents, level {i + 1}", "numbers");
         }
 
-        (Count, Shapes, Values) = (count, shapes, values);
+        if (labels is not null)
+        {
+            ShapeException.ThrowIfNot(count, labels.Length, "Latents", "labels");
+        }
+
+        (Count, Shapes, Values, Labels) = (count, shapes, values, labels);
     }
 
     /// <summary>Images N.</summary>
@@ -26,4 +32,7 @@ public sealed class Latents
 
     /// <summary>For each latent <c>[N, C, H, W]</c>.</summary>
     public IReadOnlyList<float[]> Values { get; }
+
+    /// <summary>The class of each image, N of them, or null.</summary>
+    public int[]? Labels { get; }
 }

@@ -1,41 +1,23 @@
 namespace FlowCore.Training;
 
-/// <summary>Adam or AdamW over all parameters of a model at once.</summary>
-public sealed class AdamOptimizer : IDisposable
+/// <summary>Adam or AdamW over all parameters of a model at once (<see cref="AdamStep"/>).</summary>
+/// <param name="state">Holds the parameters, and the moments as sections.</param>
+/// <param name="weightDecay">AdamW's decoupled decay; 0 is Adam.</param>
+public sealed class AdamOptimizer(TrainingState state, double weightDecay = 0) : IOptimizer
 {
     private const double Beta1 = 0.9;
     private const double Beta2 = 0.999;
     private const double Epsilon = 1e-8;
 
-    private readonly ParameterArena _arena;
-    private readonly double _weightDecay;
-    private readonly Tensor _firstMoment;
-    private readonly Tensor _secondMoment;
-    private int _step;
+    private readonly Tensor _firstMoment = state.Section("adam.firstMoment");
+    private readonly Tensor _secondMoment = state.Section("adam.secondMoment");
 
-    /// <summary>An optimizer with moments of zero.</summary>
-    public AdamOptimizer(ParameterArena arena, double weightDecay = 0)
-    {
-        (_arena, _weightDecay) = (arena, weightDecay);
-        _firstMoment = arena.Backend.Allocate(arena.Values.Shape);
-        _secondMoment = arena.Backend.Allocate(arena.Values.Shape);
-        arena.Backend.Fill(_firstMoment, 0);
-        arena.Backend.Fill(_secondMoment, 0);
-    }
-
-    /// <summary>Updates all parameters from their gradients, each multiplied by <paramref name="gradientScale"/> first.</summary>
+    /// <inheritdoc/>
     public void Step(double learningRate, double gradientScale = 1) =>
-        _arena.Backend.Adam(
-            _arena.Values,
-            _arena.Gradients,
+        state.Arena.Backend.Adam(
+            state.Arena.Values,
+            state.Arena.Gradients,
             _firstMoment,
             _secondMoment,
-            new AdamStep(learningRate, Beta1, Beta2, Epsilon, _weightDecay, gradientScale, ++_step));
-
-    /// <summary>Gives the moments' memory back.</summary>
-    public void Dispose()
-    {
-        _firstMoment.Dispose();
-        _secondMoment.Dispose();
-    }
+            new AdamStep(learningRate, Beta1, Beta2, Epsilon, weightDecay, gradientScale, ++state.Updates));
 }

@@ -27,7 +27,8 @@ internal sealed class ModelCheck
     {
         _model = model;
         var count = Math.Min(options.BatchSize, pool.Count);
-        _images = new ImageBatch(pool.Shape, pool.Pixels[..(count * pool.Shape.Dimensions)], pool.Ids[..count]);
+        _images = new ImageBatch(
+            pool.Shape, pool.Pixels[..(count * pool.Shape.Dimensions)], pool.Ids[..count], pool.Labels?[..count]);
         _noise = Dequantization.Uniform(new RandomKey(options.Seed, RandomStream.InitializationNoise, Step: 0));
         _start = Score();
     }
@@ -47,16 +48,12 @@ internal sealed class ModelCheck
         }
 
         var score = Score();
-        var most = MostGrowth * Math.Max(BitsOfNothing, double.IsFinite(_start) ? _start : 0);
+        var most = MostGrowth * Math.Max(_model.PixelMap.BitsOfNothing, double.IsFinite(_start) ? _start : 0);
         return score <= most
             ? null
             : FormattableString.Invariant($"{score:G4} bits/dim on images that it started from with {_start:G4}");
     }
 
-    // The padding costs whoever knows nothing as much as the image does.
-    private double BitsOfNothing =>
-        (double)_model.Config.Bits * _model.Config.Inner.Dimensions / _model.Config.Image.Dimensions;
-
     private double Score() =>
-        _model.LogDensity(_images, _noise).Average(nats => BitsPerDimension.FromNats(nats, _model.Config.Image.Dimensions));
+        _model.LogDensity(_images, _noise).Average(nats => BitsPerDimension.FromNats(nats, _model.Image.Dimensions));
 }

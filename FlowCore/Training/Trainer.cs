@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using FlowCore.Data;
 using FlowCore.Evaluation;
-using FlowCore.Layers;
 using FlowCore.Models;
 using FlowCore.Random;
 
@@ -19,7 +18,9 @@ public sealed class Trainer : IDisposable
     private readonly FlowModel _model;
     private readonly IImageSet _images;
     private readonly TrainingOptions _options;
-    private readonly AdamOptimizer _optimizer;
+    private readonly TrainingState _state;
+    private readonly bool _ownsState;
+    private readonly IOptimizer _optimizer;
     private readonly TrainingBatches _batches;
     private readonly double[] _values;
     private readonly Tape _tape;
@@ -28,28 +29,38 @@ public sealed class Trainer : IDisposable
     private int _refusedInARow;
 
     /// <summary>A trainer of a model on images of the model's shape.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="images">The images.</param>
+    /// <param name="options">How it is trained.</param>
+    /// <param name="state">
+    /// Where training of this model stands, to go on from there with the same options and images; null to begin. The caller's.
+    /// </param>
     /// <exception cref="FlowException">
     /// An option is out of range, the images are of another shape, or a batch does not fit into the device's memory.
     /// </exception>
-    public Trainer(FlowModel model, IImageSet images, TrainingOptions options)
+    public Trainer(FlowModel model, IImageSet images, TrainingOptions options, TrainingState? state = null)
     {
         options.Validate();
-        if (images.Shape != model.Config.Image)
+        if (images.Shape != model.Image)
         {
             throw new ShapeException(
-                images.Name, $"{model.Config.Image} images, which the model was built for", $"{images.Shape}", "Use other --data.");
+                images.Name, $"{model.Image} images, which the model was built for", $"{images.Shape}", "Use other images.");
         }
 
-        Reserve(model, options.BatchSize);
+        Reserve(model, options);
         (_model, _images, _options) = (model, images, options);
-        _optimizer = new AdamOptimizer(model.Arena, options.WeightDecay);
+        (_state, _ownsState) = (state ?? new TrainingState(model.Arena), state is null);
+        _optimizer = options.CreateOptimizer(_state);
         _batches = new TrainingBatches(images, options);
         _values = new double[options.BatchSize];
-        _tape = new Tape(model.Backend);
+        _tape = new Tape(model.Backend) { Recomputes = options.Recompute };
     }
 
     /// <summary>Steps done, refused ones included.</summary>
-    public int Step { get; private set; }
+    public int Step => _state.Step;
+
+    /// <summary>Where training stands: all that has to be saved beside the model to go on.</summary>
+    public TrainingState State => _state;
 
     /// <summary>Steps that were refused so far.</summary>
     public int Refused { get; private set; }
@@ -103,7 +114,7 @@ public sealed class Trainer : IDisposable
         var (batch, unreadable) = taken;
         var wait = clock.Elapsed;
         Unreadable += unreadable.Count;
-        Step++;
+        _state.Step++;
         var noise = Dequantization.Uniform(new RandomKey(_options.Seed, RandomStream.TrainingNoise, (uint)Step));
         var learningRate = _options.LearningRateAt(Step, _images.Count);
 
@@ -118,7 +129,7 @@ public sealed class Trainer : IDisposable
         }
 
         _batches.Return(taken);
-        var bits = BitsPerDimension.FromNats(total, _model.Config.Image.Dimensions);
+        var bits = BitsPerDimension.FromNats(total, _model.Image.Dimensions);
         return new StepMetrics(
             Step,
             bits,
@@ -132,12 +143,15 @@ public sealed class Trainer : IDisposable
             unreadable);
     }
 
-    /// <summary>Stops reading ahead and gives the optimizer's memory back.</summary>
+    /// <summary>Stops reading ahead and gives the memory of a state of its own back.</summary>
     public void Dispose()
     {
         _ahead?.Dispose();
         _tape.Dispose();
-        _optimizer.Dispose();
+        if (_ownsState)
+        {
+            _state.Dispose();
+        }
     }
 
     private ReadAhead<TrainingBatch> StartReading()
@@ -152,12 +166,12 @@ public sealed class Trainer : IDisposable
     }
 
     /// <summary>
-    /// Takes the memory of the hidden activations that a step keeps, most of what it needs, and leaves it to the pool: a
-    /// batch that does not fit is refused now and not after minutes of work.
+    /// Takes the memory that a step keeps for its gradients, most of what it needs, and leaves it to the pool: a batch that does
+    /// not fit is refused now and not after minutes of work.
     /// </summary>
-    private static void Reserve(FlowModel model, int batchSize)
+    private static void Reserve(FlowModel model, TrainingOptions options)
     {
-        if (model.Config.Recompute)
+        if (options.Recompute)
         {
             return;
         }
@@ -165,10 +179,9 @@ public sealed class Trainer : IDisposable
         var kept = new List<Tensor>();
         try
         {
-            foreach (var coupling in model.Levels.SelectMany(level => level.Chain.Tree).OfType<AffineCoupling>())
+            foreach (var shape in model.Parts.SelectMany(part => part.KeptInTraining(model.Backend, options.BatchSize)))
             {
-                kept.Add(model.Backend.Allocate(
-                    model.Backend.HiddenShape(coupling.Width, coupling.InputShape.Batched(batchSize))));
+                kept.Add(model.Backend.Allocate(shape));
             }
         }
         finally
@@ -197,7 +210,7 @@ public sealed class Trainer : IDisposable
         catch
         {
             // Whatever ended it, the parameters are still those of the step before.
-            Step--;
+            _state.Step--;
             throw;
         }
         finally
@@ -217,7 +230,7 @@ public sealed class Trainer : IDisposable
         string problem;
         if (!double.IsFinite(logDensity))
         {
-            var layer = NonFiniteSearch.FirstLayer(_model, batch, noise) ?? "the prior";
+            var layer = NonFiniteSearch.InForward(_model, batch, noise) ?? "the prior";
             problem = FormattableString.Invariant($"step {Step}: the loss is {-logDensity}, first not finite after {layer}");
         }
         else if (!double.IsFinite(norm))
@@ -242,6 +255,6 @@ public sealed class Trainer : IDisposable
                 "training",
                 "finite losses",
                 $"{_refusedInARow} refused steps in a row; {problem}",
-                "Lower --lr, or lengthen --warmup.");
+                "Lower TrainingOptions.LearningRate, or lengthen TrainingOptions.Warmup.");
     }
 }

@@ -27,6 +27,12 @@ public sealed record TrainingOptions
     /// <summary>AdamW's decoupled decay.</summary>
     public double WeightDecay { get; init; }
 
+    /// <summary>
+    /// Whether what a gradient needs is computed again in the backward pass where it can be, instead of being kept: less memory,
+    /// more time, the same bits.
+    /// </summary>
+    public bool Recompute { get; init; }
+
     /// <summary>Images that actnorm takes its start from.</summary>
     public int InitImages { get; init; } = 500;
 
@@ -48,21 +54,30 @@ public sealed record TrainingOptions
     /// <summary>Refuses values out of range, naming the option.</summary>
     public void Validate()
     {
-        Require("--batch-size", "1 or more", BatchSize >= 1, BatchSize);
-        Require("--max-steps", "0 or more", MaxSteps >= 0, MaxSteps);
-        Require("--lr", "a number above 0", LearningRate > 0 && double.IsFinite(LearningRate), LearningRate);
-        Require("--warmup", "0 or more", Warmup >= 0, Warmup);
-        Require("--lr-decay", "a number in (0, 1]", LearningRateDecay is > 0 and <= 1, LearningRateDecay);
-        Require("--grad-clip-norm", "0 (off) or more", GradClipNorm >= 0 && double.IsFinite(GradClipNorm), GradClipNorm);
-        Require("--weight-decay", "0 or more", WeightDecay >= 0 && double.IsFinite(WeightDecay), WeightDecay);
+        Require(nameof(BatchSize), "1 or more", BatchSize >= 1, BatchSize);
+        Require(nameof(MaxSteps), "0 or more", MaxSteps >= 0, MaxSteps);
+        Require(nameof(LearningRate), "a number above 0", LearningRate > 0 && double.IsFinite(LearningRate), LearningRate);
+        Require(nameof(Warmup), "0 or more", Warmup >= 0, Warmup);
+        Require(nameof(LearningRateDecay), "a number in (0, 1]", LearningRateDecay is > 0 and <= 1, LearningRateDecay);
+        Require(nameof(GradClipNorm), "0 (off) or more", GradClipNorm >= 0 && double.IsFinite(GradClipNorm), GradClipNorm);
+        Require(nameof(WeightDecay), "0 or more", WeightDecay >= 0 && double.IsFinite(WeightDecay), WeightDecay);
         Require(
-            "--weight-decay",
-            "0 with --optimizer adam",
+            nameof(WeightDecay),
+            $"0 with {Option(nameof(Optimizer))} adam",
             WeightDecay == 0 || Optimizer == OptimizerKind.AdamW,
             WeightDecay,
-            "Use --optimizer adamw.");
-        Require("--init-images", "1 or more", InitImages >= 1, InitImages);
+            $"Use {Option(nameof(Optimizer))} adamw.");
+        Require(nameof(InitImages), "1 or more", InitImages >= 1, InitImages);
     }
+
+    /// <summary>The optimizer that <see cref="Optimizer"/> names.</summary>
+    /// <param name="state">What it works on, and where it keeps what it remembers.</param>
+    public IOptimizer CreateOptimizer(TrainingState state) => Optimizer switch
+    {
+        OptimizerKind.Adam => new AdamOptimizer(state),
+        OptimizerKind.AdamW => new AdamOptimizer(state, WeightDecay),
+        _ => throw new FlowException(Option(nameof(Optimizer)), "Adam or AdamW", $"{Optimizer}", ""),
+    };
 
     /// <summary>The learning rate of a step, from 1: linear warm-up, then exponential decay by epoch.</summary>
     /// <param name="step">The step's number.</param>
@@ -74,11 +89,13 @@ public sealed record TrainingOptions
         return LearningRate * rise * Math.Pow(LearningRateDecay, epochs);
     }
 
+    private static string Option(string name) => $"{nameof(TrainingOptions)}.{name}";
+
     private static void Require(string what, string expected, bool holds, double got, string remedy = "")
     {
         if (!holds)
         {
-            throw new FlowException(what, expected, FormattableString.Invariant($"{got}"), remedy);
+            throw new FlowException(Option(what), expected, FormattableString.Invariant($"{got}"), remedy);
         }
     }
 }

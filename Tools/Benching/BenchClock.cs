@@ -94,14 +94,14 @@ internal sealed class BenchClock(IBackend backend, int runs, CancellationToken s
 
     private double Run(Action work, int repeats)
     {
-        _gpu?.Synchronize();
+        backend.Synchronize();
         var start = Stopwatch.GetTimestamp();
         for (var i = 0; i < repeats; i++)
         {
             work();
         }
 
-        _gpu?.Synchronize();
+        backend.Synchronize();
         return Stopwatch.GetElapsedTime(start).TotalMilliseconds;
     }
 }

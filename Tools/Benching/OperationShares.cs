@@ -1,3 +1,4 @@
+using FlowCore.Files;
 using System.Globalization;
 using System.Text.Json;
 using FlowCore.Tools.Reporting;

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Runtime.CompilerServices;
 
 namespace FlowCore.Tools.Benching;
 
@@ -19,16 +18,6 @@ internal sealed class OperationTimes(Action finish)
 
     /// <summary>Forgets what was timed.</summary>
     public void Clear() => _spent.Clear();
-
-    /// <summary>Runs an operation and books its time.</summary>
-    /// <param name="operation">What runs.</param>
-    /// <param name="name">The caller: a member of <see cref="Backends.IBackend"/>.</param>
-    public void Time(Action operation, [CallerMemberName] string name = "")
-    {
-        var start = Start();
-        operation();
-        Stop(name, start);
-    }
 
     /// <summary>The time at which an operation starts.</summary>
     public long Start()

@@ -4,6 +4,7 @@ using FlowCore.Data.Formats;
 using FlowCore.Models;
 using FlowCore.Tensors;
 using FlowCore.Tools.Reporting;
+using FlowCore.Tools.Shell;
 
 namespace FlowCore.Tools.Commands;
 

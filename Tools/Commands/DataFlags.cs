@@ -2,7 +2,7 @@ using System.CommandLine;
 using FlowCore.Data.Formats;
 using FlowCore.Models;
 using FlowCore.Tensors;
-using FlowCore.Tools.Runs;
+using FlowCore.Tools.Shell;
 
 namespace FlowCore.Tools.Commands;
 
@@ -34,12 +34,12 @@ internal sealed class DataFlags
     public ImageShape? Padded(ParseResult parsed, ImageShape image) => _format.Padded(parsed, image);
 
     /// <inheritdoc cref="FormatFlags.ThrowIfNotPadding"/>
-    public void ThrowIfNotPadding(ParseResult parsed, FlowConfig model) => _format.ThrowIfNotPadding(parsed, model);
+    public void ThrowIfNotPadding(ParseResult parsed, PixelMap model) => _format.ThrowIfNotPadding(parsed, model);
 
     /// <summary>Opens the images that were asked for.</summary>
     /// <exception cref="WrongCallException">An option is out of range, or not for such data.</exception>
     /// <exception cref="FlowException">The data cannot be read.</exception>
-    public RunData Open(ParseResult parsed)
+    public OpenedData Open(ParseResult parsed)
     {
         var fraction = parsed.GetRequiredValue(_validFraction);
         if (fraction is not (>= 0 and < 1))
@@ -50,6 +50,7 @@ internal sealed class DataFlags
 
         var (source, pictures) = _format.Open(parsed, parsed.GetRequiredValue(_data));
         var seed = parsed.GetRequiredValue(_splitSeed);
-        return new RunData(source, source.Split(new DataOptions { ValidFraction = fraction, SplitSeed = seed }), fraction, seed, pictures);
+        return new OpenedData(
+            source, source.Split(new DataOptions { ValidFraction = fraction, SplitSeed = seed }), fraction, seed, pictures);
     }
 }

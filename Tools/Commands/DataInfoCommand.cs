@@ -1,5 +1,6 @@
 using System.CommandLine;
 using FlowCore.Tools.Reporting;
+using FlowCore.Tools.Shell;
 
 namespace FlowCore.Tools.Commands;
 

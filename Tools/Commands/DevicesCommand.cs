@@ -5,6 +5,7 @@ using FlowCore.Gpu.Devices;
 using FlowCore.Gpu.SelfTest;
 using FlowCore.Tools.Devices;
 using FlowCore.Tools.Reporting;
+using FlowCore.Tools.Shell;
 
 namespace FlowCore.Tools.Commands;
 
@@ -35,17 +36,22 @@ internal sealed class DevicesCommand : Command, IHasExamples
     private int Run(ParseResult parsed)
     {
         using var cpu = new CpuBackend();
-        var host = new AcceleratorInfo(
-            "cpu", cpu.Name, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes, $"{cpu.Caches}", Environment.ProcessorCount, Problem: null);
-        var found = AcceleratorCatalog.Find();
+        var host = new DeviceInfo(
+            new DeviceChoice(DeviceKind.Cpu),
+            cpu.Name,
+            GC.GetGCMemoryInfo().TotalAvailableMemoryBytes,
+            $"{cpu.Caches}",
+            Environment.ProcessorCount,
+            Problem: null);
+        var found = DeviceCatalog.Find();
         DeviceTable.Write(_terminal.Output, host, found);
 
         var tests = new List<(string Device, SelfTestResult Verdict)>();
         if (parsed.GetValue(_selfTest))
         {
-            foreach (var device in found.SelectMany(group => group.Accelerators).Where(device => device.Problem is null))
+            foreach (var device in found.SelectMany(group => group.Devices).Where(device => device.Problem is null))
             {
-                tests.AddRange(Test(device.Device).Select(verdict => (device.Device, verdict)));
+                tests.AddRange(Test($"{device.Choice}").Select(verdict => ($"{device.Choice}", verdict)));
             }
         }
 
@@ -71,13 +77,13 @@ internal sealed class DevicesCommand : Command, IHasExamples
     }
 
     private static void WriteJson(
-        Utf8JsonWriter json, AcceleratorInfo cpu, IReadOnlyList<AcceleratorGroup> groups, IReadOnlyList<(string Device, SelfTestResult Verdict)> tests)
+        Utf8JsonWriter json, DeviceInfo cpu, IReadOnlyList<DeviceGroup> groups, IReadOnlyList<(string Device, SelfTestResult Verdict)> tests)
     {
         json.WriteStartArray("devices");
-        foreach (var device in groups.SelectMany(group => group.Accelerators).Prepend(cpu))
+        foreach (var device in groups.SelectMany(group => group.Devices).Prepend(cpu))
         {
             json.WriteStartObject();
-            json.WriteString("device", device.Device);
+            json.WriteString("device", $"{device.Choice}");
             json.WriteString("name", device.Name);
             json.WriteString("version", device.Version);
             json.WriteNumber("multiprocessors", device.Multiprocessors);
@@ -94,7 +100,7 @@ internal sealed class DevicesCommand : Command, IHasExamples
         json.WriteStartObject("problems");
         foreach (var group in groups.Where(group => group.Problem is not null))
         {
-            json.WriteString(group.Kind, group.Problem);
+            json.WriteString($"{new DeviceChoice(group.Kind)}", group.Problem);
         }
 
         json.WriteEndObject();

@@ -1,9 +1,11 @@
+using FlowCore.Files;
 using System.CommandLine;
 using FlowCore.Checkpoints;
 using FlowCore.Data;
 using FlowCore.Evaluation;
 using FlowCore.Tools.Reporting;
-using FlowCore.Tools.Runs;
+using FlowCore.Runs;
+using FlowCore.Tools.Shell;
 
 namespace FlowCore.Tools.Commands;
 
@@ -15,7 +17,7 @@ internal sealed class EvalCommand : Command, IHasExamples
     private readonly DataFlags _data = new();
     private readonly Option<string> _split = Flag.Text("--split", "test", "train|valid|test", "Which part of the data to score.");
     private readonly Option<ulong> _seed = Flag.Seed(0, "Seed of the dequantisation noise.");
-    private readonly DeviceOptions _device = new();
+    private readonly DeviceFlags _device = new();
     private readonly Option<bool> _json = Flag.Json();
 
     /// <summary>The verb.</summary>
@@ -54,14 +56,14 @@ internal sealed class EvalCommand : Command, IHasExamples
         var file = ModelFile.Find(parsed.GetRequiredValue(_checkpoint));
         var (model, step) = Checkpoint.Load(file, backend);
         using var loaded = model;
-        _data.ThrowIfNotPadding(parsed, model.Config);
+        _data.ThrowIfNotPadding(parsed, model.PixelMap);
         var data = _data.Open(parsed);
         foreach (var line in DataText.Skipped(data.Source))
         {
             _terminal.Error.WriteLine(Failure.OneLine(line));
         }
 
-        var images = QuantizedImageSet.Of(data.Splits.Get(split), model.Config.Bits);
+        var images = QuantizedImageSet.Of(data.Splits.Get(split), model.PixelMap.Bits);
 
         Action<string>? unreadable = _data.IsStrict(parsed) ? null : line => _terminal.Error.WriteLine(Failure.OneLine($"skipped {line}"));
         var result = Evaluator.Evaluate(
@@ -77,7 +79,7 @@ internal sealed class EvalCommand : Command, IHasExamples
                 + "Use an earlier checkpoint.");
         }
 
-        ModelFile.Note(step, file, _terminal);
+        ModelNote.Write(step, file, _terminal);
         if (parsed.GetValue(_json))
         {
             JsonLine.Write(_terminal.Output, json =>

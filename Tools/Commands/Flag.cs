@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
 using System.Numerics;
+using FlowCore.Tools.Shell;
 using FlowCore.Data.Formats;
 
 namespace FlowCore.Tools.Commands;
@@ -47,9 +48,17 @@ internal static class Flag
         return option;
     }
 
+    /// <summary>Text that is not empty and need not be given.</summary>
+    public static Option<string?> TextOrNone(string name, string helpName, string description) =>
+        new(name) { Description = description, HelpName = helpName, CustomParser = Word };
+
     /// <summary>A switch.</summary>
     public static Option<bool> Switch(string name, string description) =>
         new(name) { Description = description, Arity = ArgumentArity.Zero };
+
+    /// <summary>Less memory for more time.</summary>
+    public static Option<bool> Recompute() => Switch(
+        "--recompute", "Less memory: compute hidden activations again in the backward pass.");
 
     /// <summary>The object that scripts read.</summary>
     public static Option<bool> Json() => Switch("--json", "Print one JSON object as the last line of standard output.");

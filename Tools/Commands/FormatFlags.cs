@@ -4,6 +4,7 @@ using FlowCore.Data.Formats;
 using FlowCore.Imaging;
 using FlowCore.Models;
 using FlowCore.Tensors;
+using FlowCore.Tools.Shell;
 
 namespace FlowCore.Tools.Commands;
 
@@ -65,13 +66,13 @@ internal sealed class FormatFlags
 
     /// <summary>Refuses another padding than a model's; without the option the model's own is meant.</summary>
     /// <exception cref="WrongCallException">It is another.</exception>
-    public void ThrowIfNotPadding(ParseResult parsed, FlowConfig model)
+    public void ThrowIfNotPadding(ParseResult parsed, PixelMap model)
     {
-        if (parsed.GetValue(_pad) is not null && Padded(parsed, model.Image) != model.Padded)
+        if (parsed.GetValue(_pad) is not null && (Padded(parsed, model.Image) ?? model.Image) != model.OutputShape)
         {
             throw new WrongCallException(
                 _pad.Name,
-                $"{model.Padded ?? model.Image}, which the model was built for",
+                $"{model.OutputShape}, which the model was built for",
                 $"{Padded(parsed, model.Image) ?? model.Image}",
                 "Leave the option out.");
         }

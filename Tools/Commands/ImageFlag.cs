@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using FlowCore.Tensors;
+using FlowCore.Tools.Shell;
 
 namespace FlowCore.Tools.Commands;
 

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using FlowCore.Models;
 using FlowCore.Tensors;
+using FlowCore.Tools.Shell;
 
 namespace FlowCore.Tools.Commands;
 
@@ -8,6 +9,9 @@ namespace FlowCore.Tools.Commands;
 internal sealed class ModelFlags
 {
     private const string PresetDefault = "[default: the preset's]";
+
+    // A prior that classes decide too.
+    private const string ConditionedPrior = "learned";
 
     private readonly Option<string> _preset = Flag.Text(
         "--preset",
@@ -25,16 +29,20 @@ internal sealed class ModelFlags
 
     private readonly Option<int> _bits = Flag.Whole("--bits", 8, "Bits of a pixel, 1 to 8: with fewer, the upper ones are kept.");
 
-    private readonly Option<bool> _dense = Flag.Switch(
-        "--dense-1x1", "Store the 1×1 convolutions' matrices whole instead of as PLU.");
+    private readonly Option<string?> _step = Flag.TextOrNone(
+        "--step",
+        "units",
+        $"What a step of flow is made of, with commas: {string.Join(", ", FlowCatalog.Standard.Units)}. [default: {FlowConfig.DefaultStep}]");
 
-    private readonly Option<bool> _recompute = Flag.Switch(
-        "--recompute", "Less memory: compute hidden activations again in the backward pass.");
+    private readonly Option<string?> _prior = Flag.TextOrNone(
+        "--prior",
+        "name",
+        $"What latents are distributed like: {string.Join(", ", FlowCatalog.Standard.Priors)}. [default: normal]");
 
     /// <summary>Adds the options to a verb.</summary>
     public void AddTo(Command command)
     {
-        foreach (var option in (Option[])[_preset, _levels, _steps, _width, _kernel, _bits, _dense, _recompute])
+        foreach (var option in (Option[])[_preset, _levels, _steps, _width, _kernel, _bits, _step, _prior])
         {
             command.Add(option);
         }
@@ -54,7 +62,8 @@ internal sealed class ModelFlags
     /// <param name="parsed">The command line.</param>
     /// <param name="image">The images.</param>
     /// <param name="padded">What they are padded to, or null.</param>
-    public FlowConfig Fit(ParseResult parsed, ImageShape image, ImageShape? padded = null)
+    /// <param name="classes">Classes that the model is conditioned on, or 0.</param>
+    public FlowConfig Fit(ParseResult parsed, ImageShape image, ImageShape? padded = null, int classes = 0)
     {
         var (name, preset) = Preset(parsed);
 
@@ -77,8 +86,9 @@ internal sealed class ModelFlags
             Width = parsed.GetValue(_width) ?? preset.Width,
             Kernel = parsed.GetValue(_kernel) ?? preset.Kernel,
             Bits = parsed.GetRequiredValue(_bits),
-            DenseConv1x1 = parsed.GetValue(_dense),
-            Recompute = parsed.GetValue(_recompute),
+            Step = parsed.GetValue(_step) ?? preset.Step,
+            Prior = parsed.GetValue(_prior) ?? (classes > 0 ? ConditionedPrior : preset.Prior),
+            Classes = classes,
         };
         if (FlowConfig.MostLevels(padded ?? image) == 0)
         {
@@ -86,7 +96,7 @@ internal sealed class ModelFlags
             config.Validate();
         }
 
-        WrongCallException.Guard(config.Validate);
+        WrongCallException.Guard(() => config.Validate());
         return config;
     }
 }

@@ -1,5 +1,6 @@
 using FlowCore.Imaging;
 using FlowCore.Tensors;
+using FlowCore.Tools.Shell;
 
 namespace FlowCore.Tools.Commands;
 

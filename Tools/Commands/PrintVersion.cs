@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
+using FlowCore.Tools.Shell;
 
 namespace FlowCore.Tools.Commands;
 
@@ -12,7 +13,7 @@ internal sealed class PrintVersion : SynchronousCommandLineAction
     /// <inheritdoc/>
     public override int Invoke(ParseResult parseResult)
     {
-        parseResult.InvocationConfiguration.Output.WriteLine(Cli.Version);
+        parseResult.InvocationConfiguration.Output.WriteLine(ProgramVersion.Text);
         return ExitCode.Good;
     }
 }

@@ -2,7 +2,8 @@ using System.CommandLine;
 using FlowCore.Checkpoints;
 using FlowCore.Imaging;
 using FlowCore.Tools.Reporting;
-using FlowCore.Tools.Runs;
+using FlowCore.Runs;
+using FlowCore.Tools.Shell;
 
 namespace FlowCore.Tools.Commands;
 
@@ -15,8 +16,11 @@ internal sealed class SampleCommand : Command, IHasExamples
     private readonly Option<double> _temperature = Flag.Real(
         "--temperature", 0.7, "Scales the latents: 1 draws from the model's own distribution, less gives calmer images.");
     private readonly Option<ulong> _seed = Flag.Seed(0, "Seed of the latents; sample i is the same for every count.");
+    private readonly Option<int?> _class = Flag.WholeOrNone(
+        "--class", "The class of all images, of a model that was trained with --class-conditional. [default: each in turn]");
+
     private readonly Option<string> _out = Flag.Text("--out", "samples.png", "file", "The picture: a .png, .jpg or .webp, replaced if it is there.");
-    private readonly DeviceOptions _device = new();
+    private readonly DeviceFlags _device = new();
     private readonly Option<bool> _json = Flag.Json();
 
     /// <summary>The verb.</summary>
@@ -28,6 +32,7 @@ internal sealed class SampleCommand : Command, IHasExamples
         Add(_count);
         Add(_temperature);
         Add(_seed);
+        Add(_class);
         Add(_out);
         _device.AddTo(this);
         Add(_json);
@@ -38,6 +43,7 @@ internal sealed class SampleCommand : Command, IHasExamples
     public IReadOnlyList<string> Examples { get; } =
     [
         "flow sample runs/fashion-small-1",
+        "flow sample runs/fashion-small-2 --class 7",
         "flow sample last.safetensors --count 100 --temperature 1 --seed 7 --out warm.png",
     ];
 
@@ -61,11 +67,17 @@ internal sealed class SampleCommand : Command, IHasExamples
         var file = ModelFile.Find(parsed.GetRequiredValue(_checkpoint));
         var (model, step) = Checkpoint.Load(file, backend);
         using var loaded = model;
-        var grid = WrongCallException.Guard(() => new PictureGrid(model.Config.Image, count, model.Config.Bits));
+        var grid = WrongCallException.Guard(() => new PictureGrid(model.Image, count, model.PixelMap.Bits));
         WrongCallException.Guard(() => grid.ThrowIfNotFor(path));
 
+        var label = parsed.GetValue(_class);
+        if (label is not null)
+        {
+            WrongCallException.Guard(() => model.ThrowIfNotClass(label.Value));
+        }
+
         var times = new SampleTimes();
-        var drawn = model.Sample(count, temperature, parsed.GetRequiredValue(_seed), times.Add);
+        var drawn = model.Sample(count, temperature, parsed.GetRequiredValue(_seed), label, times.Add);
         var refusal = drawn.Refusal("samples");
         if (refusal is null)
         {
@@ -75,14 +87,14 @@ internal sealed class SampleCommand : Command, IHasExamples
             }
 
             _terminal.Output.WriteLine(FormattableString.Invariant(
-                $"{VisibleText.Of(path)}: {count} images of {model.Config.Image}, temperature {temperature}, {times}"));
+                $"{VisibleText.Of(path)}: {count} images of {model.Image}, temperature {temperature}, {times}"));
         }
         else
         {
-            _terminal.Error.WriteLine(refusal.Message);
+            _terminal.Error.WriteLine(FlagNames.In(refusal.Message));
         }
 
-        ModelFile.Note(step, file, _terminal);
+        ModelNote.Write(step, file, _terminal);
 
         if (parsed.GetValue(_json))
         {

@@ -1,6 +1,11 @@
 using System.CommandLine;
+using FlowCore.Backends;
 using FlowCore.Data;
-using FlowCore.Tools.Runs;
+using FlowCore.Data.Formats;
+using FlowCore.Runs;
+using FlowCore.Imaging;
+using FlowCore.Tools.Reporting;
+using FlowCore.Tools.Shell;
 
 namespace FlowCore.Tools.Commands;
 
@@ -10,7 +15,7 @@ internal sealed class TrainCommand : Command, IHasExamples
     private readonly Terminal _terminal;
     private readonly ModelFlags _model = new();
     private readonly TrainingFlags _training = new();
-    private readonly DeviceOptions _device = new();
+    private readonly DeviceFlags _device = new();
     private readonly DataFlags _data = new();
 
     private readonly Option<string> _out = Flag.Text(
@@ -21,6 +26,9 @@ internal sealed class TrainCommand : Command, IHasExamples
 
     private readonly Option<int> _checkpointEvery = Flag.Whole(
         "--checkpoint-every", 500, "Steps from one checkpoint to the next; 0 for none between.");
+
+    private readonly Option<bool> _classConditional = Flag.Switch(
+        "--class-conditional", "Learn each class of the data's labels: couplings and prior are given it, and samples can be asked of one.");
 
     private readonly Option<bool> _dryRun = Flag.Switch(
         "--dry-run", "Print what the data is recognised as and what would be trained, and write nothing.");
@@ -34,6 +42,7 @@ internal sealed class TrainCommand : Command, IHasExamples
         _terminal = terminal;
         _data.AddTo(this);
         _model.AddTo(this);
+        Add(_classConditional);
         _training.AddTo(this);
         Add(_out);
         Add(_sampleEvery);
@@ -51,6 +60,7 @@ internal sealed class TrainCommand : Command, IHasExamples
         "flow train --max-steps 300 --seed 1 --out runs/quick --json",
         "flow train --data photos --image-size 64 --crop center --flip --levels 3 --epochs 20",
         "flow train --data train-images-idx3-ubyte.gz --pad 32x32 --levels 3",
+        "flow train --class-conditional",
         "flow train --preset cifar10 --data cifar-10-batches-bin --recompute",
     ];
 
@@ -64,22 +74,66 @@ internal sealed class TrainCommand : Command, IHasExamples
 
         var data = _data.Open(parsed);
         var train = data.Splits.Get(DataSplit.Train);
-        var model = _model.Fit(parsed, train.Shape, _data.Padded(parsed, train.Shape));
-        var plan = new TrainPlan(
-            preset,
-            model,
-            _training.WithSteps(training, parsed, train.Count),
-            data,
-            QuantizedImageSet.Of(train, model.Bits),
-            data.Splits.Valid is { } valid && valid != data.Splits.Test ? QuantizedImageSet.Of(valid, model.Bits) : null,
-            QuantizedImageSet.Of(data.Splits.Test, model.Bits),
-            parsed.GetValue(_out),
-            sampleEvery,
-            checkpointEvery,
-            parsed.GetValue(_dryRun),
-            parsed.GetValue(_json));
-        return new TrainRun(plan, backend, _terminal).Execute();
+        var classes = parsed.GetValue(_classConditional) ? Classes(train) : 0;
+        var model = _model.Fit(parsed, train.Shape, _data.Padded(parsed, train.Shape), classes);
+        var plan = new RunPlan
+        {
+            Name = preset,
+            Model = model,
+            Training = _training.WithSteps(training, parsed, train.Count),
+            Data = Data(data, train, model.Bits),
+            Folder = parsed.GetValue(_out),
+            SampleEvery = sampleEvery,
+            CheckpointEvery = checkpointEvery,
+            SavePicture = (path, images, bits) => new PictureGrid(images.Shape, images.Count, bits).Save(path, images),
+        };
+        return Run(plan, data.Source, backend, parsed);
     }
+
+    private int Run(RunPlan plan, DataSource source, IBackend backend, ParseResult parsed)
+    {
+        var report = new RunReport(plan, _terminal);
+        using var run = new TrainingRun(plan, backend, report);
+        foreach (var line in DataText.Skipped(source))
+        {
+            _terminal.Error.WriteLine(Failure.OneLine(line));
+        }
+
+        var (skipped, asJson) = (source.Skipped.Count, parsed.GetValue(_json));
+        if (parsed.GetValue(_dryRun))
+        {
+            report.WritePlan(run, skipped, asJson);
+            return ExitCode.Good;
+        }
+
+        // From here on, a signal to stop ends the run as it should end, and not at once.
+        using var hold = _terminal.Hold();
+        return report.WriteResult(run, run.Execute(_terminal.Stop), skipped, asJson);
+    }
+
+    private static RunData Data(OpenedData data, IImageSet train, int bits)
+    {
+        var (valid, test) = (data.Splits.Valid, data.Splits.Test);
+        return new RunData(
+            data.Source.Path,
+            data.Source.Format,
+            QuantizedImageSet.Of(train, bits),
+            valid is null || valid == test ? null : QuantizedImageSet.Of(valid, bits),
+            QuantizedImageSet.Of(test, bits))
+        {
+            ValidFraction = data.ValidFraction,
+            SplitSeed = data.SplitSeed,
+            Pictures = PictureRecord.Of(data.Pictures),
+        };
+    }
+
+    private int Classes(IImageSet images) => images.Classes > 0
+        ? images.Classes
+        : throw new FlowException(
+            _classConditional.Name,
+            "images with labels",
+            $"{images.Name}, which has none",
+            "CIFAR and fashion-mnist have them, and IDX files beside their file of labels.");
 
     private static int Interval(ParseResult parsed, Option<int> option)
     {

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using FlowCore.Tools.Shell;
 using FlowCore.Training;
 
 namespace FlowCore.Tools.Commands;
@@ -39,13 +40,15 @@ internal sealed class TrainingFlags
     private readonly Option<bool> _flip = Flag.Switch(
         "--flip", "Mirror training images left to right, each with probability 1/2 at each step.");
 
+    private readonly Option<bool> _recompute = Flag.Recompute();
+
     private readonly Option<ulong> _seed = Flag.Seed(Defaults.Seed, "Seed of weights, order of images, noise and samples.");
 
     /// <summary>Adds the options to a verb.</summary>
     public void AddTo(Command command)
     {
         foreach (var option in (Option[])
-            [_batchSize, _maxSteps, _epochs, _optimizer, _learningRate, _warmup, _decay, _clip, _weightDecay, _initImages, _flip, _seed])
+            [_batchSize, _maxSteps, _epochs, _optimizer, _learningRate, _warmup, _decay, _clip, _weightDecay, _initImages, _flip, _recompute, _seed])
         {
             command.Add(option);
         }
@@ -67,6 +70,7 @@ internal sealed class TrainingFlags
             WeightDecay = parsed.GetRequiredValue(_weightDecay),
             InitImages = parsed.GetRequiredValue(_initImages),
             Flip = parsed.GetValue(_flip),
+            Recompute = parsed.GetValue(_recompute),
             Seed = parsed.GetRequiredValue(_seed),
         };
         WrongCallException.Guard(options.Validate);

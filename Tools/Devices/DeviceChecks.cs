@@ -1,6 +1,7 @@
 using FlowCore.Gpu;
 using FlowCore.Gpu.Devices;
 using FlowCore.Gpu.SelfTest;
+using FlowCore.Tools.Shell;
 
 namespace FlowCore.Tools.Devices;
 
@@ -24,11 +25,11 @@ internal static class DeviceChecks
         string? refusal = null;
         try
         {
-            backend = GpuBackends.OpenAccelerator(device, poisonMemory: true);
+            backend = DeviceBackend.OpenAccelerator(device, poisonMemory: true);
         }
         catch (FlowException failure)
         {
-            refusal = failure.Message;
+            refusal = FlagNames.In(failure.Message);
         }
 
         if (backend is null)
@@ -41,7 +42,7 @@ internal static class DeviceChecks
         {
             foreach (var verdict in DeviceSelfTest.Run(backend))
             {
-                yield return verdict;
+                yield return verdict with { Detail = FlagNames.In(verdict.Detail) };
             }
         }
     }

@@ -10,28 +10,28 @@ internal static class DeviceTable
     private const string Use = "trains, samples, evaluates";
 
     /// <summary>Writes the CPU, then every interface: its devices, or why it has none.</summary>
-    public static void Write(TextWriter output, AcceleratorInfo cpu, IReadOnlyList<AcceleratorGroup> groups)
+    public static void Write(TextWriter output, DeviceInfo cpu, IReadOnlyList<DeviceGroup> groups)
     {
         var table = new TextTable("device", "name", " memory", "version", " units", "state");
         Add(table, cpu, Use);
         foreach (var group in groups)
         {
-            foreach (var device in group.Accelerators)
+            foreach (var device in group.Devices)
             {
-                Add(table, device, device.Device == "ilgpu-cpu" ? "emulates a GPU for a debugger; slow" : Use);
+                Add(table, device, device.Choice.Kind == DeviceKind.Emulator ? "emulates a GPU for a debugger; slow" : Use);
             }
 
             if (group.Problem is { } problem)
             {
-                table.Add(group.Kind, None, None, None, None, group.Accelerators.Count == 0 ? $"none: {problem}" : problem);
+                table.Add($"{new DeviceChoice(group.Kind)}", None, None, None, None, group.Devices.Count == 0 ? $"none: {problem}" : problem);
             }
         }
 
         table.Write(output);
     }
 
-    private static void Add(TextTable table, AcceleratorInfo device, string use) => table.Add(
-        device.Device,
+    private static void Add(TextTable table, DeviceInfo device, string use) => table.Add(
+        $"{device.Choice}",
         device.Name,
         device.MemoryBytes is { } bytes ? FormattableString.Invariant($"{bytes / (double)(1 << 30):F1} GiB") : None,
         device.Version.Length == 0 ? None : device.Version,

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using FlowCore.Gpu.SelfTest;
+using FlowCore.Tools.Shell;
 
 namespace FlowCore.Tools.Devices;
 

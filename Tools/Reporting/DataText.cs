@@ -1,3 +1,4 @@
+using FlowCore.Tools.Shell;
 using System.Text.Json;
 using FlowCore.Data;
 using FlowCore.Data.Formats;

@@ -23,17 +23,4 @@ internal static class JsonLine
         // The encoder lets through what turns a line's direction; an escape is the same JSON.
         output.WriteLine(VisibleText.Of(Encoding.UTF8.GetString(bytes.ToArray())));
     }
-
-    /// <summary>A number, or null for one that JSON has no word for.</summary>
-    public static void WriteFinite(this Utf8JsonWriter json, string name, double value)
-    {
-        if (double.IsFinite(value))
-        {
-            json.WriteNumber(name, value);
-        }
-        else
-        {
-            json.WriteNull(name);
-        }
-    }
 }

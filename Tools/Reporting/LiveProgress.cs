@@ -1,11 +1,13 @@
+using FlowCore.Runs;
 using System.Diagnostics;
+using FlowCore.Tools.Shell;
 using FlowCore.Training;
 using Spectre.Console;
 
 namespace FlowCore.Tools.Reporting;
 
 /// <summary>A bar on a terminal and the step's numbers under it, drawn over at every frame.</summary>
-internal sealed class LiveProgress(IAnsiConsole console, int steps) : ITrainProgress
+internal sealed class LiveProgress(IAnsiConsole console, int steps) : IRunObserver
 {
     private const int BarWidth = 40;
     private static readonly TimeSpan Frame = TimeSpan.FromMilliseconds(200);
@@ -38,7 +40,7 @@ internal sealed class LiveProgress(IAnsiConsole console, int steps) : ITrainProg
     }
 
     /// <inheritdoc/>
-    public void Note(string line) => console.WriteLine(Failure.OneLine(line));
+    public void Note(string line) => console.WriteLine(Failure.OneLine(FlagNames.In(line)));
 
     private string Bar(int step)
     {

@@ -1,9 +1,11 @@
+using FlowCore.Runs;
+using FlowCore.Tools.Shell;
 using FlowCore.Training;
 
 namespace FlowCore.Tools.Reporting;
 
 /// <summary>A line now and then, for logs.</summary>
-internal sealed class PlainProgress(TextWriter error, int steps) : ITrainProgress
+internal sealed class PlainProgress(TextWriter error, int steps) : IRunObserver
 {
     private const int Every = 50;
 
@@ -21,5 +23,5 @@ internal sealed class PlainProgress(TextWriter error, int steps) : ITrainProgres
     }
 
     /// <inheritdoc/>
-    public void Note(string line) => error.WriteLine(Failure.OneLine(line));
+    public void Note(string line) => error.WriteLine(Failure.OneLine(FlagNames.In(line)));
 }

@@ -1,3 +1,5 @@
+using FlowCore.Tools.Shell;
+
 namespace FlowCore.Tools.Reporting;
 
 /// <summary>Rows in aligned columns; the last column is as long as it likes.</summary>

@@ -1,3 +1,5 @@
+using FlowCore.Runs;
+using FlowCore.Tools.Shell;
 using Spectre.Console;
 
 namespace FlowCore.Tools.Reporting;
@@ -6,7 +8,7 @@ namespace FlowCore.Tools.Reporting;
 internal static class TrainProgress
 {
     /// <summary>A bar where it can be drawn over, lines elsewhere.</summary>
-    public static ITrainProgress For(Terminal terminal, int steps) => terminal.Live && IsKnown(Environment.GetEnvironmentVariable("TERM"))
+    public static IRunObserver For(Terminal terminal, int steps) => terminal.Live && IsKnown(Environment.GetEnvironmentVariable("TERM"))
         ? new LiveProgress(
             AnsiConsole.Create(new AnsiConsoleSettings
             {

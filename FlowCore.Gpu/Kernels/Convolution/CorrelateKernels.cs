@@ -47,8 +47,8 @@ internal readonly struct CorrelationSink<TActivation>(Correlation work, int grou
 }
 
 /// <summary>
-/// A group of threads makes a block of outputs × columns: panels of both factors go through shared memory, and each
-/// thread keeps <see cref="FourSums{TLanes}"/>. Grid: column blocks, output blocks, groups of channels.
+/// A group of threads makes a tile of outputs × columns: panels of both factors go through shared memory, and each
+/// thread keeps <see cref="FourSums{TLanes}"/>. Grid: tiles of columns, of outputs, groups of channels.
 /// </summary>
 internal readonly struct CorrelateTiledKernel<TActivation, TLanes, TDepth>(Correlation work, int rowBits, int columnBits)
     : IGroupKernel
@@ -133,18 +133,18 @@ internal readonly struct CorrelateTiledKernel<TActivation, TLanes, TDepth>(Corre
 
 /// <summary>
 /// The product without shared memory, for devices whose barriers do not cover it: a thread makes four outputs of a
-/// column. The launch's channels are blocks of four outputs, group by group.
+/// column. The launch's channels are tiles of four outputs, group by group.
 /// </summary>
-internal readonly struct CorrelateKernel<TActivation>(Correlation work, int blocks) : IChannelKernel
+internal readonly struct CorrelateKernel<TActivation>(Correlation work, int tiles) : IChannelKernel
     where TActivation : struct, IActivation
 {
     private readonly Correlation _work = work;
-    private readonly int _blocks = blocks;
+    private readonly int _tiles = tiles;
 
     public void Run(int channel, long column)
     {
-        var group = channel / _blocks;
-        var output = (channel - (group * _blocks)) * FourSums<OneLane>.Rows;
+        var group = channel / _tiles;
+        var output = (channel - (group * _tiles)) * FourSums<OneLane>.Rows;
         var place = _work.X.Place(column);
         var sums = FourSums<OneLane>.Zero;
         for (var tap = 0; tap < _work.X.Taps; tap++)

@@ -38,7 +38,7 @@ internal readonly struct SolveKernel<TRing, TLanes>(
     private FourSums<TLanes> FromHere(Wavefront<TLanes> wavefront, Cell cell)
     {
         var sums = FourSums<TLanes>.Zero;
-        for (var i = 0; i < cell.Output + SolveShape.BlockSize && i < _shape.Channels; i++)
+        for (var i = 0; i < cell.Output + SolveShape.TileChannels && i < _shape.Channels; i++)
         {
             sums = wavefront.PlusHere(sums, cell, i, wavefront.ReadImages(_y, cell, i));
         }

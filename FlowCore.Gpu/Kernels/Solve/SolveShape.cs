@@ -11,7 +11,7 @@ namespace FlowCore.Gpu.Kernels.Solve;
 internal readonly struct SolveShape
 {
     /// <summary>Output channels that a thread computes at once.</summary>
-    public const int BlockSize = 4;
+    public const int TileChannels = 4;
 
     /// <summary>The sizes of a solve.</summary>
     /// <param name="images"><c>[C, N, H, W]</c>, not empty.</param>
@@ -69,6 +69,6 @@ internal readonly struct SolveShape
     /// <summary>Pixels of an image.</summary>
     public int Plane => Short.Extent * Long.Extent;
 
-    /// <summary>Blocks of output channels.</summary>
-    public int Blocks => (Channels + BlockSize - 1) / BlockSize;
+    /// <summary>Tiles of output channels.</summary>
+    public int Tiles => (Channels + TileChannels - 1) / TileChannels;
 }

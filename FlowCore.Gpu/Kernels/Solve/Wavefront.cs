@@ -4,7 +4,7 @@ using ILGPU;
 namespace FlowCore.Gpu.Kernels.Solve;
 
 /// <summary>
-/// What a group of threads knows of its part of a solve: some samples (grid x) of one group of channels (grid y), cut into
+/// What a group of threads knows of its share of a solve: some samples (grid x) of one group of channels (grid y), cut into
 /// anti-diagonals of independent pixels, and a ring of the diagonals that taps still reach. Neighbouring threads take
 /// neighbouring samples, then pixels, then output channels: they read the ring side by side and share their weights.
 /// </summary>
@@ -15,7 +15,7 @@ internal readonly struct Wavefront<TLanes>
     private readonly ArrayView<float> _taps, _ring;
     private readonly int _outputStep, _inputStep, _shortSign, _longSign, _firstSample, _laneGroups;
 
-    /// <summary>The part of this group of threads.</summary>
+    /// <summary>The share of this group of threads.</summary>
     /// <param name="shape">The sizes.</param>
     /// <param name="folded"><c>[G, kH, kW, q, q]</c>.</param>
     /// <param name="ring"><c>[slot, channel, place on the diagonal, sample]</c>.</param>
@@ -31,7 +31,7 @@ internal readonly struct Wavefront<TLanes>
     }
 
     /// <summary>Items of a diagonal, for all threads of the group.</summary>
-    public int Items(int diagonal) => Pixels(diagonal) * _laneGroups * _shape.Blocks;
+    public int Items(int diagonal) => Pixels(diagonal) * _laneGroups * _shape.Tiles;
 
     /// <summary>One item of a diagonal.</summary>
     public Cell Item(int diagonal, int index)
@@ -39,7 +39,7 @@ internal readonly struct Wavefront<TLanes>
         var (above, pixels) = (index / _laneGroups, Pixels(diagonal));
         var shortIndex = First(diagonal) + (above % pixels);
         return new Cell(
-            shortIndex, diagonal - shortIndex, index % _laneGroups * TLanes.Count, above / pixels * SolveShape.BlockSize);
+            shortIndex, diagonal - shortIndex, index % _laneGroups * TLanes.Count, above / pixels * SolveShape.TileChannels);
     }
 
     /// <summary><c>sums − Σ_{δ≠0} B_δ x_{p−δ}</c> over the pixels inside the image.</summary>

@@ -16,6 +16,9 @@ namespace FlowCore.Gpu.Kernels.Summing;
 /// </remarks>
 internal readonly struct FloatPair(float high, float low)
 {
+    /// <summary>Floats of the memory that one takes.</summary>
+    public const int Floats = 2;
+
     private const uint UpperBits = 0xfffff000;
 
     /// <summary>The sum as floats round it.</summary>
@@ -65,6 +68,13 @@ internal readonly struct FloatPair(float high, float low)
         var upperY = Upper(y);
         var lowerY = y - upperY;
         return Plus(upperX * upperY).Plus(upperX * lowerY).Plus(lowerX * upperY).Plus(lowerX * lowerY);
+    }
+
+    /// <summary><c>this/x</c>: a quotient of floats, and that of what it leaves over.</summary>
+    public FloatPair DividedBy(float x)
+    {
+        var quotient = Total / x;
+        return new FloatPair(quotient, PlusProduct(-quotient, x).Total / x);
     }
 
     // Comparisons, since x − x of a product may come out fused and then is its rounding error.

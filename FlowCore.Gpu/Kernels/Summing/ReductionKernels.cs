@@ -34,48 +34,48 @@ internal interface ISumFinish
 
 /// <summary>
 /// The first phase of a reduction: <c>partials[s, output] = </c> the sum of the terms s, s + S, s + 2S … with S a power of
-/// two. One element a slice of an output; neighbouring threads have neighbouring terms.
+/// two. One element a part of an output; neighbouring threads have neighbouring terms.
 /// </summary>
 internal readonly struct PartialSumsKernel<TTerm>(
-    TTerm term, long terms, int outputs, int sliceBits, ArrayView<Sums> partials) : IElementKernel
+    TTerm term, long terms, int outputs, int partBits, ArrayView<Sums> partials) : IElementKernel
     where TTerm : struct, ISumTerm
 {
     private readonly TTerm _term = term;
     private readonly long _terms = terms;
-    private readonly int _outputs = outputs, _sliceBits = sliceBits;
+    private readonly int _outputs = outputs, _partBits = partBits;
     private readonly ArrayView<Sums> _partials = partials;
 
     public void Run(long index)
     {
-        var output = (int)(index >> _sliceBits);
-        var slices = 1L << _sliceBits;
-        var slice = index & (slices - 1);
+        var output = (int)(index >> _partBits);
+        var parts = 1L << _partBits;
+        var part = index & (parts - 1);
         var sums = default(Sums);
-        for (var i = slice; i < _terms; i += slices)
+        for (var i = part; i < _terms; i += parts)
         {
             sums = _term.Add(output, i, sums);
         }
 
-        _partials[(slice * _outputs) + output] = sums;
+        _partials[(part * _outputs) + output] = sums;
     }
 }
 
-/// <summary>The second phase: an output's partial sums in the order of their slices. One element an output.</summary>
+/// <summary>The second phase: an output's partial sums in the order of their parts. One element an output.</summary>
 internal readonly struct TotalSumsKernel<TFinish>(
-    TFinish finish, int outputs, int sliceBits, ArrayView<Sums> partials) : IElementKernel
+    TFinish finish, int outputs, int partBits, ArrayView<Sums> partials) : IElementKernel
     where TFinish : struct, ISumFinish
 {
     private readonly TFinish _finish = finish;
-    private readonly int _outputs = outputs, _sliceBits = sliceBits;
+    private readonly int _outputs = outputs, _partBits = partBits;
     private readonly ArrayView<Sums> _partials = partials;
 
     public void Run(long index)
     {
-        var slices = 1L << _sliceBits;
+        var parts = 1L << _partBits;
         var sums = default(Sums);
-        for (var slice = 0L; slice < slices; slice++)
+        for (var part = 0L; part < parts; part++)
         {
-            sums = sums.Plus(_partials[(slice * _outputs) + index]);
+            sums = sums.Plus(_partials[(part * _outputs) + index]);
         }
 
         _finish.Write((int)index, sums);

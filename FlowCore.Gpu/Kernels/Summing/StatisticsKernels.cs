@@ -69,7 +69,7 @@ internal readonly struct BroadcastSumKernel(ArrayView<float> x, float factor, De
     }
 }
 
-/// <summary><c>partials[s] = </c> the sum of the squares of x at s, s + S, s + 2S …; one element a slice.</summary>
+/// <summary><c>partials[s] = </c> the sum of the squares of x at s, s + S, s + 2S …; one element a part.</summary>
 internal readonly struct SquareSumsKernel(ArrayView<float> x, ArrayView<SquareSums> partials) : IElementKernel
 {
     private readonly ArrayView<float> _x = x;

@@ -1,4 +1,8 @@
+using FlowCore.Backends;
+using FlowCore.Distributions;
+using FlowCore.Layers;
 using FlowCore.Models;
+using FlowCore.Random;
 using FlowCore.Tensors;
 using FlowCore.Tools.Benching;
 using Xunit;
@@ -14,16 +18,17 @@ public sealed class FlowCostTests
     public void A_level_is_what_its_layers_come_to()
     {
         // 4 channels of 2×2: k²·C·C/4 = 16, C² = 16, a coupling 9·2·3 + 3·3 + 9·3·4 = 171 multiply-adds a pixel, twice.
-        Assert.Equal(2 * 2 * 4 * (16 + 16 + 171), FlowCost.Forward(Small));
+        Assert.Equal(2 * 2 * 4 * (16 + 16 + 171), FlowCost.Forward(Levels(Small)));
     }
 
     [Fact]
     public void Every_level_but_the_last_has_a_coupling_more()
     {
         // The second level has 2 of the 4 channels, squeezed: 8 channels of one pixel; 9·4·3 + 9 + 9·3·8 = 333.
-        Assert.Equal(
-            FlowCost.Forward(Small) + (2 * 4 * 171) + (2 * 2 * (64 + 64 + 333)), FlowCost.Forward(Small with { Levels = 2 }));
-        Assert.Equal(1, FlowCost.Heaviest(Small with { Levels = 2 }));
+        var two = Levels(Small with { Levels = 2 });
+        Assert.Equal(FlowCost.Forward(Levels(Small)) + (2 * 4 * 171) + (2 * 2 * (64 + 64 + 333)), FlowCost.Forward(two));
+        Assert.Equal(1, FlowCost.Heaviest(two));
+        Assert.Equal(2, FlowCost.Heaviest(two.Reverse()));
     }
 
     [Fact]
@@ -35,11 +40,25 @@ public sealed class FlowCostTests
     }
 
     [Fact]
-    public void The_shapes_are_those_of_the_model()
+    public void Every_kind_of_layer_says_what_it_costs()
     {
-        var config = new FlowConfig { Image = new ImageShape(3, 24, 16), Levels = 3, StepsPerLevel = 1, Width = 4 };
-        using var backend = new FlowCore.Backends.Cpu.CpuBackend(threads: 1);
-        using var model = new FlowModel(config, backend);
-        Assert.Equal(model.Levels.Select(level => level.Chain.OutputShape), FlowCost.Levels(config));
+        var (shape, random) = (new ImageShape(4, 3, 5), new PhiloxSequence(new RandomKey(1, RandomStream.Weights, 0), 0));
+        Assert.Equal(15 * 2 * 3 * 4 * 4, new MaskedConv("a", shape, 2, 3, Orientation.TopLeft, random).MultiplyAdds);
+        Assert.Equal(15 * 2 * 3 * 4, new FincUnit("b", shape, 2, 3, random).MultiplyAdds);
+        Assert.Equal(15 * 16, new PluConv1x1("c", shape, random).MultiplyAdds);
+        Assert.Equal(15 * 16, new DenseConv1x1("d", shape, random).MultiplyAdds);
+        Assert.Equal(15 * 171, new AffineCoupling("e", shape, width: 3, random).MultiplyAdds);
+        Assert.Equal(0, new ActNorm("f", shape).MultiplyAdds);
+        Assert.Equal(15 * 16, new InverseBijector(new PluConv1x1("g", shape, random)).MultiplyAdds);
     }
+
+    [Fact]
+    public void A_prior_costs_what_it_makes_of_the_channels_that_go_on()
+    {
+        var shape = new ImageShape(2, 3, 5);
+        Assert.Equal(0, new LearnedPrior("a", shape).MultiplyAdds);
+        Assert.Equal(15 * 9 * 3 * 4, new LearnedPrior("b", shape, parent: new ImageShape(3, 3, 5)).MultiplyAdds);
+    }
+
+    private static IReadOnlyList<FlowLevel> Levels(FlowConfig config) => new FlowBuilder(config).BuildLevels();
 }

@@ -48,19 +48,17 @@ public static class ConvolutionOperation
     /// <remarks>With <c>u = W⁻ᵀ dx</c>: <c>dz = u</c> and <c>dW = −u xᵀ</c>.</remarks>
     /// <param name="z"><c>[C, N, H, W]</c>.</param>
     /// <param name="w">The matrix W, <c>[C, C, 1, 1]</c>.</param>
-    /// <param name="inverse">W⁻¹, row by row, solved for in double.</param>
+    /// <param name="inverse">W⁻¹, <c>[C, C, 1, 1]</c>, which lives as long as the tape.</param>
     /// <returns><c>[C, N, H, W]</c>.</returns>
-    public static Variable SolvePointwise(this Variable z, Variable w, double[] inverse)
+    public static Variable SolvePointwise(this Variable z, Variable w, Tensor inverse)
     {
         var (tape, backend) = (z.Tape, z.Tape.Backend);
-        var inverted = tape.Allocate(w.Shape);
-        backend.Write(inverse, inverted);
         var x = tape.Allocate(z.Shape);
-        backend.Convolve<Identity>(z.Value, inverted, null, x);
+        backend.Convolve<Identity>(z.Value, inverse, null, x);
         return tape.Record(x, [z, w], output =>
         {
             using var u = backend.Allocate(z.Shape);
-            backend.ConvolveInputGradient(output.Gradient!, inverted, u, accumulate: false);
+            backend.ConvolveInputGradient(output.Gradient!, inverse, u, accumulate: false);
             if (w.NeedsGradient)
             {
                 backend.ConvolveWeightGradient(x, u, w.GradientSum(), scale: -1);

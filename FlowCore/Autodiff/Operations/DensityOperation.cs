@@ -3,27 +3,20 @@ namespace FlowCore.Autodiff.Operations;
 /// <summary>Sums of log-densities and log-dets, one number a sample, on a tape.</summary>
 public static class DensityOperation
 {
-    /// <summary><c>Σ ln p(z)</c> over all elements of all of a sample's latents.</summary>
-    /// <param name="latents">Each <c>[C, N, H, W]</c>, at least one.</param>
+    /// <summary><c>Σ ln p(z)</c> over all elements of each sample.</summary>
+    /// <param name="z"><c>[C, N, H, W]</c>.</param>
     /// <returns><c>[N]</c>, in nats.</returns>
-    public static Variable LogDensity<TDensity>(this IReadOnlyList<Variable> latents)
+    public static Variable LogDensity<TDensity>(this Variable z)
         where TDensity : struct, ILogDensity
     {
-        var (tape, backend) = (latents[0].Tape, latents[0].Tape.Backend);
-        var y = tape.Allocate(new Shape(latents[0].Shape.Batch));
+        var (tape, backend) = (z.Tape, z.Tape.Backend);
+        var y = tape.Allocate(new Shape(z.Shape.Batch));
         backend.Fill(y, 0);
-        foreach (var z in latents)
+        backend.LogDensity<TDensity>(z.Value, y);
+        return tape.Record(y, [z], output =>
         {
-            backend.LogDensity<TDensity>(z.Value, y);
-        }
-
-        return tape.Record(y, [.. latents], output =>
-        {
-            foreach (var z in latents.Where(z => z.NeedsGradient))
-            {
-                var (dz, accumulate) = z.GradientTarget();
-                backend.LogDensityGradient<TDensity>(z.Value, output.Gradient!, dz, accumulate);
-            }
+            var (dz, accumulate) = z.GradientTarget();
+            backend.LogDensityGradient<TDensity>(z.Value, output.Gradient!, dz, accumulate);
         });
     }
 

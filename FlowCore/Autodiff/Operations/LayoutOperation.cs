@@ -39,6 +39,19 @@ public static class LayoutOperation
             readsResult: false);
     }
 
+    /// <summary>A number for each channel of each sample, at every pixel: <c>y[c, n, p] = x[c, n]</c>.</summary>
+    /// <param name="x"><c>[C, N, 1, 1]</c>, such as the embedding of a class.</param>
+    /// <param name="height">H.</param>
+    /// <param name="width">W.</param>
+    /// <returns><c>[C, N, H, W]</c>.</returns>
+    public static Variable BroadcastPlanes(this Variable x, int height, int width)
+    {
+        var (tape, backend) = (x.Tape, x.Tape.Backend);
+        var y = tape.Allocate(new Shape(x.Shape.Channels, x.Shape.Batch, height, width));
+        backend.BroadcastPlanes(x.Value, y);
+        return tape.Record(y, [x], output => backend.SumPlanes(output.Gradient!, x.GradientSum()), readsResult: false);
+    }
+
     /// <summary>Some of the channels, as a view: no work, and its gradient is part of the whole's.</summary>
     public static Variable Channels(this Variable x, int start, int count)
     {

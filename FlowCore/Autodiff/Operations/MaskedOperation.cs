@@ -45,19 +45,30 @@ public static class MaskedOperation
             readsResult: false);
     }
 
+    /// <summary>
+    /// A_0⁻¹ at lag 0 and <c>A_0⁻¹A_δ</c> elsewhere, <c>[G, kH, kW, q, q]</c>: what <see cref="MaskedSolve"/> computes with, and
+    /// not differentiated through.
+    /// </summary>
+    public static Variable FoldTaps(this Variable taps)
+    {
+        var folded = taps.Tape.Allocate(taps.Shape);
+        taps.Tape.Backend.FoldTaps(taps.Value, folded);
+        return taps.Tape.Input(folded);
+    }
+
     /// <summary><c>x = K⁻¹ y</c>, exactly.</summary>
     /// <remarks>
     /// With <c>u = K⁻ᵀ dx</c>: <c>dy = u</c> and <c>dA_δ[o, i] = −Σ_p u_p[o]·x_{p−δ}[i]</c> (the gradient of Inverse-Flow,
     /// AISTATS 2025, in adjoint form: one solve instead of one pass a pixel).
     /// </remarks>
     /// <param name="y"><c>[C, N, H, W]</c>.</param>
-    /// <param name="taps"><c>[G, kH, kW, q, q]</c> with <c>G·q = C</c>.</param>
+    /// <param name="taps"><c>[G, kH, kW, q, q]</c> with <c>G·q = C</c>; the gradient goes to them.</param>
+    /// <param name="foldedTaps">What <see cref="FoldTaps"/> made of them.</param>
     /// <param name="orientations">One a group.</param>
-    public static Variable MaskedSolve(this Variable y, Variable taps, ImmutableArray<Orientation> orientations)
+    public static Variable MaskedSolve(
+        this Variable y, Variable taps, Variable foldedTaps, ImmutableArray<Orientation> orientations)
     {
-        var (tape, backend) = (y.Tape, y.Tape.Backend);
-        var folded = tape.Allocate(taps.Shape);
-        backend.FoldTaps(taps.Value, folded);
+        var (tape, backend, folded) = (y.Tape, y.Tape.Backend, foldedTaps.Value);
         var x = tape.Allocate(y.Shape);
         backend.MaskedSolve(y.Value, folded, orientations, x);
         return tape.Record(x, [y, taps], output =>

@@ -27,6 +27,21 @@ public static class MatrixOperation
                 logDiagonal.GradientSum()));
     }
 
+    /// <summary>
+    /// W⁻¹ of the matrix of <see cref="ComposePlu"/>, <c>[C, C, 1, 1]</c>, which lives as long as the tape. No gradient comes back
+    /// through it: that of <see cref="ConvolutionOperation.SolvePointwise"/> goes to W.
+    /// </summary>
+    /// <param name="lower">L below its unit diagonal, row by row, <c>[C(C−1)/2]</c>.</param>
+    /// <param name="upper">U above the diagonal, row by row, <c>[C(C−1)/2]</c>.</param>
+    /// <param name="logDiagonal">logs, <c>[C]</c>.</param>
+    /// <param name="frame">P and the signs.</param>
+    public static Tensor InvertPlu(this Variable lower, Variable upper, Variable logDiagonal, PluFrame frame)
+    {
+        var inverse = lower.Tape.Allocate(new Shape(frame.Size, frame.Size, 1, 1));
+        lower.Tape.Backend.InvertPlu(lower.Value, upper.Value, logDiagonal.Value, frame, inverse);
+        return inverse;
+    }
+
     /// <summary><c>factor·ln |det W|</c> for every sample, of a matrix that is stored whole. On the host, in double.</summary>
     /// <param name="w"><c>[C, C, 1, 1]</c>.</param>
     /// <param name="logAbsDet">ln |det W|.</param>

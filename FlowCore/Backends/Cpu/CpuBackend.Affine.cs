@@ -33,15 +33,15 @@ public sealed unsafe partial class CpuBackend
     private void AffineGradient(
         Tensor y, Tensor g, Tensor logScale, double exponent, Tensor? target, bool accumulate, AffineTotals totals)
     {
-        var pieces = ChannelPieces.Of(y.Shape);
-        using var scratch = Scratch<AffineSums>(pieces.Count);
+        var parts = ChannelParts.Of(y.Shape);
+        using var scratch = Scratch<AffineSums>(parts.Count);
         var partial = (AffineSums*)scratch.Pointer;
         var l = Pointer(logScale);
-        ForItems(pieces.Count, pieces.PieceLength, new AffinePieces(
-            pieces, Pointer(y), Pointer(g), l, exponent, target is null ? null : Pointer(target), accumulate, partial));
-        for (var c = 0; c < pieces.Channels; c++)
+        ForItems(parts.Count, parts.PartLength, new AffineParts(
+            parts, Pointer(y), Pointer(g), l, exponent, target is null ? null : Pointer(target), accumulate, partial));
+        for (var c = 0; c < parts.Channels; c++)
         {
-            totals.Add(c, ScaleOf(exponent * l[c]), Total(partial, c, pieces));
+            totals.Add(c, ScaleOf(exponent * l[c]), Total(partial, c, parts));
         }
     }
 
@@ -69,9 +69,9 @@ public sealed unsafe partial class CpuBackend
             new(left.Gradient + right.Gradient, left.Product + right.Product);
     }
 
-    /// <summary>The sums of a piece, and its share of the gradient.</summary>
-    private readonly struct AffinePieces(
-        ChannelPieces pieces, float* y, float* g, float* logScale, double exponent, float* target, bool accumulate, AffineSums* partial)
+    /// <summary>The sums of a part, and its share of the gradient.</summary>
+    private readonly struct AffineParts(
+        ChannelParts parts, float* y, float* g, float* logScale, double exponent, float* target, bool accumulate, AffineSums* partial)
         : IItemWork
     {
         private readonly float* _y = y, _g = g, _logScale = logScale, _target = target;
@@ -80,12 +80,12 @@ public sealed unsafe partial class CpuBackend
         public void Run(long item)
         {
             // The sums come first: the target may take the gradient's place.
-            var piece = pieces[item];
-            _partial[item] = SumsOf(_y + piece.Start, _g + piece.Start, piece.Count);
+            var part = parts[item];
+            _partial[item] = SumsOf(_y + part.Start, _g + part.Start, part.Count);
             if (_target is not null)
             {
-                var scale = new MultiplyThenAdd(ScaleOf(exponent * _logScale[piece.Channel]), 0f);
-                Lanes.Map(scale, _g + piece.Start, _target + piece.Start, piece.Count, accumulate);
+                var scale = new MultiplyThenAdd(ScaleOf(exponent * _logScale[part.Channel]), 0f);
+                Lanes.Map(scale, _g + part.Start, _target + part.Start, part.Count, accumulate);
             }
         }
     }

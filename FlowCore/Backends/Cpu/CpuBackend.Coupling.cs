@@ -32,20 +32,15 @@ public sealed unsafe partial class CpuBackend
         where TLogScale : struct, IActivation
         where TCoupling : struct, ICoupling
     {
-        var half = CoupledShape(given.Shape);
-        var passed = given.Shape.Count - half.Count;
-        if (Pointer(given) != Pointer(result))
-        {
-            Move(default(Copying), Pointer(given), Pointer(result), passed);
-        }
-
-        using var scratch = Scratch<double>((long)half.Channels * half.Batch);
+        var shape = given.Shape;
+        var planes = (long)shape.Channels * shape.Batch;
+        using var scratch = Scratch<double>(planes);
         var partial = (double*)scratch.Pointer;
-        ForItems((long)half.Channels * half.Batch, half.Plane, new CouplePlanes<TLogScale, TCoupling>(
-            half, Pointer(given) + passed, Pointer(h), Pointer(result) + passed, partial));
-        for (var n = 0; n < half.Batch; n++)
+        ForItems(planes, shape.Plane, new CouplePlanes<TLogScale, TCoupling>(
+            shape, Pointer(given), Pointer(h), Pointer(result), partial));
+        for (var n = 0; n < shape.Batch; n++)
         {
-            Pointer(logDet)[n] = (float)(TCoupling.LogDetSign * TotalOfSample(partial, n, half));
+            Pointer(logDet)[n] = (float)(TCoupling.LogDetSign * TotalOfSample(partial, n, shape));
         }
     }
 
@@ -56,49 +51,38 @@ public sealed unsafe partial class CpuBackend
     {
         if (dgiven is null)
         {
-            CoupleHalfGradient<TLogScale, TCoupling, Discard>(result, h, dresult, dlogDet, null, dh);
-            return;
+            CoupleGradient<TLogScale, TCoupling, Discard>(result, h, dresult, dlogDet, null, dh);
         }
-
-        var passed = dgiven.Shape.Count - CoupledShape(dgiven.Shape).Count;
-        var dgiven2 = Pointer(dgiven) + passed;
-        if (accumulate)
+        else if (accumulate)
         {
-            Move(default(Adding), Pointer(dresult), Pointer(dgiven), passed);
-            CoupleHalfGradient<TLogScale, TCoupling, Accumulate>(result, h, dresult, dlogDet, dgiven2, dh);
+            CoupleGradient<TLogScale, TCoupling, Accumulate>(result, h, dresult, dlogDet, Pointer(dgiven), dh);
         }
         else
         {
-            Move(default(Copying), Pointer(dresult), Pointer(dgiven), passed);
-            CoupleHalfGradient<TLogScale, TCoupling, Assign>(result, h, dresult, dlogDet, dgiven2, dh);
+            CoupleGradient<TLogScale, TCoupling, Assign>(result, h, dresult, dlogDet, Pointer(dgiven), dh);
         }
     }
 
-    /// <summary>The gradients of the coupled half and of h; <paramref name="dgiven2"/> is null when it is discarded.</summary>
-    private void CoupleHalfGradient<TLogScale, TCoupling, TWrite>(
-        Tensor result, Tensor h, Tensor dresult, Tensor dlogDet, float* dgiven2, Tensor dh)
+    private void CoupleGradient<TLogScale, TCoupling, TWrite>(
+        Tensor result, Tensor h, Tensor dresult, Tensor dlogDet, float* dgiven, Tensor dh)
         where TLogScale : struct, IActivation
         where TCoupling : struct, ICoupling
         where TWrite : struct, ILaneWrite
     {
-        var half = CoupledShape(result.Shape);
-        var passed = result.Shape.Count - half.Count;
-        ForItems((long)half.Channels * half.Batch, half.Plane, new CoupleGradientPlanes<TLogScale, TCoupling, TWrite>(
-            half, Pointer(result) + passed, Pointer(h), Pointer(dresult) + passed, Pointer(dlogDet), dgiven2, Pointer(dh)));
+        var shape = result.Shape;
+        ForItems((long)shape.Channels * shape.Batch, shape.Plane, new CoupleGradientPlanes<TLogScale, TCoupling, TWrite>(
+            shape, Pointer(result), Pointer(h), Pointer(dresult), Pointer(dlogDet), dgiven, Pointer(dh)));
     }
 
-    /// <summary>The last ⌊C/2⌋ channels, which are coupled; the others pass through.</summary>
-    private static Shape CoupledShape(Shape shape) => new(shape.Channels / 2, shape.Batch, shape.Height, shape.Width);
-
     /// <summary>The coupling of a plane, and the sum of its s.</summary>
-    private readonly struct CouplePlanes<TLogScale, TCoupling>(Shape half, float* given, float* h, float* result, double* sums)
+    private readonly struct CouplePlanes<TLogScale, TCoupling>(Shape shape, float* given, float* h, float* result, double* sums)
         : IItemWork
         where TLogScale : struct, IActivation
         where TCoupling : struct, ICoupling
     {
-        private readonly float* _given = given, _logScale = h, _shift = h + half.Count, _result = result;
+        private readonly float* _given = given, _logScale = h, _shift = h + shape.Count, _result = result;
         private readonly double* _sums = sums;
-        private readonly int _size = half.Plane;
+        private readonly int _size = shape.Plane;
 
         public void Run(long plane)
         {
@@ -118,14 +102,14 @@ public sealed unsafe partial class CpuBackend
 
     /// <summary>The gradients of a plane.</summary>
     private readonly struct CoupleGradientPlanes<TLogScale, TCoupling, TWrite>(
-        Shape half, float* result, float* h, float* dresult, float* dlogDet, float* dgiven, float* dh) : IItemWork
+        Shape shape, float* result, float* h, float* dresult, float* dlogDet, float* dgiven, float* dh) : IItemWork
         where TLogScale : struct, IActivation
         where TCoupling : struct, ICoupling
         where TWrite : struct, ILaneWrite
     {
-        private readonly float* _result = result, _logScale = h, _shift = h + half.Count, _dresult = dresult, _dlogDet = dlogDet;
-        private readonly float* _dgiven = dgiven, _dlogScale = dh, _dshift = dh + half.Count;
-        private readonly int _size = half.Plane, _samples = half.Batch;
+        private readonly float* _result = result, _logScale = h, _shift = h + shape.Count, _dresult = dresult, _dlogDet = dlogDet;
+        private readonly float* _dgiven = dgiven, _dlogScale = dh, _dshift = dh + shape.Count;
+        private readonly int _size = shape.Plane, _samples = shape.Batch;
 
         public void Run(long plane)
         {

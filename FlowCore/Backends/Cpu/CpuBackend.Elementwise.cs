@@ -15,16 +15,6 @@ public sealed unsafe partial class CpuBackend
     public void Add(Tensor x, Tensor y) => Move(default(Adding), Pointer(x), Pointer(y), x.Shape.Count);
 
     /// <inheritdoc/>
-    public void Activate<TActivation>(Tensor x, Tensor y)
-        where TActivation : struct, IActivation
-    {
-        var from = Pointer(x);
-        var to = Pointer(y);
-        ForElements(x.Shape.Count, (start, end, _) =>
-            Lanes.Map(default(Activated<TActivation>), from + start, to + start, end - start));
-    }
-
-    /// <inheritdoc/>
     public void ActivateGradient<TActivation>(Tensor y, Tensor dy, Tensor dx)
         where TActivation : struct, IActivation
     {

@@ -11,7 +11,7 @@ public sealed partial class CpuBackend
     /// <returns>The floating-point operations that were run, two a multiply-add.</returns>
     public double RunMultiplyAdds()
     {
-        var work = new RegisterWork(VectorKernels.Best.Bits, new float[Threads]);
+        var work = new RegisterWork(_kernels.Bits, new float[Threads]);
         _team.For(Threads, work);
         return work.Flops * Threads;
     }

@@ -4,7 +4,7 @@ namespace FlowCore.Backends.Cpu;
 public sealed unsafe partial class CpuBackend
 {
     /// <inheritdoc/>
-    public Shape HiddenShape(int width, Shape images) => VectorKernels.Best.HiddenShape(width, images);
+    public Shape HiddenShape(int width, Shape images) => _kernels.HiddenShape(width, images);
 
     /// <inheritdoc/>
     public void CouplingNet<TActivation>(Tensor x, NetWeights weights, Tensor? hidden, Tensor y)
@@ -12,7 +12,7 @@ public sealed unsafe partial class CpuBackend
     {
         if (x.Shape.Columns > 0)
         {
-            VectorKernels.Best.CouplingNet<TActivation>(this, x, weights, hidden, y);
+            _kernels.CouplingNet<TActivation>(_workspace, x, weights, hidden, y);
         }
     }
 
@@ -23,7 +23,7 @@ public sealed unsafe partial class CpuBackend
     {
         if (x.Shape.Columns > 0)
         {
-            VectorKernels.Best.CouplingNetGradient<TActivation>(this, x, weights, hidden, dy, dx, accumulate, gradients);
+            _kernels.CouplingNetGradient<TActivation>(_workspace, x, weights, hidden, dy, dx, accumulate, gradients);
         }
     }
 }

@@ -64,6 +64,53 @@ public sealed unsafe partial class CpuBackend
         AddUpperGradient(u, du, size, Pointer(dupper), Pointer(dlogDiagonal));
     }
 
+    /// <inheritdoc/>
+    public void InvertPlu(Tensor lower, Tensor upper, Tensor logDiagonal, PluFrame frame, Tensor inverse)
+    {
+        var size = frame.Size;
+        using var scratch = Scratch<double>(2L * size * size);
+        var u = (double*)scratch.Pointer;
+        var x = u + ((long)size * size);
+        FillUpper(upper, logDiagonal, frame, u);
+        LoadTransposedPermutation(frame, x);
+        for (var i = 0; i < size; i++)
+        {
+            var l = LowerRow(Pointer(lower), i);
+            for (var k = 0; k < i; k++)
+            {
+                AddScaled(-l[k], Row(k), Row(i), 0, size);
+            }
+        }
+
+        for (var i = size - 1; i >= 0; i--)
+        {
+            var above = u + ((long)i * size);
+            for (var k = i + 1; k < size; k++)
+            {
+                AddScaled(-above[k], Row(k), Row(i), 0, size);
+            }
+
+            var to = Pointer(inverse) + ((long)i * size);
+            for (var j = 0; j < size; j++)
+            {
+                Row(i)[j] /= above[i];
+                to[j] = (float)Row(i)[j];
+            }
+        }
+
+        double* Row(int row) => x + ((long)row * size);
+    }
+
+    /// <summary>Pᵀ: column j has its one at the row that row j is taken from.</summary>
+    private static void LoadTransposedPermutation(PluFrame frame, double* x)
+    {
+        new Span<double>(x, frame.Size * frame.Size).Clear();
+        for (var j = 0; j < frame.Size; j++)
+        {
+            x[((long)frame.Permutation[j] * frame.Size) + j] = 1;
+        }
+    }
+
     private static float* LowerRow(float* lower, int row) => lower + ((long)row * (row - 1) / 2);
 
     /// <summary>U with its diagonal; what lies below it is not written, and not read.</summary>

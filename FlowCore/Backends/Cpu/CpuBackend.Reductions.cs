@@ -9,7 +9,7 @@ public sealed unsafe partial class CpuBackend
     {
         var p = Pointer(x);
         var to = Pointer(sums);
-        ReduceChannels(ChannelPieces.Of(x.Shape), piece => SumOf(p + piece.Start, piece.Count), (c, sum) => to[c] += (float)sum);
+        ReduceChannels(ChannelParts.Of(x.Shape), part => SumOf(p + part.Start, part.Count), (c, sum) => to[c] += (float)sum);
     }
 
     /// <inheritdoc/>
@@ -18,20 +18,20 @@ public sealed unsafe partial class CpuBackend
         var p = Pointer(x);
         var means = Pointer(mean);
         var variances = Pointer(variance);
-        var pieces = ChannelPieces.Of(x.Shape);
-        using var scratch = Scratch<double>(pieces.Channels);
+        var parts = ChannelParts.Of(x.Shape);
+        using var scratch = Scratch<double>(parts.Channels);
         var exact = (double*)scratch.Pointer;
-        ReduceChannels(pieces, piece => SumOf(p + piece.Start, piece.Count), (c, sum) =>
+        ReduceChannels(parts, part => SumOf(p + part.Start, part.Count), (c, sum) =>
         {
-            exact[c] = sum / pieces.Columns;
+            exact[c] = sum / parts.Columns;
             means[c] = (float)exact[c];
         });
 
         // Deviations in a second pass: the mean of the squares less the square of the mean would cancel.
         ReduceChannels(
-            pieces,
-            piece => SquaredDeviationsOf(p + piece.Start, piece.Count, exact[piece.Channel]),
-            (c, sum) => variances[c] = (float)(sum / pieces.Columns));
+            parts,
+            part => SquaredDeviationsOf(p + part.Start, part.Count, exact[part.Channel]),
+            (c, sum) => variances[c] = (float)(sum / parts.Columns));
     }
 
     /// <inheritdoc/>
@@ -40,8 +40,8 @@ public sealed unsafe partial class CpuBackend
         var p = Pointer(x);
         var total = 0.0;
         ReduceChannels(
-            new ChannelPieces(1, x.Shape.Count),
-            piece => SquaredDeviationsOf(p + piece.Start, piece.Count, center: 0),
+            new ChannelParts(1, x.Shape.Count),
+            part => SquaredDeviationsOf(p + part.Start, part.Count, center: 0),
             (_, sum) => total = sum);
         return total;
     }

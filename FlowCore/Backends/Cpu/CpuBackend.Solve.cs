@@ -7,9 +7,9 @@ public sealed partial class CpuBackend
 {
     /// <inheritdoc/>
     public void MaskedSolve(Tensor y, Tensor folded, ImmutableArray<Orientation> orientations, Tensor x) =>
-        VectorKernels.Best.Solve(this, y, folded, orientations, isTransposed: false, x);
+        _kernels.Solve(_workspace, y, folded, orientations, isTransposed: false, x);
 
     /// <inheritdoc/>
     public void MaskedSolveTransposed(Tensor g, Tensor folded, ImmutableArray<Orientation> orientations, Tensor u) =>
-        VectorKernels.Best.Solve(this, g, folded, orientations, isTransposed: true, u);
+        _kernels.Solve(_workspace, g, folded, orientations, isTransposed: true, u);
 }

@@ -52,27 +52,27 @@ public sealed unsafe partial class CpuBackend
         return total;
     }
 
-    /// <summary>For each channel c, <c>finish(c, Σ sum(piece))</c> over its pieces in order.</summary>
-    private void ReduceChannels<TSum>(ChannelPieces pieces, Func<Piece, TSum> sum, Action<int, TSum> finish)
+    /// <summary>For each channel c, <c>finish(c, Σ sum(part))</c> over its parts in order.</summary>
+    private void ReduceChannels<TSum>(ChannelParts parts, Func<ChannelPart, TSum> sum, Action<int, TSum> finish)
         where TSum : unmanaged, IAdditionOperators<TSum, TSum, TSum>
     {
-        using var scratch = Scratch<TSum>(pieces.Count);
+        using var scratch = Scratch<TSum>(parts.Count);
         var partial = (TSum*)scratch.Pointer;
-        ForItems(pieces.Count, pieces.PieceLength, index => partial[index] = sum(pieces[index]));
-        for (var c = 0; c < pieces.Channels; c++)
+        ForItems(parts.Count, parts.PartLength, index => partial[index] = sum(parts[index]));
+        for (var c = 0; c < parts.Channels; c++)
         {
-            finish(c, Total(partial, c, pieces));
+            finish(c, Total(partial, c, parts));
         }
     }
 
-    /// <summary>The sum of a channel's pieces in order.</summary>
-    private static TSum Total<TSum>(TSum* partial, int channel, ChannelPieces pieces)
+    /// <summary>The sum of a channel's parts in order.</summary>
+    private static TSum Total<TSum>(TSum* partial, int channel, ChannelParts parts)
         where TSum : unmanaged, IAdditionOperators<TSum, TSum, TSum>
     {
         var total = default(TSum);
-        for (var part = 0; part < pieces.PerChannel; part++)
+        for (var part = 0; part < parts.PerChannel; part++)
         {
-            total += partial[((long)channel * pieces.PerChannel) + part];
+            total += partial[((long)channel * parts.PerChannel) + part];
         }
 
         return total;
@@ -83,17 +83,17 @@ public sealed unsafe partial class CpuBackend
         where TFamily : struct, IChannelFamily<TFunction>
         where TFunction : struct, ILaneFunction
     {
-        var pieces = ChannelPieces.Of(x.Shape);
+        var parts = ChannelParts.Of(x.Shape);
         ForItems(
-            pieces.Count, pieces.PieceLength, new ChannelMap<TFamily, TFunction>(family, pieces, Pointer(x), Pointer(y)));
+            parts.Count, parts.PartLength, new ChannelMap<TFamily, TFunction>(family, parts, Pointer(x), Pointer(y)));
     }
 
-    /// <summary>Working memory for values of another type than float.</summary>
+    /// <summary>Working memory for some values.</summary>
     private ScratchMemory Scratch<T>(long count)
         where T : unmanaged =>
-        Scratch(count * sizeof(T) / sizeof(float));
+        _workspace.Scratch(count * sizeof(T) / sizeof(float));
 
-    private readonly struct ChannelMap<TFamily, TFunction>(TFamily family, ChannelPieces pieces, float* from, float* to) : IItemWork
+    private readonly struct ChannelMap<TFamily, TFunction>(TFamily family, ChannelParts parts, float* from, float* to) : IItemWork
         where TFamily : struct, IChannelFamily<TFunction>
         where TFunction : struct, ILaneFunction
     {
@@ -101,8 +101,8 @@ public sealed unsafe partial class CpuBackend
 
         public void Run(long item)
         {
-            var piece = pieces[item];
-            Lanes.Map(family.Of(piece.Channel), _from + piece.Start, _to + piece.Start, piece.Count);
+            var part = parts[item];
+            Lanes.Map(family.Of(part.Channel), _from + part.Start, _to + part.Start, part.Count);
         }
     }
 }

@@ -13,39 +13,41 @@ public sealed unsafe partial class CpuBackend : IBackend
 {
     private readonly WorkTeam _team;
     private readonly CpuPool _pool;
-    private readonly ScratchArena _scratch;
+    private readonly Workspace _workspace;
+    private readonly VectorKernels _kernels;
 
     /// <summary>A backend with its own threads and memory.</summary>
     /// <param name="threads">Threads to use; 0 for one a core.</param>
     /// <param name="poisonMemory">Fill memory with NaN before it is handed out, to catch reads before writes.</param>
     public CpuBackend(int threads = 0, bool poisonMemory = false)
-        : this(threads, poisonMemory, CacheSizes.OfThisMachine)
+        : this(threads, poisonMemory, CacheSizes.OfThisMachine, VectorKernels.WidestBits)
     {
     }
 
-    /// <summary>A backend that cuts its work for other caches than this machine's.</summary>
-    internal CpuBackend(int threads, bool poisonMemory, CacheSizes caches)
+    /// <summary>A backend that cuts its work for other caches than this machine's, or for narrower vectors.</summary>
+    /// <param name="threads">Threads to use; 0 for one a core.</param>
+    /// <param name="poisonMemory">Fill memory with NaN before it is handed out.</param>
+    /// <param name="caches">A core's caches.</param>
+    /// <param name="vectorBits">Bits of the vectors of products, nets and solves: one of <see cref="VectorKernels.AllBits"/>.</param>
+    internal CpuBackend(int threads, bool poisonMemory, CacheSizes caches, int vectorBits)
     {
-        Caches = caches;
+        _kernels = VectorKernels.Of(vectorBits);
         _team = new WorkTeam(threads > 0 ? threads : Environment.ProcessorCount);
         _pool = new CpuPool(poisonMemory);
-        _scratch = new ScratchArena(_pool, poisonMemory);
+        _workspace = new Workspace(_team, new ScratchArena(_pool, poisonMemory), caches);
     }
 
     /// <inheritdoc/>
-    public string Name => FormattableString.Invariant($"cpu ({_team.Threads} threads, {VectorKernels.Best.Bits}-bit vectors)");
+    public string Name => FormattableString.Invariant($"cpu ({_team.Threads} threads, {_kernels.Bits}-bit vectors)");
 
-    /// <summary>Bytes of native memory held from the system; it stays flat once a training loop is warm.</summary>
+    /// <inheritdoc/>
     public long MemoryBytes => _pool.Bytes;
 
     /// <summary>The caches that blocks of work are cut for.</summary>
-    public CacheSizes Caches { get; }
+    public CacheSizes Caches => _workspace.Caches;
 
     /// <summary>Threads that work on an operation.</summary>
     public int Threads => _team.Threads;
-
-    /// <summary>Hands out the pieces of an operation.</summary>
-    internal WorkTeam Team => _team;
 
     /// <inheritdoc/>
     public Tensor Allocate(Shape shape) => new(_pool.Rent(shape.Count), shape);
@@ -53,41 +55,35 @@ public sealed unsafe partial class CpuBackend : IBackend
     /// <inheritdoc/>
     public void Write(ReadOnlySpan<double> source, Tensor destination)
     {
-        ShapeException.ThrowIfNot(destination.Shape.Count, source.Length, "Write", "numbers");
-        var p = Pointer(destination);
-        for (var i = 0; i < source.Length; i++)
-        {
-            p[i] = (float)source[i];
-        }
+        HostNumbers.ThrowIfNotAllOf(destination, source.Length);
+        HostNumbers.Round(source, new Span<float>(Pointer(destination), source.Length));
     }
 
     /// <inheritdoc/>
     public void Write(ReadOnlySpan<float> source, Tensor destination)
     {
-        ShapeException.ThrowIfNot(destination.Shape.Count, source.Length, "Write", "numbers");
+        HostNumbers.ThrowIfNotAllOf(destination, source.Length);
         source.CopyTo(new Span<float>(Pointer(destination), source.Length));
     }
 
     /// <inheritdoc/>
     public void Read(Tensor source, Span<double> destination)
     {
-        ShapeException.ThrowIfNot(source.Shape.Count, destination.Length, "Read", "numbers");
-        var p = Pointer(source);
-        for (var i = 0; i < destination.Length; i++)
-        {
-            destination[i] = p[i];
-        }
+        HostNumbers.ThrowIfNotAllOf(source, destination.Length);
+        HostNumbers.Widen(new ReadOnlySpan<float>(Pointer(source), destination.Length), destination);
     }
 
     /// <inheritdoc/>
     public void Read(Tensor source, Span<float> destination)
     {
-        ShapeException.ThrowIfNot(source.Shape.Count, destination.Length, "Read", "numbers");
+        HostNumbers.ThrowIfNotAllOf(source, destination.Length);
         new ReadOnlySpan<float>(Pointer(source), destination.Length).CopyTo(destination);
     }
 
-    /// <summary>Working memory with undefined contents.</summary>
-    internal ScratchMemory Scratch(long count) => _scratch.Rent(count);
+    /// <summary>Returns at once: what was asked for is done when the call that asked returns.</summary>
+    public void Synchronize()
+    {
+    }
 
     /// <inheritdoc/>
     public void Dispose()
@@ -96,9 +92,5 @@ public sealed unsafe partial class CpuBackend : IBackend
         _pool.Dispose();
     }
 
-    /// <summary>The first number of a tensor of this backend.</summary>
-    internal static float* Pointer(Tensor tensor) =>
-        tensor.Storage is CpuStorage { Pointer: not null } storage
-            ? storage.Pointer + tensor.Offset
-            : throw new ObjectDisposedException(nameof(CpuBackend), $"Tensor {tensor.Shape}: not in this backend's memory.");
+    private static float* Pointer(Tensor tensor) => CpuStorage.PointerOf(tensor);
 }

@@ -1,8 +1,9 @@
 namespace FlowCore.Backends.Memory;
 
-/// <summary>Where storage goes back to.</summary>
-internal interface IStoragePool
+/// <summary>Where storage goes back to when its tensor is disposed.</summary>
+public interface IStoragePool
 {
-    /// <summary>Takes memory back; once the pool is gone there is nothing to do.</summary>
+    /// <summary>Takes memory back, on whatever thread; once the pool is disposed there is nothing to do.</summary>
+    /// <param name="storage">What this pool handed out, once each time.</param>
     void Return(PooledStorage storage);
 }

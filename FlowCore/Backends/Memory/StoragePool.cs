@@ -4,10 +4,18 @@ using System.Numerics;
 namespace FlowCore.Backends.Memory;
 
 /// <summary>
-/// Memory by size class, a thirty-second of a power of two apart: what is given back is handed out again, so that after a few
-/// steps a training loop takes no new memory.
+/// Float memory of a device by size class, a thirty-second of a power of two apart: what is returned is handed out again, so
+/// that after a few steps a training loop allocates no new memory.
 /// </summary>
-internal abstract class StoragePool<TStorage> : IStoragePool, IDisposable
+/// <remarks>
+/// A backend says what its device's memory is: <see cref="Allocate"/> takes it from the system, <see cref="PooledStorage.Free"/>
+/// gives it back, <see cref="Poison"/> fills it with NaN, and <see cref="IsOutOfMemory"/> tells a refusal from a fault. Every
+/// member may be called from any thread. The overrides run on the thread that rents; all but <see cref="Poison"/> under the
+/// pool's lock, so they must not wait for one that rents or returns. Memory that is handed out again may still be read by work
+/// that was queued on the device before it was returned: a backend with a queue keeps the order of its work.
+/// </remarks>
+/// <typeparam name="TStorage">The device's memory.</typeparam>
+public abstract class StoragePool<TStorage> : IStoragePool, IDisposable
     where TStorage : PooledStorage
 {
     private const int SmallestBits = 8;
@@ -20,7 +28,8 @@ internal abstract class StoragePool<TStorage> : IStoragePool, IDisposable
     private readonly bool _poison;
     private bool _isDisposed;
 
-    /// <param name="limit">The most bytes that may be held.</param>
+    /// <summary>A pool that holds nothing yet.</summary>
+    /// <param name="limit">The most bytes that may be held, in use or waiting to be.</param>
     /// <param name="poison">Fill with NaN what is handed out, so that an operation that reads before it writes is seen.</param>
     protected StoragePool(long limit, bool poison)
     {
@@ -30,10 +39,15 @@ internal abstract class StoragePool<TStorage> : IStoragePool, IDisposable
     /// <summary>Bytes held from the system, in use or waiting to be.</summary>
     public long Bytes { get; private set; }
 
-    /// <summary>The device, as messages call it.</summary>
+    /// <summary>The device, as messages call it: "this machine".</summary>
     protected abstract string Place { get; }
 
     /// <summary>Memory for <paramref name="count"/> floats, with undefined contents.</summary>
+    /// <param name="count">Floats; up to 3 % more are held for them, and 256 at least.</param>
+    /// <exception cref="FlowException">
+    /// The limit or the system refuses, also after what waits in other sizes has been freed.
+    /// </exception>
+    /// <exception cref="ObjectDisposedException">The pool has been disposed.</exception>
     public TStorage Rent(long count)
     {
         var capacity = SizeClass(count);
@@ -41,7 +55,7 @@ internal abstract class StoragePool<TStorage> : IStoragePool, IDisposable
         lock (_gate)
         {
             ObjectDisposedException.ThrowIf(_isDisposed, this);
-            storage = _free.TryGetValue(capacity, out var stack) && stack.Count > 0 ? stack.Pop() : Take(capacity);
+            storage = _free.TryGetValue(capacity, out var stack) && stack.Count > 0 ? stack.Pop() : AllocateOrThrow(capacity);
         }
 
         if (_poison)
@@ -71,8 +85,9 @@ internal abstract class StoragePool<TStorage> : IStoragePool, IDisposable
         }
     }
 
-    /// <summary>Gives back to the system what was handed out.</summary>
-    public void Discard(TStorage storage)
+    /// <summary>Gives back to the system what was handed out, instead of <see cref="Return"/>.</summary>
+    /// <param name="storage">What is not returned as well.</param>
+    public void Free(TStorage storage)
     {
         lock (_gate)
         {
@@ -85,9 +100,22 @@ internal abstract class StoragePool<TStorage> : IStoragePool, IDisposable
         }
     }
 
-    /// <summary>Gives all memory back, also what is still in use.</summary>
+    /// <summary>Gives all memory back to the system, also what is still in use.</summary>
     public void Dispose()
     {
+        Dispose(disposing: true);
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Frees all memory if <paramref name="disposing"/>; an override calls it before it lets the device go.</summary>
+    /// <param name="disposing">False in a finaliser, where there is nothing to do.</param>
+    protected virtual void Dispose(bool disposing)
+    {
+        if (!disposing)
+        {
+            return;
+        }
+
         lock (_gate)
         {
             _isDisposed = true;
@@ -114,33 +142,37 @@ internal abstract class StoragePool<TStorage> : IStoragePool, IDisposable
     }
 
     /// <summary>New memory from the system.</summary>
+    /// <param name="capacity">Floats, above 0.</param>
     protected abstract TStorage Allocate(long capacity);
 
-    /// <summary>Fills memory with NaN.</summary>
+    /// <summary>Fills memory with NaN, all of its <see cref="PooledStorage.Capacity"/>.</summary>
+    /// <param name="storage">Memory that is about to be handed out.</param>
     protected abstract void Poison(TStorage storage);
 
-    /// <summary>Whether a failed <see cref="Allocate"/> says that there is no room.</summary>
+    /// <summary>Whether a failed <see cref="Allocate"/> says that there is no memory left; whatever else it says is thrown on.</summary>
+    /// <param name="failure">What it threw.</param>
     protected abstract bool IsOutOfMemory(Exception failure);
 
-    private TStorage Take(long capacity)
+    private TStorage AllocateOrThrow(long capacity)
     {
         var bytes = checked(capacity * sizeof(float));
-        if (TryTake(capacity, bytes, out _) is { } storage)
+        if (TryAllocate(capacity, bytes, out _) is { } storage)
         {
             return storage;
         }
 
         // What an earlier phase used in other sizes must not stand in the way of this one.
         FreeUnused();
-        return TryTake(capacity, bytes, out var failure) ?? throw new FlowException(
+        return TryAllocate(capacity, bytes, out var failure) ?? throw new FlowException(
             (failure is null
                 ? $"memory: expected {Gibibytes(_limit)} at most on {Place}, got {Gibibytes(Bytes + bytes)}. "
                 : $"memory: expected {Gibibytes(bytes)} more on {Place}, beside {Gibibytes(Bytes)}, got a refusal. ")
-            + "Use a smaller --batch-size, --init-images or --width, or train with --recompute.",
+            + "Use a smaller TrainingOptions.BatchSize, TrainingOptions.InitImages or FlowConfig.Width, or train with "
+            + "TrainingOptions.Recompute.",
             failure);
     }
 
-    private TStorage? TryTake(long capacity, long bytes, out Exception? failure)
+    private TStorage? TryAllocate(long capacity, long bytes, out Exception? failure)
     {
         failure = null;
         if (bytes > _limit - Bytes)

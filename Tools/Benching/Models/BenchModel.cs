@@ -7,13 +7,17 @@ namespace FlowCore.Tools.Benching.Models;
 /// <param name="Preset">The model that it began with.</param>
 /// <param name="Config">The model.</param>
 /// <param name="BatchSize">Images a batch.</param>
-internal sealed record BenchModel(string Preset, FlowConfig Config, int BatchSize)
+/// <param name="Recompute">Whether a training step computes hidden activations again.</param>
+internal sealed record BenchModel(string Preset, FlowConfig Config, int BatchSize, bool Recompute = false)
 {
     /// <summary>What whole passes work on, for the column of a table.</summary>
     public string Shape => ShapeOf(BatchSize);
 
     /// <summary>The same for another number of images.</summary>
     public string ShapeOf(int images) => FormattableString.Invariant($"{Config.Image}, N={images}");
+
+    /// <summary>Its levels, without memory for their parameters.</summary>
+    public IReadOnlyList<FlowLevel> BuildLevels() => new FlowBuilder(Config).BuildLevels();
 
     /// <summary>Writes what it is into an object.</summary>
     public void WriteMembers(Utf8JsonWriter json)

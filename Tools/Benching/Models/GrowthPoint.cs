@@ -1,5 +1,5 @@
+using FlowCore.Files;
 using System.Text.Json;
-using FlowCore.Tools.Reporting;
 
 namespace FlowCore.Tools.Benching.Models;
 

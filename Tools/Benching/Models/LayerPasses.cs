@@ -39,7 +39,7 @@ internal sealed class LayerPasses : IDisposable
 
     private IReadOnlyList<ModelPass> Passes(Bijector layer)
     {
-        var (name, flops) = (layer.GetType().Name, Flops(layer) * _batchSize);
+        var (name, flops) = (layer.GetType().Name, FlowCost.Forward(layer) * _batchSize);
         var (x, z) = (_tensors.Given(layer.InputShape.Batched(_batchSize)), _tensors.Given(layer.OutputShape.Batched(_batchSize)));
         var dlogDet = _tensors.Given(new Shape(_batchSize));
         return
@@ -54,14 +54,6 @@ internal sealed class LayerPasses : IDisposable
             }),
         ];
     }
-
-    private double Flops(Bijector layer) => layer switch
-    {
-        MaskedBijector => FlowCost.Masked(_model.Config, layer.InputShape),
-        InvertibleConv1x1 => FlowCost.Mixing(layer.InputShape),
-        AffineCoupling => FlowCost.Coupling(_model.Config, layer.InputShape),
-        _ => 0,
-    };
 
     private void Run(Func<Tape, (Variable Value, Variable LogDet)> pass)
     {

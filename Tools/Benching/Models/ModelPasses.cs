@@ -13,18 +13,27 @@ internal sealed class ModelPasses : IDisposable
     private readonly Trainer _trainer;
     private readonly ImageBatch _batch;
     private readonly double _forward;
+    private readonly FlowConfig _config;
+    private readonly bool _recompute;
     private Tape? _tape;
     private Variable? _density;
 
     /// <summary>A model that is started from its images.</summary>
-    public ModelPasses(FlowConfig config, IBackend backend, int batchSize)
+    public ModelPasses(BenchModel model, IBackend backend)
     {
+        var (config, batchSize) = (model.Config, model.BatchSize);
         var images = Images(config, batchSize);
         _batch = images.Batch([.. Enumerable.Range(0, batchSize)]);
         _model = new FlowModel(config, backend);
-        _trainer = new Trainer(_model, images, new TrainingOptions { BatchSize = batchSize, InitImages = batchSize });
+        _trainer = new Trainer(_model, images, new TrainingOptions
+        {
+            BatchSize = batchSize,
+            InitImages = batchSize,
+            Recompute = model.Recompute,
+        });
+        (_config, _recompute) = (config, model.Recompute);
         _trainer.Initialize();
-        _forward = FlowCost.Forward(config) * batchSize;
+        _forward = FlowCost.Forward(_model.Parts) * batchSize;
     }
 
     /// <summary>The model's parameters.</summary>
@@ -40,7 +49,7 @@ internal sealed class ModelPasses : IDisposable
     public ModelPass Backward => new("backward", 2 * _forward, RunBackward, Record);
 
     /// <summary>Forward, backward and the optimizer. What is computed again is not counted.</summary>
-    public ModelPass Step => new(_model.Config.Recompute ? "training step, recomputing" : "training step", 3 * _forward, () => _trainer.RunStep());
+    public ModelPass Step => new(_recompute ? "training step, recomputing" : "training step", 3 * _forward, () => _trainer.RunStep());
 
     /// <summary>As many samples as the batch has images.</summary>
     public ModelPass Sample => new("sample", _forward, () => _model.Sample(_batch.Count));
@@ -56,7 +65,7 @@ internal sealed class ModelPasses : IDisposable
     {
         get
         {
-            var one = Images(_model.Config, count: 1).Batch([0]);
+            var one = Images(_config, count: 1).Batch([0]);
             return new("encode", _forward / _batch.Count, () => _model.Encode(one));
         }
     }

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using FlowCore.Backends;
-using FlowCore.Models;
 
 namespace FlowCore.Tools.Benching.Models;
 
@@ -15,10 +14,10 @@ internal sealed class PassProfile : IDisposable
     private readonly ModelPasses _passes;
 
     /// <summary>A second model like the one that was timed.</summary>
-    public PassProfile(FlowConfig config, IBackend backend, int batchSize)
+    public PassProfile(BenchModel model, IBackend backend)
     {
-        (_times, _backend) = (new OperationTimes(backend.Finish), backend);
-        _passes = new ModelPasses(config, new TimedBackend(backend, _times), batchSize);
+        (_times, _backend) = (new OperationTimes(backend.Synchronize), backend);
+        _passes = new ModelPasses(model, TimedBackend.Over(backend, _times));
     }
 
     /// <summary>Runs a pass a few times.</summary>
@@ -42,7 +41,7 @@ internal sealed class PassProfile : IDisposable
 
     private double Run(Action work, int runs, CancellationToken stop)
     {
-        _backend.Finish();
+        _backend.Synchronize();
         var start = Stopwatch.GetTimestamp();
         for (var i = 0; i < runs; i++)
         {
@@ -50,7 +49,7 @@ internal sealed class PassProfile : IDisposable
             work();
         }
 
-        _backend.Finish();
+        _backend.Synchronize();
         return Stopwatch.GetElapsedTime(start).TotalMilliseconds;
     }
 }

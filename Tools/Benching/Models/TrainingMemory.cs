@@ -24,19 +24,19 @@ internal sealed record TrainingMemory(long? Resident, long Backend, long NewBack
     public static TrainingMemory Of(BenchModel model, IBackend backend, long idle, int steps, CancellationToken stop)
     {
         steps = Math.Min(steps, MostSteps);
-        var before = backend.MemoryBytes();
-        using var passes = new ModelPasses(model.Config, backend, model.BatchSize);
+        var before = backend.MemoryBytes;
+        using var passes = new ModelPasses(model, backend);
         Run(passes.Step.Work, WarmUps, stop);
 
-        var warm = backend.MemoryBytes();
+        var warm = backend.MemoryBytes;
         var (all, here) = (GC.GetTotalAllocatedBytes(precise: true), GC.GetAllocatedBytesForCurrentThread());
         Run(passes.Step.Work, steps, stop);
         here = GC.GetAllocatedBytesForCurrentThread() - here;
         all = GC.GetTotalAllocatedBytes(precise: true) - all;
         return new TrainingMemory(
             Peak() is > 0 and var peak ? peak - idle : null,
-            backend.MemoryBytes() - before,
-            backend.MemoryBytes() - warm,
+            backend.MemoryBytes - before,
+            backend.MemoryBytes - warm,
             all / steps,
             here / steps);
     }

@@ -4,7 +4,7 @@ using FlowCore.Tensors;
 
 namespace FlowCore.Tools.Benching.Operations;
 
-/// <summary>One element after the other: copies, activations, the squeeze, and the prior.</summary>
+/// <summary>One element after the other: copies, activations, the squeeze, planes, and the prior.</summary>
 internal static class ElementRows
 {
     /// <summary>The rows at a level's shapes.</summary>
@@ -43,11 +43,6 @@ internal static class ElementRows
             var (x, y) = (t.Given(all), t.Result(all));
             return () => s.Backend.Add(x, y);
         });
-        yield return new(nameof(IBackend.Activate), $"{hiddenShape}, relu", hidden.Count, OperationShapes.Bytes(hidden, hidden), t =>
-        {
-            var (x, y) = (t.Given(hidden), t.Result(hidden));
-            return () => s.Backend.Activate<Relu>(x, y);
-        });
         yield return new(
             nameof(IBackend.ActivateGradient), $"{hiddenShape}, relu", hidden.Count, OperationShapes.Bytes(hidden, hidden, hidden), t =>
             {
@@ -65,6 +60,18 @@ internal static class ElementRows
         {
             var (y, x) = (t.Given(all), t.Result(wide));
             return () => s.Backend.Unsqueeze(y, x, accumulate: false);
+        });
+
+        var planes = new Shape(s.Level.Channels, s.Samples, 1, 1);
+        yield return new(nameof(IBackend.BroadcastPlanes), shape, 0, OperationShapes.Bytes(planes, all), t =>
+        {
+            var (x, y) = (t.Given(planes), t.Result(all));
+            return () => s.Backend.BroadcastPlanes(x, y);
+        });
+        yield return new(nameof(IBackend.SumPlanes), shape, s.Elements, OperationShapes.Bytes(all, planes), t =>
+        {
+            var (x, sums) = (t.Given(all), t.Result(planes));
+            return () => s.Backend.SumPlanes(x, sums);
         });
 
         // A square, a product and two sums an element; for the gradient a product.

@@ -17,7 +17,9 @@ internal static class NetRows
         var hidden = s.Backend.HiddenShape(width, x);
         var shape = FormattableString.Invariant($"{inputs}→{width}→{outputs}, {s.Level.Height}×{s.Level.Width}, N={s.Samples}");
 
-        var flops = FlowCost.Coupling(s.Config, s.Level) * s.Samples;
+        // A multiply-add each for every output, input channel and tap, also where a tap is outside the image.
+        var taps = (double)Kernel * Kernel;
+        var flops = 2 * ((taps * inputs * width) + ((double)width * width) + (taps * width * outputs)) * s.Pixels;
         yield return new(nameof(IBackend.CouplingNet), shape, flops, OperationShapes.Bytes(x, hidden, y), t =>
         {
             var (from, weights, kept, to) = (t.Given(x), Weights(t.Given), t.Result(hidden), t.Result(y));

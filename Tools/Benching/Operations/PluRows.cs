@@ -3,7 +3,7 @@ using FlowCore.Tensors;
 
 namespace FlowCore.Tools.Benching.Operations;
 
-/// <summary>The matrix of a 1×1 convolution from its factors.</summary>
+/// <summary>The matrix of a 1×1 convolution and its inverse from its factors.</summary>
 internal static class PluRows
 {
     /// <summary>The rows at a level's shapes.</summary>
@@ -14,12 +14,18 @@ internal static class PluRows
         var (triangle, diagonal, w) = (new Shape(frame.Triangle), new Shape(size), new Shape(size, size, 1, 1));
         var shape = FormattableString.Invariant($"{size}×{size}");
 
-        // L·U of two triangles is a third of a whole product's C³ multiply-adds; the gradients are two such products.
+        // L·U of two triangles is a third of a whole product's C³ multiply-adds; the gradients are two such products,
+        // and two solves for C right sides are C³.
         var flops = 2.0 / 3 * size * size * size;
         yield return new(nameof(IBackend.ComposePlu), shape, flops, OperationShapes.Bytes(w, w), t =>
         {
             var (lower, upper, logs, to) = (t.Given(triangle, 0.1), t.Given(triangle, 0.1), t.Given(diagonal, 0.1), t.Result(w));
             return () => s.Backend.ComposePlu(lower, upper, logs, frame, to);
+        });
+        yield return new(nameof(IBackend.InvertPlu), shape, 3 * flops, OperationShapes.Bytes(w, w), t =>
+        {
+            var (lower, upper, logs, to) = (t.Given(triangle, 0.1), t.Given(triangle, 0.1), t.Given(diagonal, 0.1), t.Result(w));
+            return () => s.Backend.InvertPlu(lower, upper, logs, frame, to);
         });
         yield return new(nameof(IBackend.ComposePluGradient), shape, 2 * flops, OperationShapes.Bytes(w, w, w), t =>
         {

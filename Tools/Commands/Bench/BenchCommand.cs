@@ -1,4 +1,5 @@
 using System.CommandLine;
+using FlowCore.Tools.Shell;
 
 namespace FlowCore.Tools.Commands.Bench;
 

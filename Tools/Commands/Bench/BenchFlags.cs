@@ -1,7 +1,6 @@
 using System.CommandLine;
-using System.Text.Json;
 using FlowCore.Backends;
-using FlowCore.Tools.Reporting;
+using FlowCore.Tools.Shell;
 
 namespace FlowCore.Tools.Commands.Bench;
 
@@ -9,7 +8,7 @@ namespace FlowCore.Tools.Commands.Bench;
 internal sealed class BenchFlags
 {
     private readonly Option<int> _runs = Flag.Whole("--runs", 20, "Timed runs of each, after those that warm up.");
-    private readonly DeviceOptions _device = new();
+    private readonly DeviceFlags _device = new();
     private readonly Option<bool> _json = Flag.Json();
 
     /// <summary>Adds the options to a verb.</summary>
@@ -20,27 +19,14 @@ internal sealed class BenchFlags
         command.Add(_json);
     }
 
-    /// <summary>The runs that were asked for.</summary>
-    /// <exception cref="WrongCallException">There are none.</exception>
-    public int Runs(ParseResult parsed) => Flag.Positive(parsed, _runs);
-
-    /// <inheritdoc cref="DeviceOptions.Create"/>
-    public IBackend Open(ParseResult parsed, Terminal terminal) => _device.Create(parsed, terminal);
-
-    /// <summary>Says what is measured, and where.</summary>
-    public void WriteHead(ParseResult parsed, Terminal terminal, IBackend backend, string what) =>
-        terminal.Output.WriteLine(FormattableString.Invariant($"{backend.Name}: {what}, medians of {Runs(parsed)} runs"));
-
-    /// <summary>Writes the object that scripts read, if it was asked for.</summary>
-    public void WriteJson(ParseResult parsed, Terminal terminal, IBackend backend, Action<Utf8JsonWriter> members)
+    /// <summary>Begins the measurement that was asked for; the caller disposes it.</summary>
+    /// <exception cref="WrongCallException">There are no runs, or no such device.</exception>
+    public BenchSession Start(ParseResult parsed, Terminal terminal)
     {
-        if (parsed.GetValue(_json))
-        {
-            JsonLine.Write(terminal.Output, json =>
-            {
-                json.WriteString("device", backend.Name);
-                members(json);
-            });
-        }
+        var runs = Flag.Positive(parsed, _runs);
+        return new BenchSession(CreateBackend(parsed, terminal), runs, terminal, parsed.GetValue(_json));
     }
+
+    /// <inheritdoc cref="DeviceFlags.Create"/>
+    public IBackend CreateBackend(ParseResult parsed, Terminal terminal) => _device.Create(parsed, terminal);
 }

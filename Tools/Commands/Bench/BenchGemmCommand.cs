@@ -1,5 +1,6 @@
 using System.CommandLine;
 using FlowCore.Tools.Benching;
+using FlowCore.Tools.Shell;
 
 namespace FlowCore.Tools.Commands.Bench;
 
@@ -23,16 +24,14 @@ internal sealed class BenchGemmCommand : Command, IHasExamples
 
     private int Run(ParseResult parsed)
     {
-        var runs = _bench.Runs(parsed);
-        using var backend = _bench.Open(parsed, _terminal);
-        var clock = new BenchClock(backend, runs, _terminal.Stop);
-        _bench.WriteHead(parsed, _terminal, backend, "matrix products M×N×K as 1×1 convolutions");
-        using var tensors = new BenchTensors(backend);
+        using var bench = _bench.Start(parsed, _terminal);
+        bench.WriteHead("matrix products M×N×K as 1×1 convolutions");
+        using var tensors = new BenchTensors(bench.Backend);
         OperationRow[] products =
         [
-            .. new[] { MatrixProduct.Yardstick, MatrixProduct.Square, MatrixProduct.Small }.Select(each => each.On(backend).Row(backend)),
+            .. new[] { MatrixProduct.Yardstick, MatrixProduct.Square, MatrixProduct.Small }.Select(each => each.On(bench.Backend).Row(bench.Backend)),
         ];
-        var (limit, measured) = MultiplyAdds.MeasureBeside(backend, clock, products.Select(product => product.Prepare(tensors)));
+        var (limit, measured) = MultiplyAdds.MeasureBeside(bench.Backend, bench.Clock, products.Select(product => product.Prepare(tensors)));
         var table = new BenchTable(_terminal.Output, limit);
         table.WriteHeads();
         foreach (var (product, time) in products.Zip(measured))
@@ -40,7 +39,7 @@ internal sealed class BenchGemmCommand : Command, IHasExamples
             table.Add(product.Timed(time));
         }
 
-        _bench.WriteJson(parsed, _terminal, backend, json =>
+        bench.WriteJson(json =>
         {
             limit?.WriteObject(json, "limit");
             table.WriteJson(json, "products");

@@ -1,9 +1,9 @@
 using System.CommandLine;
-using FlowCore.Backends;
 using FlowCore.Models;
 using FlowCore.Tensors;
 using FlowCore.Tools.Benching;
 using FlowCore.Tools.Benching.Models;
+using FlowCore.Tools.Shell;
 
 namespace FlowCore.Tools.Commands.Bench;
 
@@ -41,18 +41,16 @@ internal sealed class BenchGrowthCommand : Command, IHasExamples
     private int Run(ParseResult parsed)
     {
         var model = _model.Read(parsed);
-        var runs = _bench.Runs(parsed);
         var (batches, sides, steps) = (Batches(parsed, model), Sides(parsed, model), Steps(parsed, model));
-        using var backend = _bench.Open(parsed, _terminal);
-        _bench.WriteHead(parsed, _terminal, backend, $"{model}");
-        var clock = new BenchClock(backend, runs, _terminal.Stop);
+        using var bench = _bench.Start(parsed, _terminal);
+        bench.WriteHead($"{model}");
         Growth[] all =
         [
-            Measure("batch", batches, backend, clock),
-            Measure("pixels", sides, backend, clock),
-            Measure("steps", steps, backend, clock),
+            Measure("batch", batches, bench),
+            Measure("pixels", sides, bench),
+            Measure("steps", steps, bench),
         ];
-        _bench.WriteJson(parsed, _terminal, backend, json =>
+        bench.WriteJson(json =>
         {
             model.WriteMembers(json);
             json.WriteStartArray("series");
@@ -90,11 +88,11 @@ internal sealed class BenchGrowthCommand : Command, IHasExamples
     private static BenchModel With(BenchModel model, Func<FlowConfig, FlowConfig> change)
     {
         var config = change(model.Config);
-        WrongCallException.Guard(config.Validate);
+        WrongCallException.Guard(() => config.Validate());
         return model with { Config = config };
     }
 
-    private Growth Measure(string over, (double Size, BenchModel Model)[] sizes, IBackend backend, BenchClock clock)
+    private Growth Measure(string over, (double Size, BenchModel Model)[] sizes, BenchSession bench)
     {
         var output = _terminal.Output;
         output.WriteLine($"{over,15} {"training step, ms",28} {"forward, ms",28} {"sample, ms",28}");
@@ -103,10 +101,10 @@ internal sealed class BenchGrowthCommand : Command, IHasExamples
         {
             foreach (var (_, model) in sizes)
             {
-                passes.Add(new ModelPasses(model.Config, backend, model.BatchSize));
+                passes.Add(new ModelPasses(model, bench.Backend));
             }
 
-            var measured = clock.MeasureInRounds(
+            var measured = bench.Clock.MeasureInRounds(
                 [.. passes.Select(pass => (Action[])[pass.Step.Work, pass.Forward.Work, pass.Sample.Work])]);
             var growth = new Growth(over, [.. sizes.Zip(measured, (size, times) => PointOf(size.Size, times))]);
             foreach (var point in growth.Points)

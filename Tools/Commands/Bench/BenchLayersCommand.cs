@@ -1,10 +1,11 @@
+using FlowCore.Files;
 using System.CommandLine;
 using FlowCore.Backends;
 using FlowCore.Tensors;
 using FlowCore.Tools.Benching;
 using FlowCore.Tools.Benching.Models;
 using FlowCore.Tools.Benching.Operations;
-using FlowCore.Tools.Reporting;
+using FlowCore.Tools.Shell;
 
 namespace FlowCore.Tools.Commands.Bench;
 
@@ -34,27 +35,25 @@ internal sealed class BenchLayersCommand : Command, IHasExamples
     private int Run(ParseResult parsed)
     {
         var model = _model.Read(parsed);
-        var runs = _bench.Runs(parsed);
-        using var backend = _bench.Open(parsed, _terminal);
+        using var bench = _bench.Start(parsed, _terminal);
         var output = _terminal.Output;
-        var clock = new BenchClock(backend, runs, _terminal.Stop);
-        var (limit, _) = MultiplyAdds.MeasureBeside(backend, clock, []);
+        var (limit, _) = MultiplyAdds.MeasureBeside(bench.Backend, bench.Clock, []);
         var (layers, solves) = (new BenchTable(output, limit), new BenchTable(output, limit));
-        var level = FlowCost.Heaviest(model.Config);
-        _bench.WriteHead(parsed, _terminal, backend, FormattableString.Invariant($"{model}, heaviest level {level}"));
+        var level = FlowCost.Heaviest(model.BuildLevels());
+        bench.WriteHead(FormattableString.Invariant($"{model}, heaviest level {level}"));
         layers.WriteHeads();
-        using (var all = new LayerPasses(model, backend, level))
+        using (var all = new LayerPasses(model, bench.Backend, level))
         {
             foreach (var (shape, pass) in all.All)
             {
-                layers.Add(pass.Timed(shape, clock.Measure(pass.Work)));
+                layers.Add(pass.Timed(shape, bench.Clock.Measure(pass.Work)));
             }
         }
 
         var ratios = new List<(string Shape, double Ratio)>();
         foreach (var shape in Fixed)
         {
-            ratios.Add(Solves(model with { Config = model.Config with { Kernel = 3 } }, shape, backend, clock, solves));
+            ratios.Add(Solves(model with { Config = model.Config with { Kernel = 3 } }, shape, bench, solves));
         }
 
         foreach (var (shape, ratio) in ratios)
@@ -62,7 +61,7 @@ internal sealed class BenchLayersCommand : Command, IHasExamples
             output.WriteLine(FormattableString.Invariant($"{shape}: the transposed solve takes {ratio:F3} of the inverse"));
         }
 
-        _bench.WriteJson(parsed, _terminal, backend, json =>
+        bench.WriteJson(json =>
         {
             model.WriteMembers(json);
             json.WriteNumber("level", level);
@@ -86,12 +85,12 @@ internal sealed class BenchLayersCommand : Command, IHasExamples
     /// <summary>Times the inverse of a unit and its transpose in turn.</summary>
     /// <returns>The shape, and the time of the transpose over that of the inverse.</returns>
     private static (string Shape, double Ratio) Solves(
-        BenchModel model, ImageShape level, IBackend backend, BenchClock clock, BenchTable table)
+        BenchModel model, ImageShape level, BenchSession bench, BenchTable table)
     {
-        using var tensors = new BenchTensors(backend);
-        var rows = MaskedRows.All(new OperationShapes(backend, model.Config, level, model.BatchSize, Parameters: 0)).ToArray();
+        using var tensors = new BenchTensors(bench.Backend);
+        var rows = MaskedRows.All(new OperationShapes(bench.Backend, model.Config, level, model.BatchSize, Parameters: 0)).ToArray();
         var (solve, transpose) = (Row(nameof(IBackend.MaskedSolve)), Row(nameof(IBackend.MaskedSolveTransposed)));
-        var measured = clock.MeasureInTurn(solve.Prepare(tensors), transpose.Prepare(tensors));
+        var measured = bench.Clock.MeasureInTurn(solve.Prepare(tensors), transpose.Prepare(tensors));
         var (inverse, transposed) = (table.Add(solve.Timed(measured[0])), table.Add(transpose.Timed(measured[1])));
         return (inverse.Shape, transposed.Median / inverse.Median);
 

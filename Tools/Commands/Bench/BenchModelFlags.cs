@@ -1,5 +1,6 @@
 using System.CommandLine;
 using FlowCore.Tools.Benching.Models;
+using FlowCore.Tools.Shell;
 
 namespace FlowCore.Tools.Commands.Bench;
 
@@ -9,6 +10,7 @@ internal sealed class BenchModelFlags
     private readonly ModelFlags _model = new();
     private readonly Option<string?> _image = ImageFlag.Create("Images as C×H×W, 3x32x32. [default: the preset's]");
     private readonly Option<int> _batchSize;
+    private readonly Option<bool> _recompute = Flag.Recompute();
 
     /// <summary>The options.</summary>
     public BenchModelFlags(int batchSize = 100, string batchOf = "Images a batch.")
@@ -22,6 +24,7 @@ internal sealed class BenchModelFlags
         _model.AddTo(command);
         command.Add(_image);
         command.Add(_batchSize);
+        command.Add(_recompute);
     }
 
     /// <summary>What was asked for.</summary>
@@ -33,6 +36,6 @@ internal sealed class BenchModelFlags
 
         // There is no data that could be at fault.
         var config = WrongCallException.Guard(() => _model.Fit(parsed, image));
-        return new BenchModel(name, config, Flag.Positive(parsed, _batchSize));
+        return new BenchModel(name, config, Flag.Positive(parsed, _batchSize), parsed.GetValue(_recompute));
     }
 }

@@ -2,6 +2,7 @@ using System.CommandLine;
 using FlowCore.Tools.Benching;
 using FlowCore.Tools.Benching.Models;
 using FlowCore.Tools.Benching.Operations;
+using FlowCore.Tools.Shell;
 
 namespace FlowCore.Tools.Commands.Bench;
 
@@ -32,33 +33,32 @@ internal sealed class BenchOpsCommand : Command, IHasExamples
     private int Run(ParseResult parsed)
     {
         var model = _model.Read(parsed);
-        var runs = _bench.Runs(parsed);
-        using var backend = _bench.Open(parsed, _terminal);
+        using var bench = _bench.Start(parsed, _terminal);
 
-        var clock = new BenchClock(backend, runs, _terminal.Stop);
         var (passes, operations) = (new BenchTable(_terminal.Output), new BenchTable(_terminal.Output));
-        var level = FlowCost.Heaviest(model.Config);
-        _bench.WriteHead(parsed, _terminal, backend, FormattableString.Invariant($"{model}, heaviest level {level}"));
+        var levels = model.BuildLevels();
+        var level = FlowCost.Heaviest(levels);
+        bench.WriteHead(FormattableString.Invariant($"{model}, heaviest level {level}"));
         passes.WriteHeads();
         long parameters;
-        using (var all = new ModelPasses(model.Config, backend, model.BatchSize))
+        using (var all = new ModelPasses(model, bench.Backend))
         {
             parameters = all.Parameters;
             foreach (var pass in all.All)
             {
-                passes.Add(pass.Timed(model.Shape, clock.Measure(pass.Work, pass.Prepare)));
+                passes.Add(pass.Timed(model.Shape, bench.Clock.Measure(pass.Work, pass.Prepare)));
             }
         }
 
         var shapes = new OperationShapes(
-            backend, model.Config, FlowCost.Levels(model.Config)[level - 1], model.BatchSize, parameters);
+            bench.Backend, model.Config, levels[level - 1].Chain.OutputShape, model.BatchSize, parameters);
         foreach (var row in AllRows.At(shapes))
         {
-            using var tensors = new BenchTensors(backend);
-            operations.Add(row.Timed(clock.Measure(row.Prepare(tensors))));
+            using var tensors = new BenchTensors(bench.Backend);
+            operations.Add(row.Timed(bench.Clock.Measure(row.Prepare(tensors))));
         }
 
-        _bench.WriteJson(parsed, _terminal, backend, json =>
+        bench.WriteJson(json =>
         {
             model.WriteMembers(json);
             json.WriteNumber("parameters", parameters);

@@ -1,7 +1,8 @@
+using FlowCore.Files;
 using System.CommandLine;
 using FlowCore.Tools.Benching;
 using FlowCore.Tools.Benching.Models;
-using FlowCore.Tools.Reporting;
+using FlowCore.Tools.Shell;
 
 namespace FlowCore.Tools.Commands.Bench;
 
@@ -28,18 +29,17 @@ internal sealed class BenchSampleCommand : Command, IHasExamples
     private int Run(ParseResult parsed)
     {
         var model = _model.Read(parsed);
-        var runs = _bench.Runs(parsed);
-        using var backend = _bench.Open(parsed, _terminal);
+        using var bench = _bench.Start(parsed, _terminal);
         var output = _terminal.Output;
-        _bench.WriteHead(parsed, _terminal, backend, $"{model}");
+        bench.WriteHead($"{model}");
 
         var table = new BenchTable(output);
         table.WriteHeads();
         BenchRow[] rows;
-        using (var passes = new ModelPasses(model.Config, backend, model.BatchSize))
+        using (var passes = new ModelPasses(model, bench.Backend))
         {
             var (batch, one) = ((ModelPass[])[passes.Forward, passes.Sample, passes.Encode], (ModelPass[])[passes.SampleOne, passes.EncodeOne]);
-            var measured = new BenchClock(backend, runs, _terminal.Stop).MeasureInTurn(batch.Concat(one).Select(pass => pass.Work));
+            var measured = bench.Clock.MeasureInTurn(batch.Concat(one).Select(pass => pass.Work));
             rows =
             [
                 .. batch.Select((pass, i) => table.Add(pass.Timed(model.Shape, measured[i]))),
@@ -54,15 +54,15 @@ internal sealed class BenchSampleCommand : Command, IHasExamples
             $"one image takes {sampleOne:F3} of a batch of {model.BatchSize} to sample, {encodeOne:F3} to encode"));
 
         OperationShares forward, sample;
-        using (var profile = new PassProfile(model.Config, backend, model.BatchSize))
+        using (var profile = new PassProfile(model, bench.Backend))
         {
-            forward = profile.Of(passes => passes.Forward, runs, _terminal.Stop);
-            sample = profile.Of(passes => passes.Sample, runs, _terminal.Stop);
+            forward = profile.Of(passes => passes.Forward, bench.Runs, _terminal.Stop);
+            sample = profile.Of(passes => passes.Sample, bench.Runs, _terminal.Stop);
         }
 
         forward.Write(output, "forward");
         sample.Write(output, "sample");
-        _bench.WriteJson(parsed, _terminal, backend, json =>
+        bench.WriteJson(json =>
         {
             model.WriteMembers(json);
             table.WriteJson(json, "passes");

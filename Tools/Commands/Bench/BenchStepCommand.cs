@@ -1,8 +1,8 @@
+using FlowCore.Files;
 using System.CommandLine;
-using FlowCore.Backends;
 using FlowCore.Tools.Benching;
 using FlowCore.Tools.Benching.Models;
-using FlowCore.Tools.Reporting;
+using FlowCore.Tools.Shell;
 
 namespace FlowCore.Tools.Commands.Bench;
 
@@ -37,26 +37,25 @@ internal sealed class BenchStepCommand : Command, IHasExamples
     private int Run(ParseResult parsed)
     {
         var model = _model.Read(parsed);
-        var runs = _bench.Runs(parsed);
-        using var backend = _bench.Open(parsed, _terminal);
+        using var bench = _bench.Start(parsed, _terminal);
         var (output, stop) = (_terminal.Output, _terminal.Stop);
-        _bench.WriteHead(parsed, _terminal, backend, $"{model}");
+        bench.WriteHead($"{model}");
 
         // A process's peak never falls: what takes less is measured first, and before anything else takes memory.
-        var plain = model with { Config = model.Config with { Recompute = false } };
-        BenchModel[] variants = model.Config.Recompute ? [model, plain] : [plain];
+        var plain = model with { Recompute = false };
+        BenchModel[] variants = model.Recompute ? [model, plain] : [plain];
         var idle = TrainingMemory.ResidentNow();
         var memories = variants.Select(variant =>
         {
-            using var own = _bench.Open(parsed, _terminal);
-            return TrainingMemory.Of(variant, own, idle, runs, stop);
+            using var own = _bench.CreateBackend(parsed, _terminal);
+            return TrainingMemory.Of(variant, own, idle, bench.Runs, stop);
         }).ToArray();
 
-        var (limit, product, steps, parameters) = Time(variants, backend, new BenchClock(backend, runs, stop));
+        var (limit, product, steps, parameters) = Time(variants, bench);
         var reports = variants.Select((variant, i) =>
         {
-            using var profile = new PassProfile(variant.Config, backend, variant.BatchSize);
-            var shares = profile.Of(passes => passes.Step, runs, stop);
+            using var profile = new PassProfile(variant, bench.Backend);
+            var shares = profile.Of(passes => passes.Step, bench.Runs, stop);
             return new StepReport(variant, steps[i], product, limit, shares, memories[i], TrainingMemory.Bound(variant, parameters));
         }).ToArray();
         foreach (var report in reports)
@@ -70,7 +69,7 @@ internal sealed class BenchStepCommand : Command, IHasExamples
                 $"computing again takes {less.TimeOver(more):F3} of the time and {less.MemoryOver(more):F3} of the backend's memory"));
         }
 
-        _bench.WriteJson(parsed, _terminal, backend, json =>
+        bench.WriteJson(json =>
         {
             model.WriteMembers(json);
             json.WriteNumber("parameters", parameters);
@@ -88,16 +87,16 @@ internal sealed class BenchStepCommand : Command, IHasExamples
     }
 
     /// <summary>Times a matrix product and a step of each model in turn.</summary>
-    private (BenchRow? Limit, BenchRow Product, BenchRow[] Steps, long Parameters) Time(BenchModel[] variants, IBackend backend, BenchClock clock)
+    private (BenchRow? Limit, BenchRow Product, BenchRow[] Steps, long Parameters) Time(BenchModel[] variants, BenchSession bench)
     {
         var models = new List<ModelPasses>();
         try
         {
-            models.AddRange(variants.Select(variant => new ModelPasses(variant.Config, backend, variant.BatchSize)));
-            using var tensors = new BenchTensors(backend);
-            var product = MatrixProduct.Yardstick.On(backend).Row(backend);
+            models.AddRange(variants.Select(variant => new ModelPasses(variant, bench.Backend)));
+            using var tensors = new BenchTensors(bench.Backend);
+            var product = MatrixProduct.Yardstick.On(bench.Backend).Row(bench.Backend);
             var (limit, measured) = MultiplyAdds.MeasureBeside(
-                backend, clock, [product.Prepare(tensors), .. models.Select(passes => passes.Step.Work)]);
+                bench.Backend, bench.Clock, [product.Prepare(tensors), .. models.Select(passes => passes.Step.Work)]);
             var table = new BenchTable(_terminal.Output, limit);
             table.WriteHeads();
             return (

@@ -1,4 +1,5 @@
 using System.Runtime.Intrinsics;
+using FlowCore.Backends.Cpu.Stencils;
 using FlowCore.Backends.Cpu.Vectors;
 
 namespace FlowCore.Backends.Cpu.Gemm;
@@ -29,7 +30,7 @@ internal readonly unsafe struct BlockedProduct<TTile>(PackedKernel kernel, Produ
     /// <param name="bias">One a row, or null.</param>
     /// <param name="accumulate">Whether y is added to.</param>
     public void Run<TActivation>(
-        Planes x, Stencil stencil, long start, long end, float* memory, float* y, long stride, float* bias, bool accumulate)
+        ChannelRows x, Stencil stencil, long start, long end, float* memory, float* y, long stride, float* bias, bool accumulate)
         where TActivation : struct, IActivation
     {
         var block = blocks.Columns<TTile>();
@@ -77,7 +78,7 @@ internal readonly unsafe struct BlockedProduct<TTile>(PackedKernel kernel, Produ
     }
 
     /// <summary>Packs <c>x[i, p + τ]</c> for every (input, tap) and a run of pixels, panel by panel.</summary>
-    private void Gather(Planes x, Stencil stencil, long column, int width, float* panels)
+    private void Gather(ChannelRows x, Stencil stencil, long column, int width, float* panels)
     {
         if (stencil.Taps == 1 && stencil.Reach == 0)
         {
@@ -92,7 +93,7 @@ internal readonly unsafe struct BlockedProduct<TTile>(PackedKernel kernel, Produ
     }
 
     /// <summary>The pixels themselves: row by row, so that each is read in one run.</summary>
-    private void Copy(Planes x, long column, int width, float* panels)
+    private void Copy(ChannelRows x, long column, int width, float* panels)
     {
         for (var k = 0; k < kernel.Depth; k++, panels += TTile.Columns)
         {

@@ -1,3 +1,4 @@
+using FlowCore.Backends.Cpu.Stencils;
 using FlowCore.Backends.Cpu.Vectors;
 using FlowCore.Backends.Cpu.Working;
 
@@ -10,14 +11,14 @@ namespace FlowCore.Backends.Cpu.Gemm;
 /// <remarks>
 /// With many outputs the neighbours are gathered panel by panel while B is packed. With fewer outputs than inputs that
 /// would gather much for few products, so one product gives every tap's contribution at every pixel, and the
-/// contributions are shifted and added after: band by band, so that they never leave the cache.
+/// contributions are shifted and added after: block by block, so that they never leave the cache.
 /// </remarks>
 internal static unsafe class Correlation
 {
-    private const int BandColumns = 1024;
+    private const int BlockPixels = 1024;
 
     public static void Run<TTile, TActivation>(
-        CpuBackend backend, Planes x, GroupedKernel kernels, float* bias, Planes y, bool accumulate)
+        Workspace workspace, ChannelRows x, GroupedKernel kernels, float* bias, ChannelRows y, bool accumulate)
         where TTile : struct, IGemmTile
         where TActivation : struct, IActivation
     {
@@ -30,20 +31,20 @@ internal static unsafe class Correlation
         if (kernel.Taps > 1 && Math.Max(kernel.Inputs, kernel.Outputs) <= NarrowCorrelation.MostChannels
             && bias is null && typeof(TActivation) == typeof(Identity))
         {
-            NarrowCorrelation.Run(backend, x, kernels, y, accumulate);
+            NarrowCorrelation.Run(workspace, x, kernels, y, accumulate);
             return;
         }
 
         if (kernel.Taps == 1 || kernel.Outputs >= kernel.Inputs)
         {
-            GatherThenMultiply<TTile, TActivation>(backend, x, kernels, bias, y, accumulate);
+            GatherThenMultiply<TTile, TActivation>(workspace, x, kernels, bias, y, accumulate);
             return;
         }
 
         for (var group = 0; group < kernels.Groups; group++)
         {
             MultiplyThenShift<TTile, TActivation>(
-                backend,
+                workspace,
                 GroupedKernel.Of(x, kernel.Inputs, group),
                 kernels[group],
                 kernels.Stencils[group],
@@ -54,65 +55,65 @@ internal static unsafe class Correlation
     }
 
     private static void GatherThenMultiply<TTile, TActivation>(
-        CpuBackend backend, Planes x, GroupedKernel kernels, float* bias, Planes y, bool accumulate)
+        Workspace workspace, ChannelRows x, GroupedKernel kernels, float* bias, ChannelRows y, bool accumulate)
         where TTile : struct, IGemmTile
         where TActivation : struct, IActivation
     {
         var kernel = kernels.First;
         var depth = kernel.Inputs * kernel.Taps;
         var kernelSize = PackedKernel.Size(kernel.Outputs, depth, TTile.Rows);
-        using var weights = backend.Scratch(kernels.Groups * kernelSize);
+        using var weights = workspace.Scratch(kernels.Groups * kernelSize);
         var packed = default(PackedKernel);
         for (var group = kernels.Groups - 1; group >= 0; group--)
         {
-            packed = PackedKernel.Gathering(kernels[group], TTile.Rows, weights.Pointer + (group * kernelSize), backend.Team);
+            packed = PackedKernel.Gathering(kernels[group], TTile.Rows, weights.Pointer + (group * kernelSize), workspace.Team);
         }
 
-        var cut = ProductBlocks.For<TTile>(backend.Caches, depth, x.Columns * kernels.Groups, backend.Threads);
-        var block = cut.Columns<TTile>();
+        var sizes = ProductBlocks.For<TTile>(workspace.Caches, depth, x.Columns * kernels.Groups, workspace.Threads);
+        var block = sizes.Columns<TTile>();
         var blocks = checked((int)((x.Columns + block - 1) / block));
-        var size = new BlockedProduct<TTile>(packed, cut).MemorySize;
-        using var memory = backend.Scratch(backend.Threads * size);
-        backend.Team.For(kernels.Groups * blocks, new GroupedBlocks<TTile, TActivation>(
-            kernels, packed, kernelSize, x, y, bias, accumulate, cut, blocks, memory.Pointer, size));
+        var size = new BlockedProduct<TTile>(packed, sizes).MemorySize;
+        using var memory = workspace.Scratch(workspace.Threads * size);
+        workspace.Team.For(kernels.Groups * blocks, new GroupedBlocks<TTile, TActivation>(
+            kernels, packed, kernelSize, x, y, bias, accumulate, sizes, blocks, memory.Pointer, size));
     }
 
     private static void MultiplyThenShift<TTile, TActivation>(
-        CpuBackend backend, Planes x, KernelView kernel, Stencil stencil, float* bias, Planes y, bool accumulate)
+        Workspace workspace, ChannelRows x, KernelView kernel, Stencil stencil, float* bias, ChannelRows y, bool accumulate)
         where TTile : struct, IGemmTile
         where TActivation : struct, IActivation
     {
-        var bands = new Bands(x.Columns, stencil, BandColumns);
+        var blocks = new HaloBlocks(x.Columns, stencil, BlockPixels);
         var rows = kernel.Taps * kernel.Outputs;
 
-        // A shifted vector may start or end outside the band; what it reads there is masked, but must be memory.
+        // A shifted vector may start or end outside the block; what it reads there is masked, but must be memory.
         var guard = stencil.Reach + Lanes.Width;
-        var stride = bands.LongestInput + TTile.Columns + (2 * guard);
-        using var weights = backend.Scratch(PackedKernel.Size(rows, kernel.Inputs, TTile.Rows));
-        using var products = backend.Scratch((long)backend.Threads * rows * stride);
-        var packed = PackedKernel.Scattering(kernel, TTile.Rows, weights.Pointer, backend.Team);
+        var stride = blocks.LongestInput + TTile.Columns + (2 * guard);
+        using var weights = workspace.Scratch(PackedKernel.Size(rows, kernel.Inputs, TTile.Rows));
+        using var products = workspace.Scratch((long)workspace.Threads * rows * stride);
+        var packed = PackedKernel.Scattering(kernel, TTile.Rows, weights.Pointer, workspace.Team);
         var blocked = new BlockedProduct<TTile>(
-            packed, ProductBlocks.For<TTile>(backend.Caches, kernel.Inputs, bands.LongestInput, threads: 1));
-        using var panels = backend.Scratch(backend.Threads * blocked.MemorySize);
-        var pixel = backend.StencilOf(stencil.Height, stencil.Width, StencilShape.Pixel);
+            packed, ProductBlocks.For<TTile>(workspace.Caches, kernel.Inputs, blocks.LongestInput, threads: 1));
+        using var panels = workspace.Scratch(workspace.Threads * blocked.MemorySize);
+        var pixel = workspace.Stencils.Of(stencil.Height, stencil.Width, StencilShape.Pixel);
         var panelMemory = panels.Pointer;
         var productMemory = products.Pointer;
-        backend.Team.For(bands.Count, (index, worker) =>
+        workspace.Team.For(blocks.Count, (index, worker) =>
         {
-            // Every tap's contribution at the pixels of a band, [(tap, output), band].
-            var band = bands[index];
+            // Every tap's contribution at the pixels of a block, [(tap, output), block].
+            var block = blocks[index];
             var product = productMemory + ((long)worker * rows * stride) + guard;
             var memory = panelMemory + (worker * blocked.MemorySize);
-            blocked.Run<Identity>(x, pixel, band.InputStart, band.InputEnd, memory, product, stride, null, accumulate: false);
+            blocked.Run<Identity>(x, pixel, block.InputStart, block.InputEnd, memory, product, stride, null, accumulate: false);
             ShiftedSum.Run<TActivation>(
-                product - band.InputStart,
+                product - block.InputStart,
                 stride,
                 kernel.Outputs,
                 stencil,
-                band.OutputStart,
-                band.OutputEnd,
+                block.OutputStart,
+                block.OutputEnd,
                 bias,
-                y.Row(0) + band.OutputStart,
+                y.Row(0) + block.OutputStart,
                 y.Columns,
                 accumulate);
         });
@@ -123,11 +124,11 @@ internal static unsafe class Correlation
         GroupedKernel kernels,
         PackedKernel packed,
         long kernelSize,
-        Planes x,
-        Planes y,
+        ChannelRows x,
+        ChannelRows y,
         float* bias,
         bool accumulate,
-        ProductBlocks cut,
+        ProductBlocks sizes,
         int blocks,
         float* memory,
         long size) : ITeamWork
@@ -136,13 +137,13 @@ internal static unsafe class Correlation
     {
         private readonly float* _bias = bias, _memory = memory;
 
-        public void Run(int piece, int worker)
+        public void Run(int task, int worker)
         {
-            var (group, index) = Math.DivRem(piece, blocks);
+            var (group, index) = Math.DivRem(task, blocks);
             var kernel = kernels.First;
-            var block = cut.Columns<TTile>();
+            var block = sizes.Columns<TTile>();
             var start = (long)index * block;
-            new BlockedProduct<TTile>(packed.After(group * kernelSize), cut).Run<TActivation>(
+            new BlockedProduct<TTile>(packed.After(group * kernelSize), sizes).Run<TActivation>(
                 GroupedKernel.Of(x, kernel.Inputs, group),
                 kernels.Stencils[group],
                 start,

@@ -11,7 +11,7 @@ internal readonly unsafe struct DotTile128 : IDotTile
 
     public static int Columns => 3;
 
-    public static int Step => 4 * Lanes;
+    public static int PanelColumns => 4 * Lanes;
 
     public static void Dot(int panels, float* a, long strideOfA, float* b, long strideOfB, float* c)
     {
@@ -20,20 +20,20 @@ internal readonly unsafe struct DotTile128 : IDotTile
         Vector128<float> c02 = default, c12 = default, c22 = default;
         for (var panel = 0; panel < panels; panel++)
         {
-            for (var j = 0; j < Step; j += Lanes)
+            for (var j = 0; j < PanelColumns; j += Lanes)
             {
                 var b0 = Vector128.Load(b + j);
-                var b1 = Vector128.Load(b + Step + j);
-                var b2 = Vector128.Load(b + (2 * Step) + j);
+                var b1 = Vector128.Load(b + PanelColumns + j);
+                var b2 = Vector128.Load(b + (2 * PanelColumns) + j);
                 var a0 = Vector128.Load(a + j);
                 c00 = Vector128.MultiplyAddEstimate(a0, b0, c00);
                 c01 = Vector128.MultiplyAddEstimate(a0, b1, c01);
                 c02 = Vector128.MultiplyAddEstimate(a0, b2, c02);
-                var a1 = Vector128.Load(a + Step + j);
+                var a1 = Vector128.Load(a + PanelColumns + j);
                 c10 = Vector128.MultiplyAddEstimate(a1, b0, c10);
                 c11 = Vector128.MultiplyAddEstimate(a1, b1, c11);
                 c12 = Vector128.MultiplyAddEstimate(a1, b2, c12);
-                var a2 = Vector128.Load(a + (2 * Step) + j);
+                var a2 = Vector128.Load(a + (2 * PanelColumns) + j);
                 c20 = Vector128.MultiplyAddEstimate(a2, b0, c20);
                 c21 = Vector128.MultiplyAddEstimate(a2, b1, c21);
                 c22 = Vector128.MultiplyAddEstimate(a2, b2, c22);

@@ -13,7 +13,7 @@ internal readonly unsafe struct DotTile256 : IDotTile
 
     public static int Columns => 3;
 
-    public static int Step => 2 * Lanes;
+    public static int PanelColumns => 2 * Lanes;
 
     public static void Dot(int panels, float* a, long strideOfA, float* b, long strideOfB, float* c)
     {
@@ -22,24 +22,24 @@ internal readonly unsafe struct DotTile256 : IDotTile
         Vector256<float> c02 = default, c12 = default, c22 = default, c32 = default;
         for (var panel = 0; panel < panels; panel++)
         {
-            for (var j = 0; j < Step; j += Lanes)
+            for (var j = 0; j < PanelColumns; j += Lanes)
             {
                 var b0 = Vector256.Load(b + j);
-                var b1 = Vector256.Load(b + Step + j);
-                var b2 = Vector256.Load(b + (2 * Step) + j);
+                var b1 = Vector256.Load(b + PanelColumns + j);
+                var b2 = Vector256.Load(b + (2 * PanelColumns) + j);
                 var a0 = Vector256.Load(a + j);
                 c00 = Vector256.MultiplyAddEstimate(a0, b0, c00);
                 c01 = Vector256.MultiplyAddEstimate(a0, b1, c01);
                 c02 = Vector256.MultiplyAddEstimate(a0, b2, c02);
-                var a1 = Vector256.Load(a + Step + j);
+                var a1 = Vector256.Load(a + PanelColumns + j);
                 c10 = Vector256.MultiplyAddEstimate(a1, b0, c10);
                 c11 = Vector256.MultiplyAddEstimate(a1, b1, c11);
                 c12 = Vector256.MultiplyAddEstimate(a1, b2, c12);
-                var a2 = Vector256.Load(a + (2 * Step) + j);
+                var a2 = Vector256.Load(a + (2 * PanelColumns) + j);
                 c20 = Vector256.MultiplyAddEstimate(a2, b0, c20);
                 c21 = Vector256.MultiplyAddEstimate(a2, b1, c21);
                 c22 = Vector256.MultiplyAddEstimate(a2, b2, c22);
-                var a3 = Vector256.Load(a + (3 * Step) + j);
+                var a3 = Vector256.Load(a + (3 * PanelColumns) + j);
                 c30 = Vector256.MultiplyAddEstimate(a3, b0, c30);
                 c31 = Vector256.MultiplyAddEstimate(a3, b1, c31);
                 c32 = Vector256.MultiplyAddEstimate(a3, b2, c32);

@@ -13,7 +13,7 @@ internal readonly unsafe struct DotTile512 : IDotTile
 
     public static int Columns => 3;
 
-    public static int Step => 2 * Lanes;
+    public static int PanelColumns => 2 * Lanes;
 
     public static void Dot(int panels, float* a, long strideOfA, float* b, long strideOfB, float* c)
     {
@@ -25,40 +25,40 @@ internal readonly unsafe struct DotTile512 : IDotTile
             c42 = default, c52 = default, c62 = default, c72 = default;
         for (var panel = 0; panel < panels; panel++)
         {
-            for (var j = 0; j < Step; j += Lanes)
+            for (var j = 0; j < PanelColumns; j += Lanes)
             {
                 var b0 = Vector512.Load(b + j);
-                var b1 = Vector512.Load(b + Step + j);
-                var b2 = Vector512.Load(b + (2 * Step) + j);
+                var b1 = Vector512.Load(b + PanelColumns + j);
+                var b2 = Vector512.Load(b + (2 * PanelColumns) + j);
                 var a0 = Vector512.Load(a + j);
                 c00 = Vector512.MultiplyAddEstimate(a0, b0, c00);
                 c01 = Vector512.MultiplyAddEstimate(a0, b1, c01);
                 c02 = Vector512.MultiplyAddEstimate(a0, b2, c02);
-                var a1 = Vector512.Load(a + Step + j);
+                var a1 = Vector512.Load(a + PanelColumns + j);
                 c10 = Vector512.MultiplyAddEstimate(a1, b0, c10);
                 c11 = Vector512.MultiplyAddEstimate(a1, b1, c11);
                 c12 = Vector512.MultiplyAddEstimate(a1, b2, c12);
-                var a2 = Vector512.Load(a + (2 * Step) + j);
+                var a2 = Vector512.Load(a + (2 * PanelColumns) + j);
                 c20 = Vector512.MultiplyAddEstimate(a2, b0, c20);
                 c21 = Vector512.MultiplyAddEstimate(a2, b1, c21);
                 c22 = Vector512.MultiplyAddEstimate(a2, b2, c22);
-                var a3 = Vector512.Load(a + (3 * Step) + j);
+                var a3 = Vector512.Load(a + (3 * PanelColumns) + j);
                 c30 = Vector512.MultiplyAddEstimate(a3, b0, c30);
                 c31 = Vector512.MultiplyAddEstimate(a3, b1, c31);
                 c32 = Vector512.MultiplyAddEstimate(a3, b2, c32);
-                var a4 = Vector512.Load(a + (4 * Step) + j);
+                var a4 = Vector512.Load(a + (4 * PanelColumns) + j);
                 c40 = Vector512.MultiplyAddEstimate(a4, b0, c40);
                 c41 = Vector512.MultiplyAddEstimate(a4, b1, c41);
                 c42 = Vector512.MultiplyAddEstimate(a4, b2, c42);
-                var a5 = Vector512.Load(a + (5 * Step) + j);
+                var a5 = Vector512.Load(a + (5 * PanelColumns) + j);
                 c50 = Vector512.MultiplyAddEstimate(a5, b0, c50);
                 c51 = Vector512.MultiplyAddEstimate(a5, b1, c51);
                 c52 = Vector512.MultiplyAddEstimate(a5, b2, c52);
-                var a6 = Vector512.Load(a + (6 * Step) + j);
+                var a6 = Vector512.Load(a + (6 * PanelColumns) + j);
                 c60 = Vector512.MultiplyAddEstimate(a6, b0, c60);
                 c61 = Vector512.MultiplyAddEstimate(a6, b1, c61);
                 c62 = Vector512.MultiplyAddEstimate(a6, b2, c62);
-                var a7 = Vector512.Load(a + (7 * Step) + j);
+                var a7 = Vector512.Load(a + (7 * PanelColumns) + j);
                 c70 = Vector512.MultiplyAddEstimate(a7, b0, c70);
                 c71 = Vector512.MultiplyAddEstimate(a7, b1, c71);
                 c72 = Vector512.MultiplyAddEstimate(a7, b2, c72);

@@ -1,3 +1,5 @@
+using FlowCore.Backends.Cpu.Stencils;
+
 namespace FlowCore.Backends.Cpu.Gemm;
 
 /// <summary>Kernels of one size for groups of channels that lie one after the other, each with its own stencil.</summary>
@@ -19,5 +21,5 @@ internal readonly unsafe record struct GroupedKernel(KernelView First, long Stri
     public KernelView this[int group] => First with { Data = First.Data + (nint)(group * Stride * sizeof(float)) };
 
     /// <summary>A group's part of planes of <paramref name="channels"/> channels a group.</summary>
-    public static Planes Of(Planes all, int channels, int group) => all.Rows(group * channels, channels);
+    public static ChannelRows Of(ChannelRows all, int channels, int group) => all.Rows(group * channels, channels);
 }

@@ -13,7 +13,7 @@ internal unsafe interface IDotTile
     static abstract int Columns { get; }
 
     /// <summary>Columns of a panel.</summary>
-    static abstract int Step { get; }
+    static abstract int PanelColumns { get; }
 
     /// <summary><c>c[s, r] = Σ_j a_r[j]·b_s[j]</c> over the columns of some panels.</summary>
     /// <param name="panels">How many.</param>

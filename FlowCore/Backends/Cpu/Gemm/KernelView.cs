@@ -1,3 +1,5 @@
+using FlowCore.Backends.Cpu.Memory;
+
 namespace FlowCore.Backends.Cpu.Gemm;
 
 /// <summary>A convolution kernel w(output, input, tap) wherever it lies: transposing it is a matter of strides.</summary>
@@ -11,15 +13,20 @@ namespace FlowCore.Backends.Cpu.Gemm;
 internal readonly unsafe record struct KernelView(
     nint Data, int Outputs, int Inputs, int Taps, int OutputStride, int InputStride, int TapStride)
 {
-    /// <summary>A coupling net's kernel, <c>[O, I, taps]</c>.</summary>
-    public static KernelView OfConvolution(float* data, Shape shape)
+    /// <summary>A kernel <c>[O, I, kH, kW]</c>.</summary>
+    public static KernelView Of(Tensor w)
     {
-        var taps = shape[2] * shape[3];
-        return new KernelView((nint)data, shape[0], shape[1], taps, shape[1] * taps, taps, 1);
+        var taps = w.Shape[2] * w.Shape[3];
+        return new KernelView((nint)CpuStorage.PointerOf(w), w.Shape[0], w.Shape[1], taps, w.Shape[1] * taps, taps, 1);
     }
 
-    /// <summary>One group of masked taps, <c>[taps, q, q]</c>.</summary>
-    public static KernelView OfTaps(float* data, int taps, int size) => new((nint)data, size, size, taps, size, 1, size * size);
+    /// <summary>The first group's kernel of masked taps <c>[G, kH, kW, q, q]</c>.</summary>
+    public static KernelView OfTaps(Tensor taps)
+    {
+        var size = taps.Shape[4];
+        return new KernelView(
+            (nint)CpuStorage.PointerOf(taps), size, size, taps.Shape[1] * taps.Shape[2], size, 1, size * size);
+    }
 
     /// <summary>Inputs and outputs exchanged, for the gradient with respect to the input.</summary>
     public KernelView Transposed() =>

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using FlowCore.Backends.Cpu.Stencils;
 using FlowCore.Backends.Cpu.Vectors;
 using FlowCore.Backends.Cpu.Working;
 
@@ -15,23 +16,23 @@ internal static unsafe class NarrowCorrelation
     public const int MostChannels = 4;
 
     // Pixels that are worth handing out.
-    private const int Block = 4096;
+    private const int TaskPixels = 4096;
 
     // Vectors at a time with four outputs each: their sums fit the registers of any width.
-    private const int FourOutputsRun = 2;
+    private const int FourOutputsVectors = 2;
 
     /// <inheritdoc cref="Correlation"/>
-    public static void Run(CpuBackend backend, Planes x, GroupedKernel kernels, Planes y, bool accumulate)
+    public static void Run(Workspace workspace, ChannelRows x, GroupedKernel kernels, ChannelRows y, bool accumulate)
     {
         var size = kernels.First.Inputs * kernels.First.Taps * MostChannels;
-        using var memory = backend.Scratch((long)kernels.Groups * size);
+        using var memory = workspace.Scratch((long)kernels.Groups * size);
         for (var group = 0; group < kernels.Groups; group++)
         {
             Pack(kernels[group], memory.Pointer + (group * size));
         }
 
-        var blocks = checked((int)((x.Columns + Block - 1) / Block));
-        backend.Team.For(kernels.Groups * blocks, new Blocks(kernels, x, y, accumulate, blocks, memory.Pointer, size));
+        var tasks = checked((int)((x.Columns + TaskPixels - 1) / TaskPixels));
+        workspace.Team.For(kernels.Groups * tasks, new Tasks(kernels, x, y, accumulate, tasks, memory.Pointer, size));
     }
 
     /// <summary><c>[input, tap, output]</c>, with zeros for the outputs that are not there.</summary>
@@ -49,33 +50,33 @@ internal static unsafe class NarrowCorrelation
         }
     }
 
-    private readonly struct Blocks(
-        GroupedKernel kernels, Planes x, Planes y, bool accumulate, int blocks, float* weights, int size) : ITeamWork
+    private readonly struct Tasks(
+        GroupedKernel kernels, ChannelRows x, ChannelRows y, bool accumulate, int tasks, float* weights, int size) : ITeamWork
     {
         private readonly float* _weights = weights;
 
-        public void Run(int piece, int worker)
+        public void Run(int task, int worker)
         {
-            var (group, block) = Math.DivRem(piece, blocks);
+            var (group, index) = Math.DivRem(task, tasks);
             var kernel = kernels.First;
             var inputs = GroupedKernel.Of(x, kernel.Inputs, group);
             var outputs = GroupedKernel.Of(y, kernel.Outputs, group);
             var stencil = kernels.Stencils[group];
-            var start = (long)block * Block;
-            var end = Math.Min(x.Columns, start + Block);
-            var run = kernel.Outputs == 1 ? Stencil.LongestRun : FourOutputsRun;
+            var start = (long)index * TaskPixels;
+            var end = Math.Min(x.Columns, start + TaskPixels);
+            var vectors = kernel.Outputs == 1 ? Stencil.MostVectors : FourOutputsVectors;
             var w = _weights + (group * size);
             for (var p = start; p < end;)
             {
-                // A run of vectors where all neighbours are memory, else one with care.
+                // Several vectors where all neighbours are memory, else one with care.
                 var phase = (int)(p % stencil.Plane);
-                var next = p + (run * Lanes.Width);
+                var next = p + (vectors * Lanes.Width);
                 if (p < stencil.Reach || next > end || next + stencil.Reach > x.Columns)
                 {
                     OneVector(inputs, stencil, p, phase, w, outputs, end - p);
                     p += Lanes.Width;
                 }
-                else if (run == Stencil.LongestRun)
+                else if (vectors == Stencil.MostVectors)
                 {
                     OneOutput(inputs, stencil, p, phase, w, outputs);
                     p = next;
@@ -88,7 +89,7 @@ internal static unsafe class NarrowCorrelation
             }
         }
 
-        private void OneOutput(Planes x, Stencil stencil, long p, int phase, float* w, Planes y)
+        private void OneOutput(ChannelRows x, Stencil stencil, long p, int phase, float* w, ChannelRows y)
         {
             Vector512<float> s0 = default, s1 = default, s2 = default, s3 = default;
             for (var input = 0; input < x.Channels; input++)
@@ -115,7 +116,7 @@ internal static unsafe class NarrowCorrelation
             Write(s3, to + (3 * Lanes.Width), Lanes.Width);
         }
 
-        private void FourOutputs(Planes x, Stencil stencil, long p, int phase, float* w, Planes y)
+        private void FourOutputs(ChannelRows x, Stencil stencil, long p, int phase, float* w, ChannelRows y)
         {
             Vector512<float> s00 = default, s10 = default, s20 = default, s30 = default;
             Vector512<float> s01 = default, s11 = default, s21 = default, s31 = default;
@@ -145,7 +146,7 @@ internal static unsafe class NarrowCorrelation
             Write(y, 3, p, s30, s31);
         }
 
-        private void OneVector(Planes x, Stencil stencil, long p, int phase, float* w, Planes y, long left)
+        private void OneVector(ChannelRows x, Stencil stencil, long p, int phase, float* w, ChannelRows y, long left)
         {
             Vector512<float> s0 = default, s1 = default, s2 = default, s3 = default;
             for (var input = 0; input < x.Channels; input++)
@@ -182,7 +183,7 @@ internal static unsafe class NarrowCorrelation
             Vector512.Load(from + (vector * Lanes.Width)) & Vector512.Load(mask + (vector * Lanes.Width)).AsSingle();
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private void Write(Planes y, int output, long p, Vector512<float> left, Vector512<float> right)
+        private void Write(ChannelRows y, int output, long p, Vector512<float> left, Vector512<float> right)
         {
             if (output < y.Channels)
             {

@@ -1,4 +1,5 @@
 using System.Runtime.Intrinsics;
+using FlowCore.Backends.Cpu.Stencils;
 using FlowCore.Backends.Cpu.Vectors;
 
 namespace FlowCore.Backends.Cpu.Gemm;
@@ -13,7 +14,7 @@ internal static unsafe class Panels
     /// Rows that a panel has room for: whole tiles, whichever side they lie on, and one more than are filled. With a power
     /// of two, a channel of all panels would lie in the same few sets of the nearest cache.
     /// </summary>
-    public static int Room<TTile>(int rows)
+    public static int PaddedRows<TTile>(int rows)
         where TTile : struct, IDotTile
     {
         var (a, b) = (TTile.Rows, TTile.Columns);
@@ -23,10 +24,10 @@ internal static unsafe class Panels
     /// <summary>Floats from one panel to the next.</summary>
     public static long Stride<TTile>(int rows)
         where TTile : struct, IDotTile =>
-        (long)Room<TTile>(rows) * TTile.Step;
+        (long)PaddedRows<TTile>(rows) * TTile.PanelColumns;
 
     /// <summary><c>panel[(i, τ), j] = x[i, start + j + τ]</c> for <paramref name="valid"/> columns j, and zero past them.</summary>
-    public static void Gather(Planes x, Stencil stencil, long start, int valid, int columns, float* panel)
+    public static void Gather(ChannelRows x, Stencil stencil, long start, int valid, int columns, float* panel)
     {
         var first = (int)(start % stencil.Plane);
         if (start < stencil.Reach || start + columns + stencil.Reach > x.Columns)
@@ -109,7 +110,7 @@ internal static unsafe class Panels
         {
             for (var column = 0; column < rowsOfB; column += TTile.Columns)
             {
-                TTile.Dot(panels, a + ((long)row * TTile.Step), strideOfA, b + ((long)column * TTile.Step), strideOfB, tile);
+                TTile.Dot(panels, a + ((long)row * TTile.PanelColumns), strideOfA, b + ((long)column * TTile.PanelColumns), strideOfB, tile);
                 var (height, width) = (Math.Min(TTile.Rows, rows.End - row), Math.Min(TTile.Columns, rowsOfB - column));
                 for (var r = 0; r < height; r++)
                 {
@@ -134,10 +135,10 @@ internal static unsafe class Panels
         {
             var to = sums + (row * Lanes.Width);
             var sum = assign ? Vector512<float>.Zero : Vector512.Load(to);
-            var from = a + ((long)row * TTile.Step);
+            var from = a + ((long)row * TTile.PanelColumns);
             for (var panel = 0; panel < panels; panel++, from += stride)
             {
-                for (var column = 0; column < TTile.Step; column += Lanes.Width)
+                for (var column = 0; column < TTile.PanelColumns; column += Lanes.Width)
                 {
                     sum += Vector512.Load(from + column);
                 }
@@ -147,7 +148,7 @@ internal static unsafe class Panels
         }
     }
 
-    private static void GatherVector(Planes x, Stencil stencil, long start, int phase, int columns, float* to)
+    private static void GatherVector(ChannelRows x, Stencil stencil, long start, int phase, int columns, float* to)
     {
         var plane = x.Row(0) + start;
         var masks = stencil.Masks + phase;
@@ -166,7 +167,7 @@ internal static unsafe class Panels
     }
 
     // The first and last pixels of a batch, whose neighbours may lie outside the memory.
-    private static void GatherAtEnd(Planes x, Stencil stencil, long start, int first, int columns, float* panel)
+    private static void GatherAtEnd(ChannelRows x, Stencil stencil, long start, int first, int columns, float* panel)
     {
         for (var input = 0; input < x.Channels; input++)
         {

@@ -14,7 +14,7 @@ internal readonly record struct ProductBlocks(int Depth, int RowPanels, int Colu
 {
     // Parts of a cache: of the nearest for a panel of B, of the next for its panels of a block's depth and for the block of A.
     // The rest is for what passes by.
-    private const double PartOfLevel1 = 0.6, PartForColumns = 0.25, PartForRows = 0.125;
+    private const double ShareOfLevel1 = 0.6, ShareForColumns = 0.25, ShareForRows = 0.125;
 
     // More panels of B would be read no faster: their rows are read in long runs already.
     private const int MostColumnPanels = 16;
@@ -30,12 +30,12 @@ internal readonly record struct ProductBlocks(int Depth, int RowPanels, int Colu
     public static ProductBlocks For<TTile>(CacheSizes caches, int depth, long columns, int threads)
         where TTile : struct, IGemmTile
     {
-        var deepest = Math.Max(1, (int)(PartOfLevel1 * caches.Level1 / (TTile.Columns * sizeof(float))));
+        var deepest = Math.Max(1, (int)(ShareOfLevel1 * caches.Level1 / (TTile.Columns * sizeof(float))));
         var blocks = (depth + deepest - 1) / deepest;
         var even = Math.Max(1, (depth + blocks - 1) / Math.Max(1, blocks));
-        var panels = Math.Clamp(Panels(PartForColumns, TTile.Columns), 1, MostColumnPanels);
+        var panels = Math.Clamp(Panels(ShareForColumns, TTile.Columns), 1, MostColumnPanels);
         var shared = Math.Max(1, columns / ((long)BlocksOfThread * threads * TTile.Columns));
-        return new ProductBlocks(even, Math.Max(1, Panels(PartForRows, TTile.Rows)), (int)Math.Min(panels, shared));
+        return new ProductBlocks(even, Math.Max(1, Panels(ShareForRows, TTile.Rows)), (int)Math.Min(panels, shared));
 
         int Panels(double part, int side) => (int)(part * caches.Level2 / ((double)even * side * sizeof(float)));
     }

@@ -1,4 +1,5 @@
 using System.Runtime.Intrinsics;
+using FlowCore.Backends.Cpu.Stencils;
 using FlowCore.Backends.Cpu.Vectors;
 
 namespace FlowCore.Backends.Cpu.Gemm;

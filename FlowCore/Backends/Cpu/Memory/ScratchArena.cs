@@ -1,11 +1,11 @@
 namespace FlowCore.Backends.Cpu.Memory;
 
 /// <summary>
-/// One block of memory that operations take their working memory from and give it back to in reverse order, so that all of
+/// One stretch of memory that operations take their working memory from and give it back to in reverse order, so that all of
 /// them together need no more than the neediest. It grows between operations, once it was found to be too small; until
 /// then, and for a second thread that asks at the same time, there is the pool.
 /// </summary>
-/// <param name="pool">Where its block comes from.</param>
+/// <param name="pool">Where it comes from.</param>
 /// <param name="poison">Fill with NaN what is handed out.</param>
 internal sealed unsafe class ScratchArena(CpuPool pool, bool poison)
 {
@@ -13,7 +13,7 @@ internal sealed unsafe class ScratchArena(CpuPool pool, bool poison)
     private const long Granule = 16;
 
     private readonly Lock _gate = new();
-    private CpuStorage? _block;
+    private CpuStorage? _storage;
     private int _owner;
     private long _used;
     private long _outside;
@@ -34,16 +34,16 @@ internal sealed unsafe class ScratchArena(CpuPool pool, bool poison)
 
             if (_owner == thread)
             {
-                if (_used + count <= (_block?.Capacity ?? 0))
+                if (_used + count <= (_storage?.Capacity ?? 0))
                 {
                     var start = _used;
                     _used += count;
                     if (poison)
                     {
-                        new Span<float>(_block!.Pointer + start, checked((int)count)).Fill(float.NaN);
+                        new Span<float>(_storage!.Pointer + start, checked((int)count)).Fill(float.NaN);
                     }
 
-                    return new ScratchMemory(this, _block!.Pointer + start, count, null);
+                    return new ScratchMemory(this, _storage!.Pointer + start, count, null);
                 }
 
                 // Booked when it is there: what the system refuses is not wanted again.
@@ -57,9 +57,9 @@ internal sealed unsafe class ScratchArena(CpuPool pool, bool poison)
         return new ScratchMemory(null, null, count, pool.Rent(count));
     }
 
-    /// <summary>Takes back the last memory that was handed out and not yet given back.</summary>
+    /// <summary>Takes back the last memory that was rented and not yet returned.</summary>
     /// <param name="count">Floats of it.</param>
-    /// <param name="outside">What was lent because the block is too small, which will not be wanted again; or null.</param>
+    /// <param name="outside">What was rented from the pool because the arena was too small, which will not be wanted again; or null.</param>
     public void Return(long count, CpuStorage? outside)
     {
         lock (_gate)
@@ -73,26 +73,26 @@ internal sealed unsafe class ScratchArena(CpuPool pool, bool poison)
             _outside -= count;
         }
 
-        pool.Discard(outside);
+        pool.Free(outside);
     }
 
     private void Grow()
     {
-        if (_wanted > (_block?.Capacity ?? 0))
+        if (_wanted > (_storage?.Capacity ?? 0))
         {
-            if (_block is not null)
+            if (_storage is not null)
             {
-                pool.Discard(_block);
-                _block = null;
+                pool.Free(_storage);
+                _storage = null;
             }
 
             try
             {
-                _block = pool.Rent(_wanted);
+                _storage = pool.Rent(_wanted);
             }
             catch (FlowException)
             {
-                // All of it at once does not fit; piece by piece it did.
+                // All of it at once does not fit; one after the other it did.
                 _wanted = 0;
             }
         }

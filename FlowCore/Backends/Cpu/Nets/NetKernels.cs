@@ -12,11 +12,11 @@ internal unsafe ref struct NetKernels
     private float* _free;
 
     /// <summary>Room for some kernels.</summary>
-    /// <param name="backend">Whose memory it is.</param>
+    /// <param name="workspace">Whose memory it is.</param>
     /// <param name="tileRows">Rows of a tile.</param>
     /// <param name="scattered">One that scatters, (tap, output) as rows.</param>
     /// <param name="kernels">Those that gather: outputs as rows.</param>
-    public NetKernels(CpuBackend backend, int tileRows, KernelView scattered, params ReadOnlySpan<KernelView> kernels)
+    public NetKernels(Workspace workspace, int tileRows, KernelView scattered, params ReadOnlySpan<KernelView> kernels)
     {
         var size = PackedKernel.Size(scattered.Taps * scattered.Outputs, scattered.Inputs, tileRows);
         foreach (var kernel in kernels)
@@ -24,9 +24,9 @@ internal unsafe ref struct NetKernels
             size += PackedKernel.Size(kernel.Outputs, kernel.Inputs * kernel.Taps, tileRows);
         }
 
-        Memory = backend.Scratch(size);
+        Memory = workspace.Scratch(size);
         _tileRows = tileRows;
-        _team = backend.Team;
+        _team = workspace.Team;
         _free = Memory.Pointer;
     }
 

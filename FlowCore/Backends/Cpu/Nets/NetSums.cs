@@ -1,5 +1,7 @@
 using System.Runtime.Intrinsics;
+using FlowCore.Backends.Cpu.Memory;
 using FlowCore.Backends.Cpu.Vectors;
+using FlowCore.Backends.Cpu.Working;
 
 namespace FlowCore.Backends.Cpu.Nets;
 
@@ -9,22 +11,22 @@ internal readonly unsafe struct NetSums(NetSumLayout layout, float* parts, int c
     private const int RowsAtATime = 8;
 
     // Entries whose sums are in registers at a time.
-    private const int Run = 2 * Lanes.Width;
+    private const int TileEntries = 2 * Lanes.Width;
 
     /// <summary>Adds the sums to the gradients.</summary>
-    /// <param name="backend">Whose threads do it.</param>
+    /// <param name="workspace">Whose threads do it.</param>
     /// <param name="gradients">One for each of the weights.</param>
     /// <param name="lastTaps">Taps of w3.</param>
-    public void AddTo(CpuBackend backend, NetWeights gradients, int lastTaps)
+    public void AddTo(Workspace workspace, NetWeights gradients, int lastTaps)
     {
         var sums = this;
 
         // Whole runs of the longest rows; a bias has a row of one vector.
         int[] rows = [layout.InputRows, layout.OutputRows, layout.Width, Lanes.Width];
-        var longest = (RowsAtATime * (long)rows.Max()) + Run;
-        using var memory = backend.Scratch(2 * backend.Threads * longest);
+        var longest = (RowsAtATime * (long)rows.Max()) + TileEntries;
+        using var memory = workspace.Scratch(2 * workspace.Threads * longest);
         var totals = (double*)memory.Pointer;
-        backend.Team.ForRange(layout.Width, RowsAtATime, (first, end, worker) =>
+        workspace.Team.ForRange(layout.Width, RowsAtATime, (first, end, worker) =>
             sums.AddRows((int)first, (int)(end - first), totals + (worker * longest), gradients, lastTaps));
     }
 
@@ -32,16 +34,16 @@ internal readonly unsafe struct NetSums(NetSumLayout layout, float* parts, int c
     {
         var start = (long)row * layout.InputRows;
         Total(start, rows * layout.InputRows, totals);
-        Add(totals, rows * layout.InputRows, CpuBackend.Pointer(gradients.Weight1) + start);
+        Add(totals, rows * layout.InputRows, CpuStorage.PointerOf(gradients.Weight1) + start);
         start = (long)row * layout.Width;
         Total(layout.Weight2 + start, rows * layout.Width, totals);
-        Add(totals, rows * layout.Width, CpuBackend.Pointer(gradients.Weight2) + start);
+        Add(totals, rows * layout.Width, CpuStorage.PointerOf(gradients.Weight2) + start);
 
         // [W, (o, τ)] here, [O, W, τ] there.
         Total(layout.Weight3 + ((long)row * layout.OutputRows), rows * layout.OutputRows, totals);
         for (var each = 0; each < rows; each++)
         {
-            var weight3 = CpuBackend.Pointer(gradients.Weight3) + ((row + each) * lastTaps);
+            var weight3 = CpuStorage.PointerOf(gradients.Weight3) + ((row + each) * lastTaps);
             var from = totals + (each * layout.OutputRows);
             for (var output = 0; output < layout.OutputRows; output += lastTaps)
             {
@@ -49,8 +51,8 @@ internal readonly unsafe struct NetSums(NetSumLayout layout, float* parts, int c
             }
         }
 
-        AddBiases(layout.Bias1, row, rows, totals, CpuBackend.Pointer(gradients.Bias1));
-        AddBiases(layout.Bias2, row, rows, totals, CpuBackend.Pointer(gradients.Bias2));
+        AddBiases(layout.Bias1, row, rows, totals, CpuStorage.PointerOf(gradients.Bias1));
+        AddBiases(layout.Bias2, row, rows, totals, CpuStorage.PointerOf(gradients.Bias2));
     }
 
     private void AddBiases(long start, int row, int rows, double* totals, float* to)
@@ -71,7 +73,7 @@ internal readonly unsafe struct NetSums(NetSumLayout layout, float* parts, int c
     /// <summary>The sums of some entries over all parts, a run of them at a time: what a part has of it is one read.</summary>
     private void Total(long start, int entries, double* totals)
     {
-        for (var i = 0; i < entries; i += Run)
+        for (var i = 0; i < entries; i += TileEntries)
         {
             Vector512<double> s0 = default, s1 = default, s2 = default, s3 = default;
             var from = parts + start + i;

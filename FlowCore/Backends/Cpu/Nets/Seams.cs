@@ -1,39 +1,41 @@
 using FlowCore.Backends.Cpu.Gemm;
+using FlowCore.Backends.Cpu.Stencils;
 using FlowCore.Backends.Cpu.Vectors;
+using FlowCore.Backends.Cpu.Working;
 
 namespace FlowCore.Backends.Cpu.Nets;
 
 /// <summary>
-/// The pixels near a seam, where two parts of a cut meet, when a convolution multiplies first: their sums need products of
+/// The pixels near a seam, where two parts of a partition meet, when a convolution multiplies first: their sums need products of
 /// both parts. The products are kept, and added up when all parts are done, in the order in which they are added elsewhere.
 /// </summary>
 internal sealed unsafe class Seams
 {
-    private readonly NetCut _cut;
+    private readonly NetPartition _partition;
     private readonly Stencil _stencil;
     private readonly int _channels;
     private readonly long _stride;
     private readonly float* _memory;
 
-    /// <param name="cut">The parts.</param>
+    /// <param name="partition">The parts.</param>
     /// <param name="stencil">The taps of the products.</param>
     /// <param name="channels">Channels of the sum.</param>
     /// <param name="memory"><see cref="Size"/> floats.</param>
-    public Seams(NetCut cut, Stencil stencil, int channels, float* memory)
+    public Seams(NetPartition partition, Stencil stencil, int channels, float* memory)
     {
-        (_cut, _stencil, _channels) = (cut, stencil, channels);
+        (_partition, _stencil, _channels) = (partition, stencil, channels);
         _memory = memory;
         _stride = StrideOf(stencil);
     }
 
     /// <summary>Floats that all seams take.</summary>
-    public static long Size(NetCut cut, Stencil stencil, int channels) =>
-        (cut.Parts - 1) * stencil.Taps * channels * StrideOf(stencil);
+    public static long Size(NetPartition partition, Stencil stencil, int channels) =>
+        (partition.Parts - 1) * stencil.Taps * channels * StrideOf(stencil);
 
     /// <summary>
     /// Pixels on each side of a seam whose products are kept: those within reach of the pixels that lie within reach of it.
     /// </summary>
-    public static int Kept(Stencil stencil) => 2 * stencil.Reach;
+    public static int Halo(Stencil stencil) => 2 * stencil.Reach;
 
     /// <summary>Floats that must be memory on either side of products: a shifted vector may start or end outside of them.</summary>
     public static int Guard(Stencil stencil) =>
@@ -46,30 +48,30 @@ internal sealed unsafe class Seams
     /// <param name="stride">Floats from one row of products to the next.</param>
     public void Keep(int part, bool atStart, float* origin, long stride)
     {
-        var kept = Kept(_stencil);
-        var run = _cut.Part(part);
-        var from = origin + (atStart ? run.Start : run.End - kept);
-        var to = Products(atStart ? part : part + 1) + (atStart ? kept : 0);
+        var halo = Halo(_stencil);
+        var run = _partition.Part(part);
+        var from = origin + (atStart ? run.Start : run.End - halo);
+        var to = Products(atStart ? part : part + 1) + (atStart ? halo : 0);
         for (var row = 0; row < _stencil.Taps * _channels; row++)
         {
-            new ReadOnlySpan<float>(from + (row * stride), kept).CopyTo(new Span<float>(to + (row * _stride), kept));
+            new ReadOnlySpan<float>(from + (row * stride), halo).CopyTo(new Span<float>(to + (row * _stride), halo));
         }
     }
 
     /// <summary>Adds up the pixels near every seam.</summary>
-    /// <param name="backend">Whose threads do it.</param>
+    /// <param name="workspace">Whose threads do it.</param>
     /// <param name="y">The sum.</param>
     /// <param name="accumulate">Whether y is added to.</param>
-    public void Sum(CpuBackend backend, Planes y, bool accumulate) => backend.Team.For(_cut.Parts - 1, (index, _) =>
+    public void Sum(Workspace workspace, ChannelRows y, bool accumulate) => workspace.Team.For(_partition.Parts - 1, (index, _) =>
     {
-        var seam = _cut.Part(index + 1).Start;
+        var seam = _partition.Part(index + 1).Start;
         var start = seam - _stencil.Reach;
-        var origin = Products(index + 1) - (seam - Kept(_stencil));
+        var origin = Products(index + 1) - (seam - Halo(_stencil));
         ShiftedSum.Run<Identity>(
             origin, _stride, _channels, _stencil, start, seam + _stencil.Reach, null, y.Row(0) + start, y.Columns, accumulate);
     });
 
-    private static long StrideOf(Stencil stencil) => (2 * Kept(stencil)) + (2 * Guard(stencil));
+    private static long StrideOf(Stencil stencil) => (2 * Halo(stencil)) + (2 * Guard(stencil));
 
     /// <summary>Row 0 of the products around the seam before a part, at the first pixel that is kept.</summary>
     private float* Products(int part) =>

@@ -31,21 +31,21 @@ internal readonly unsafe struct DiagonalSolve<TVector>
     public long MemorySize => 2 * Floats;
 
     /// <summary>What a sample costs, with the way of each of its numbers into the skewed image and back.</summary>
-    public long Cost => (Spots * _extents.SpotCost) + (6L * _extents.Plane * _extents.Size);
+    public long Cost => (Steps * _extents.StepCost) + (6L * _extents.Plane * _extents.Size);
 
-    private long Spots
+    private long Steps
     {
         get
         {
-            var spots = 0L;
+            var steps = 0L;
             var longest = Math.Min(_extents.Height, _extents.Width);
             for (var d = 0; d < _extents.Diagonals; d++)
             {
                 var length = Math.Min(longest, Math.Min(d + 1, _extents.Diagonals - d));
-                spots += (length + TVector.Width - 1) / TVector.Width;
+                steps += (length + TVector.Width - 1) / TVector.Width;
             }
 
-            return spots;
+            return steps;
         }
     }
 
@@ -64,18 +64,18 @@ internal readonly unsafe struct DiagonalSolve<TVector>
         var solved = right + Floats;
         NativeMemory.Clear(memory + Floats, (nuint)(Floats * sizeof(float)));
         var (height, width) = (_extents.Height, _extents.Width);
-        var (rowStep, columnStep) = (signs.Row * width, signs.Column);
+        var (rowStride, columnStride) = (signs.Row * width, signs.Column);
         var first = (signs.Row > 0 ? 0 : (height - 1) * width) + (signs.Column > 0 ? 0 : width - 1);
         for (var c = 0; c < _extents.Size; c++)
         {
             for (var a = 0; a < height; a++)
             {
-                var from = source + (c * columns) + first + (a * rowStep);
+                var from = source + (c * columns) + first + (a * rowStride);
                 var to = right + (c * _channel) + (a * (_diagonal + 1));
                 for (var b = 0; b < width; b++)
                 {
                     *to = *from;
-                    from += columnStep;
+                    from += columnStride;
                     to += _diagonal;
                 }
             }
@@ -89,12 +89,12 @@ internal readonly unsafe struct DiagonalSolve<TVector>
             for (var a = 0; a < height; a++)
             {
                 var from = results + (c * _channel) + (a * (_diagonal + 1));
-                var to = target + (c * columns) + first + (a * rowStep);
+                var to = target + (c * columns) + first + (a * rowStride);
                 for (var b = 0; b < width; b++)
                 {
                     *to = *from;
                     from += _diagonal;
-                    to += columnStep;
+                    to += columnStride;
                 }
             }
         }
@@ -105,12 +105,12 @@ internal readonly unsafe struct DiagonalSolve<TVector>
     {
         var (lagRows, lagColumns) = (_extents.LagRows - 1, _extents.LagColumns - 1);
         var lags = ((lagRows + lagColumns) * _diagonal) + lagRows;
-        var run = new SpotRun
+        var run = new StepSequence
         {
-            RightStep = TVector.Width,
-            RunStep = _diagonal + 1,
-            Step = TVector.Width,
-            ChannelStep = _channel,
+            RightStride = TVector.Width,
+            RunStride = _diagonal + 1,
+            Stride = TVector.Width,
+            ChannelStride = _channel,
         };
         var after = run;
         for (var d = 0; d < _extents.Diagonals; d++)
@@ -122,7 +122,7 @@ internal readonly unsafe struct DiagonalSolve<TVector>
             run.Right = right + offset;
             run.Lags = solved + offset - lags;
             run.Target = solved + offset;
-            SpotSolve<TVector>.Run(recurrence.Terms, _extents.Size, recurrence.Factors, run);
+            SolveSteps<TVector>.Run(recurrence.Terms, _extents.Size, recurrence.Factors, run);
             var last = pixels % TVector.Width;
             if (last > 0)
             {
@@ -134,7 +134,7 @@ internal readonly unsafe struct DiagonalSolve<TVector>
                 after.Count = run.Count;
                 after.Right = run.Target;
                 after.Target = run.Right;
-                SpotSolve<TVector>.Run(recurrence.AfterTerms, _extents.Size, recurrence.AfterFactors, after);
+                SolveSteps<TVector>.Run(recurrence.AfterTerms, _extents.Size, recurrence.AfterFactors, after);
             }
         }
     }

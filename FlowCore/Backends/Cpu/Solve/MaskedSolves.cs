@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using FlowCore.Backends.Cpu.Memory;
+using FlowCore.Backends.Cpu.Working;
 
 namespace FlowCore.Backends.Cpu.Solve;
 
@@ -14,14 +16,14 @@ internal static unsafe class MaskedSolves<TVector>
     // A solve that costs less is over before another thread has woken.
     private const long WorthSharing = 16384;
 
-    /// <param name="backend">Gives threads and memory.</param>
+    /// <param name="workspace">Gives threads and memory.</param>
     /// <param name="source">The right sides.</param>
     /// <param name="folded">Folded taps, <c>[G, kH, kW, q, q]</c>.</param>
     /// <param name="orientations">One a group.</param>
     /// <param name="isTransposed">The transposed inverse.</param>
     /// <param name="target">Shaped as the right sides, which it may be.</param>
     public static void Run(
-        CpuBackend backend, Tensor source, Tensor folded, ImmutableArray<Orientation> orientations, bool isTransposed, Tensor target)
+        Workspace workspace, Tensor source, Tensor folded, ImmutableArray<Orientation> orientations, bool isTransposed, Tensor target)
     {
         var images = source.Shape;
         if (images.Count == 0)
@@ -32,45 +34,45 @@ internal static unsafe class MaskedSolves<TVector>
         var extents = new SolveExtents(folded.Shape, images);
         var bySample = new SampleSolve<TVector>(extents);
         var byDiagonal = new DiagonalSolve<TVector>(extents);
-        var (blocks, rest) = Math.DivRem(images.Batch, TVector.Width);
+        var (vectors, rest) = Math.DivRem(images.Batch, TVector.Width);
         if (rest * byDiagonal.Cost >= bySample.Cost)
         {
-            (blocks, rest) = (blocks + 1, 0);
+            (vectors, rest) = (vectors + 1, 0);
         }
 
         var groups = orientations.Length;
-        var memorySize = Math.Max(blocks > 0 ? bySample.MemorySize : 0, rest > 0 ? byDiagonal.MemorySize : 0);
-        using var packed = backend.Scratch(groups * extents.Factors);
-        using var scratch = backend.Scratch(backend.Threads * memorySize);
+        var memorySize = Math.Max(vectors > 0 ? bySample.MemorySize : 0, rest > 0 ? byDiagonal.MemorySize : 0);
+        using var packed = workspace.Scratch(groups * extents.Factors);
+        using var scratch = workspace.Scratch(workspace.Threads * memorySize);
         var factors = packed.Pointer;
         var memory = scratch.Pointer;
-        var from = CpuBackend.Pointer(source);
-        var to = CpuBackend.Pointer(target);
-        var taps = CpuBackend.Pointer(folded);
-        var tapStep = folded.Shape.Count / groups;
+        var from = CpuStorage.PointerOf(source);
+        var to = CpuStorage.PointerOf(target);
+        var taps = CpuStorage.PointerOf(folded);
+        var tapStride = folded.Shape.Count / groups;
         for (var group = 0; group < groups; group++)
         {
-            Recurrence(group).Pack(taps + (group * tapStep), extents);
+            Recurrence(group).Pack(taps + (group * tapStride), extents);
         }
 
-        // Small pieces last, so that the threads end together.
-        var pieces = groups * (blocks + rest);
-        var cost = groups * ((blocks * bySample.Cost) + (rest * byDiagonal.Cost));
-        backend.Team.ForRange(pieces, cost < WorthSharing ? pieces : 1, (start, end, worker) =>
+        // Small tasks last, so that the threads end together.
+        var tasks = groups * (vectors + rest);
+        var cost = groups * ((vectors * bySample.Cost) + (rest * byDiagonal.Cost));
+        workspace.Team.ForRange(tasks, cost < WorthSharing ? tasks : 1, (start, end, worker) =>
         {
-            for (var piece = (int)start; piece < end; piece++)
+            for (var task = (int)start; task < end; task++)
             {
-                Solve(piece, memory + (worker * memorySize));
+                Solve(task, memory + (worker * memorySize));
             }
         });
 
         Recurrence Recurrence(int group) => new(extents, isTransposed, factors + (group * extents.Factors));
 
-        void Solve(int piece, float* working)
+        void Solve(int task, float* working)
         {
-            var isSingle = piece >= groups * blocks;
-            var (index, group) = Math.DivRem(isSingle ? piece - (groups * blocks) : piece, groups);
-            var sample = isSingle ? (blocks * TVector.Width) + index : index * TVector.Width;
+            var isSingle = task >= groups * vectors;
+            var (index, group) = Math.DivRem(isSingle ? task - (groups * vectors) : task, groups);
+            var sample = isSingle ? (vectors * TVector.Width) + index : index * TVector.Width;
             var offset = (group * extents.Size * images.Columns) + ((long)sample * extents.Plane);
             var signs = (orientations[group].RowSign(), orientations[group].ColumnSign());
             if (isTransposed)

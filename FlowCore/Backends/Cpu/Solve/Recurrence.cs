@@ -21,9 +21,9 @@ internal readonly unsafe struct Recurrence
     {
         (Size, IsTransposed) = (extents.Size, isTransposed);
         Factors = factors;
-        Terms = new Terms(
+        Terms = new RecurrenceTerms(
             isTransposed ? 0 : Size, extents.LagRows, extents.LagColumns * Size, (extents.LagColumns - 1) * Size);
-        AfterTerms = new Terms(Size, 0, 0, 0);
+        AfterTerms = new RecurrenceTerms(Size, 0, 0, 0);
     }
 
     public bool IsTransposed { get; }
@@ -31,13 +31,13 @@ internal readonly unsafe struct Recurrence
     public int Size { get; }
 
     /// <summary>The terms of r.</summary>
-    public Terms Terms { get; }
+    public RecurrenceTerms Terms { get; }
 
     /// <summary>Block of outputs by block, term by term, a float for each output.</summary>
     public float* Factors { get; }
 
     /// <summary>The terms of N·r.</summary>
-    public Terms AfterTerms { get; }
+    public RecurrenceTerms AfterTerms { get; }
 
     /// <summary>N, packed alike.</summary>
     public float* AfterFactors => Factors + ((long)Terms.Count * Size);
@@ -48,7 +48,7 @@ internal readonly unsafe struct Recurrence
     public void Pack(float* taps, SolveExtents extents)
     {
         var factors = Factors;
-        for (var output = 0; output < Size; output += OutputBlock.CountOf(Size - output))
+        for (var output = 0; output < Size; output += OutputTile.CountOf(Size - output))
         {
             if (!IsTransposed)
             {
@@ -63,7 +63,7 @@ internal readonly unsafe struct Recurrence
             }
         }
 
-        for (var output = 0; IsTransposed && output < Size; output += OutputBlock.CountOf(Size - output))
+        for (var output = 0; IsTransposed && output < Size; output += OutputTile.CountOf(Size - output))
         {
             factors = PackTap(taps, output, 1f, factors);
         }
@@ -71,13 +71,13 @@ internal readonly unsafe struct Recurrence
 
     private float* PackTap(float* tap, int output, float sign, float* factors)
     {
-        var (outputStep, inputStep) = IsTransposed ? (1, Size) : (Size, 1);
-        var end = output + OutputBlock.CountOf(Size - output);
+        var (outputStride, inputStride) = IsTransposed ? (1, Size) : (Size, 1);
+        var end = output + OutputTile.CountOf(Size - output);
         for (var i = 0; i < Size; i++)
         {
             for (var o = output; o < end; o++)
             {
-                *factors++ = sign * tap[(o * outputStep) + (i * inputStep)];
+                *factors++ = sign * tap[(o * outputStride) + (i * inputStride)];
             }
         }
 

@@ -7,7 +7,7 @@ namespace FlowCore.Backends.Cpu.Solve;
 /// every lane does the same arithmetic.
 /// </summary>
 /// <remarks>
-/// The image goes through in bands of rows, so that what is being worked on stays in the nearest caches. A band's right
+/// The image goes through in blocks of rows, so that what is being worked on stays in the nearest caches. A block's right
 /// sides are <c>[pixel, channel, lane]</c> as the image has them; its solved rows lie below those they still need, in the
 /// orientation's own order, with zeros before each row and above the first.
 /// </remarks>
@@ -15,10 +15,10 @@ internal readonly unsafe struct SampleSolve<TVector>
     where TVector : struct, ILaneVector<TVector>
 {
     // 64 KiB of right sides: with the solved rows beside them they fit a second-level cache of 256 KiB.
-    private const int BandFloats = 16384;
+    private const int BlockFloats = 16384;
 
     private readonly SolveExtents _extents;
-    private readonly int _band;
+    private readonly int _block;
     private readonly long _pixel, _row;
 
     public SampleSolve(SolveExtents extents)
@@ -26,18 +26,18 @@ internal readonly unsafe struct SampleSolve<TVector>
         _extents = extents;
         _pixel = (long)extents.Size * TVector.Width;
         _row = (extents.Width + extents.LagColumns - 1) * _pixel;
-        _band = (int)Math.Clamp(BandFloats / (extents.Width * _pixel), 1, extents.Height);
+        _block = (int)Math.Clamp(BlockFloats / (extents.Width * _pixel), 1, extents.Height);
     }
 
     /// <summary>What a vector of samples costs, with its way into lanes and back.</summary>
-    public long Cost => _extents.Plane * (_extents.SpotCost + (8L * _extents.Size));
+    public long Cost => _extents.Plane * (_extents.StepCost + (8L * _extents.Size));
 
     /// <summary>Floats of working memory.</summary>
     public long MemorySize => RightFloats + SolvedFloats;
 
-    private long RightFloats => _band * _extents.Width * _pixel;
+    private long RightFloats => _block * _extents.Width * _pixel;
 
-    private long SolvedFloats => (_band + _extents.LagRows - 1) * _row;
+    private long SolvedFloats => (_block + _extents.LagRows - 1) * _row;
 
     /// <param name="recurrence">The group's factors.</param>
     /// <param name="signs">Where earlier pixels lie: (+1, +1) is above and to the left.</param>
@@ -51,16 +51,16 @@ internal readonly unsafe struct SampleSolve<TVector>
     {
         var solved = memory + RightFloats;
         NativeMemory.Clear(solved, (nuint)(SolvedFloats * sizeof(float)));
-        for (var start = 0; start < _extents.Height; start += _band)
+        for (var start = 0; start < _extents.Height; start += _block)
         {
             if (start > 0)
             {
-                // The last rows of the band before are those that this one needs.
+                // The last rows of the block before are those that this one needs.
                 var kept = (_extents.LagRows - 1) * _row * sizeof(float);
-                Buffer.MemoryCopy(solved + (_band * _row), solved, kept, kept);
+                Buffer.MemoryCopy(solved + (_block * _row), solved, kept, kept);
             }
 
-            var rows = Math.Min(_band, _extents.Height - start);
+            var rows = Math.Min(_block, _extents.Height - start);
             var first = (signs.Row > 0 ? start : _extents.Height - start - rows) * _extents.Width;
             for (var c = 0; c < _extents.Size; c++)
             {
@@ -93,25 +93,25 @@ internal readonly unsafe struct SampleSolve<TVector>
         var first = sign > 0 ? right : right + ((width - 1) * _pixel);
         var step = sign * _pixel;
         var solved = lags + ((_extents.LagRows - 1) * _row) + ((_extents.LagColumns - 1) * _pixel);
-        var run = new SpotRun
+        var run = new StepSequence
         {
             Count = width,
             Right = first,
-            RightStep = step,
+            RightStride = step,
             Lags = lags,
-            RunStep = _row,
+            RunStride = _row,
             Target = solved,
-            Step = _pixel,
-            ChannelStep = TVector.Width,
+            Stride = _pixel,
+            ChannelStride = TVector.Width,
         };
-        SpotSolve<TVector>.Run(recurrence.Terms, size, recurrence.Factors, run);
+        SolveSteps<TVector>.Run(recurrence.Terms, size, recurrence.Factors, run);
         if (recurrence.IsTransposed)
         {
             run.Right = solved;
-            run.RightStep = _pixel;
+            run.RightStride = _pixel;
             run.Target = first;
-            run.Step = step;
-            SpotSolve<TVector>.Run(recurrence.AfterTerms, size, recurrence.AfterFactors, run);
+            run.Stride = step;
+            SolveSteps<TVector>.Run(recurrence.AfterTerms, size, recurrence.AfterFactors, run);
             return;
         }
 

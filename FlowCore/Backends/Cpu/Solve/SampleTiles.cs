@@ -9,12 +9,12 @@ internal static unsafe class SampleTiles<TVector>
 {
     /// <summary>Rows of samples into <c>[pixel, lane]</c>; lanes without a sample are zero.</summary>
     /// <param name="from">The first pixel of the first sample.</param>
-    /// <param name="sampleStep">Floats from a sample to the next.</param>
+    /// <param name="sampleStride">Floats from a sample to the next.</param>
     /// <param name="samples">Samples, at most a vector's lanes.</param>
     /// <param name="pixels">Pixels.</param>
     /// <param name="to">The first pixel's vector.</param>
-    /// <param name="pixelStep">Floats from a pixel's vector to the next.</param>
-    public static void Load(float* from, long sampleStep, int samples, int pixels, float* to, long pixelStep)
+    /// <param name="pixelStride">Floats from a pixel's vector to the next.</param>
+    public static void Load(float* from, long sampleStride, int samples, int pixels, float* to, long pixelStride)
     {
         var width = TVector.Width;
         for (var p = 0; p < pixels; p += width)
@@ -22,17 +22,17 @@ internal static unsafe class SampleTiles<TVector>
             var count = Math.Min(width, pixels - p);
             if (samples == width && count == width)
             {
-                TVector.Transpose(from + p, sampleStep, to + (p * pixelStep), pixelStep);
+                TVector.Transpose(from + p, sampleStride, to + (p * pixelStride), pixelStride);
             }
             else
             {
-                LoadPart(from + p, sampleStep, samples, count, to + (p * pixelStep), pixelStep);
+                LoadPartial(from + p, sampleStride, samples, count, to + (p * pixelStride), pixelStride);
             }
         }
     }
 
     /// <summary>The way back; what has no sample is not written.</summary>
-    public static void Store(float* from, long pixelStep, int samples, int pixels, float* to, long sampleStep)
+    public static void Store(float* from, long pixelStride, int samples, int pixels, float* to, long sampleStride)
     {
         var width = TVector.Width;
         for (var p = 0; p < pixels; p += width)
@@ -40,35 +40,35 @@ internal static unsafe class SampleTiles<TVector>
             var count = Math.Min(width, pixels - p);
             if (samples == width && count == width)
             {
-                TVector.Transpose(from + (p * pixelStep), pixelStep, to + p, sampleStep);
+                TVector.Transpose(from + (p * pixelStride), pixelStride, to + p, sampleStride);
             }
             else
             {
-                StorePart(from + (p * pixelStep), pixelStep, samples, count, to + p, sampleStep);
+                StorePartial(from + (p * pixelStride), pixelStride, samples, count, to + p, sampleStride);
             }
         }
     }
 
-    private static void LoadPart(float* from, long sampleStep, int samples, int pixels, float* to, long pixelStep)
+    private static void LoadPartial(float* from, long sampleStride, int samples, int pixels, float* to, long pixelStride)
     {
         var width = TVector.Width;
         var tile = stackalloc float[width * width];
         Unsafe.InitBlockUnaligned(tile, 0, (uint)(width * width * sizeof(float)));
-        CopyRows(from, sampleStep, samples, pixels, tile, width);
+        CopyRows(from, sampleStride, samples, pixels, tile, width);
         TVector.Transpose(tile, width, tile, width);
-        CopyRows(tile, width, pixels, width, to, pixelStep);
+        CopyRows(tile, width, pixels, width, to, pixelStride);
     }
 
-    private static void StorePart(float* from, long pixelStep, int samples, int pixels, float* to, long sampleStep)
+    private static void StorePartial(float* from, long pixelStride, int samples, int pixels, float* to, long sampleStride)
     {
         var width = TVector.Width;
         var tile = stackalloc float[width * width];
-        CopyRows(from, pixelStep, pixels, width, tile, width);
+        CopyRows(from, pixelStride, pixels, width, tile, width);
         TVector.Transpose(tile, width, tile, width);
-        CopyRows(tile, width, samples, pixels, to, sampleStep);
+        CopyRows(tile, width, samples, pixels, to, sampleStride);
     }
 
-    private static void CopyRows(float* from, long fromStep, int rows, int count, float* to, long toStep)
+    private static void CopyRows(float* from, long fromStride, int rows, int count, float* to, long toStride)
     {
         for (var row = 0; row < rows; row++)
         {
@@ -82,8 +82,8 @@ internal static unsafe class SampleTiles<TVector>
                 Lanes.Store(Lanes.Load(from, count), to, count);
             }
 
-            from += fromStep;
-            to += toStep;
+            from += fromStride;
+            to += toStride;
         }
     }
 }

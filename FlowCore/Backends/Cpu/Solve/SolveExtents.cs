@@ -32,9 +32,9 @@ internal readonly struct SolveExtents
     public int Diagonals => Height + Width - 1;
 
     /// <summary>
-    /// What a spot costs, in multiply-adds of a vector; finding its vectors takes as long as some more.
+    /// What a step costs, in multiply-adds of a vector; finding its vectors takes as long as some more.
     /// </summary>
-    public long SpotCost => ((long)LagRows * LagColumns * Size * Size) + 32;
+    public long StepCost => ((long)LagRows * LagColumns * Size * Size) + 32;
 
     /// <summary>Floats of a group's factors.</summary>
     public long Factors => (long)LagRows * LagColumns * Size * Size;

@@ -1,10 +1,10 @@
 namespace FlowCore.Backends.Cpu.Working;
 
-/// <summary>An operation that was cut into pieces; a struct, so that handing it to a team leaves nothing to collect.</summary>
+/// <summary>An operation that was cut into tasks; a struct, so that handing it to a team leaves nothing to collect.</summary>
 internal interface ITeamWork
 {
-    /// <summary>Runs one piece.</summary>
-    /// <param name="piece">Which.</param>
+    /// <summary>Runs one task.</summary>
+    /// <param name="task">Which.</param>
     /// <param name="worker">The thread's number, below the team's threads.</param>
-    void Run(int piece, int worker);
+    void Run(int task, int worker);
 }

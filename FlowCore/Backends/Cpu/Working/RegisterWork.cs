@@ -8,7 +8,7 @@ namespace FlowCore.Backends.Cpu.Working;
 /// Each width is written out: the one type over all of them that there is, <c>ILaneVector</c>, takes its factors from memory.
 /// </remarks>
 /// <param name="bits">Bits of a vector.</param>
-/// <param name="sums">Takes a number a piece, so that nothing is left out.</param>
+/// <param name="sums">Takes a number a task, so that nothing is left out.</param>
 internal readonly struct RegisterWork(int bits, float[] sums) : ITeamWork
 {
     private const int Chains = 10;
@@ -16,10 +16,10 @@ internal readonly struct RegisterWork(int bits, float[] sums) : ITeamWork
     // Some ten milliseconds: long against the waking of a thread.
     private const int Rounds = 4_000_000;
 
-    /// <summary>Floating-point operations of a piece, two a multiply-add.</summary>
+    /// <summary>Floating-point operations of a task, two a multiply-add.</summary>
     public double Flops => 2.0 * (bits / 8 / sizeof(float)) * Chains * Rounds;
 
-    public void Run(int piece, int worker) => sums[piece] = bits switch
+    public void Run(int task, int worker) => sums[task] = bits switch
     {
         512 => Vector512.Sum(Work512(Rounds)),
         256 => Vector256.Sum(Work256(Rounds)),

@@ -8,10 +8,10 @@ internal sealed class TeamWorkBox<TWork>
 
     public TeamWorkBox()
     {
-        Body = (piece, worker) => _work.Run(piece, worker);
+        Body = (task, worker) => _work.Run(task, worker);
     }
 
-    /// <summary>Runs a piece of the work that was put in.</summary>
+    /// <summary>Runs a task of the work that was put in.</summary>
     public Action<int, int> Body { get; }
 
     /// <summary>Puts the next work in.</summary>

@@ -3,9 +3,9 @@ using System.Runtime.ExceptionServices;
 namespace FlowCore.Backends.Cpu.Working;
 
 /// <summary>
-/// A few threads that stay: one call hands out the pieces of one operation and returns when all are done. How the work is
-/// cut is the caller's, from shapes alone, so that results do not depend on how many threads there are. A piece hands out
-/// no pieces of its own.
+/// A few threads that stay: one call hands out the tasks of one operation and returns when all are done. How the work is
+/// cut is the caller's, from shapes alone, so that results do not depend on how many threads there are. A task hands out
+/// no tasks of its own.
 /// </summary>
 internal sealed class WorkTeam : IDisposable
 {
@@ -18,14 +18,14 @@ internal sealed class WorkTeam : IDisposable
     private readonly Dictionary<Type, object> _boxes = [];
     private volatile bool _stopping;
 
-    // A piece that handed out pieces would take the place of the work that it is part of.
+    // A task that handed out tasks would take the place of the work that it is part of.
     [ThreadStatic]
     private static bool _isInside;
 
     // The work at hand. It may be replaced once it is closed and no helper is inside; a helper announces itself before it
     // looks whether work is open, so one of the two always sees the other.
     private Action<int, int> _body = (_, _) => { };
-    private int _pieces;
+    private int _tasks;
     private volatile bool _isOpen;
     private int _inside;
     private int _next;
@@ -47,18 +47,18 @@ internal sealed class WorkTeam : IDisposable
     /// <summary>Threads that work, the caller's included.</summary>
     public int Threads { get; }
 
-    /// <summary>Runs every piece of some work; the worker's number is below <see cref="Threads"/>.</summary>
-    public void For<TWork>(int pieces, TWork work)
+    /// <summary>Runs every task of some work; the worker's number is below <see cref="Threads"/>.</summary>
+    public void For<TWork>(int tasks, TWork work)
         where TWork : struct, ITeamWork
     {
         if (_isInside)
         {
-            throw new InvalidOperationException("WorkTeam: expected a call from outside its pieces, got one from inside.");
+            throw new InvalidOperationException("WorkTeam: expected a call from outside its tasks, got one from inside.");
         }
 
-        if (pieces <= 1 || _helpers.Length == 0)
+        if (tasks <= 1 || _helpers.Length == 0)
         {
-            RunAlone(pieces, work);
+            RunAlone(tasks, work);
             return;
         }
 
@@ -73,7 +73,7 @@ internal sealed class WorkTeam : IDisposable
             box.Put(work);
             try
             {
-                Share(pieces, box.Body);
+                Share(tasks, box.Body);
             }
             finally
             {
@@ -82,17 +82,17 @@ internal sealed class WorkTeam : IDisposable
         }
     }
 
-    /// <summary>Runs <c>body(piece, worker)</c> for every piece.</summary>
-    public void For(int pieces, Action<int, int> body) => For(pieces, new PieceWork(body));
+    /// <summary>Runs <c>body(task, worker)</c> for every task.</summary>
+    public void For(int tasks, Action<int, int> body) => For(tasks, new EachTask(body));
 
-    /// <summary>Runs <c>body(start, end, worker)</c> over 0 … items−1 in pieces of <paramref name="grain"/>.</summary>
+    /// <summary>Runs <c>body(start, end, worker)</c> over 0 … items−1 in tasks of <paramref name="grain"/>.</summary>
     public void ForRange(long items, long grain, Action<long, long, int> body) =>
-        For(PiecesOf(items, grain), new RangeWork(items, grain, body));
+        For(TasksOf(items, grain), new EachRange(items, grain, body));
 
-    /// <summary>Runs the work on each of 0 … items−1 in pieces of <paramref name="grain"/>.</summary>
+    /// <summary>Runs the work on each of 0 … items−1 in tasks of <paramref name="grain"/>.</summary>
     public void ForEach<TItem>(long items, long grain, TItem work)
         where TItem : struct, IItemWork =>
-        For(PiecesOf(items, grain), new ItemsInPieces<TItem>(items, grain, work));
+        For(TasksOf(items, grain), new ItemsInTasks<TItem>(items, grain, work));
 
     public void Dispose()
     {
@@ -108,9 +108,9 @@ internal sealed class WorkTeam : IDisposable
         }
     }
 
-    private void Share(int pieces, Action<int, int> body)
+    private void Share(int tasks, Action<int, int> body)
     {
-        (_body, _pieces, _next, _done, _failure) = (body, pieces, 0, 0, null);
+        (_body, _tasks, _next, _done, _failure) = (body, tasks, 0, 0, null);
         lock (_gate)
         {
             _isOpen = true;
@@ -119,7 +119,7 @@ internal sealed class WorkTeam : IDisposable
 
         Take(worker: 0);
         var spin = new SpinWait();
-        while (Volatile.Read(ref _done) < pieces)
+        while (Volatile.Read(ref _done) < tasks)
         {
             spin.SpinOnce(sleep1Threshold: -1);
         }
@@ -174,15 +174,15 @@ internal sealed class WorkTeam : IDisposable
         }
     }
 
-    private static void RunAlone<TWork>(int pieces, TWork work)
+    private static void RunAlone<TWork>(int tasks, TWork work)
         where TWork : struct, ITeamWork
     {
         _isInside = true;
         try
         {
-            for (var piece = 0; piece < pieces; piece++)
+            for (var task = 0; task < tasks; task++)
             {
-                work.Run(piece, worker: 0);
+                work.Run(task, worker: 0);
             }
         }
         finally
@@ -191,19 +191,19 @@ internal sealed class WorkTeam : IDisposable
         }
     }
 
-    private static int PiecesOf(long items, long grain) => checked((int)((items + grain - 1) / grain));
+    private static int TasksOf(long items, long grain) => checked((int)((items + grain - 1) / grain));
 
-    private bool HasWork => _isOpen && Volatile.Read(ref _next) < _pieces;
+    private bool HasWork => _isOpen && Volatile.Read(ref _next) < _tasks;
 
-    /// <summary>Runs pieces until there are no more: whoever is free takes the next one.</summary>
+    /// <summary>Runs tasks until there are no more: whoever is free takes the next one.</summary>
     private void Take(int worker)
     {
-        for (var piece = Interlocked.Increment(ref _next) - 1; piece < _pieces; piece = Interlocked.Increment(ref _next) - 1)
+        for (var task = Interlocked.Increment(ref _next) - 1; task < _tasks; task = Interlocked.Increment(ref _next) - 1)
         {
             _isInside = true;
             try
             {
-                _body(piece, worker);
+                _body(task, worker);
             }
 #pragma warning disable CA1031 // Whatever it is, it is thrown again on the caller's thread.
             catch (Exception failure)

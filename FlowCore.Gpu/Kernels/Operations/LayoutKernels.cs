@@ -1,0 +1,47 @@
+using ILGPU;
+
+namespace FlowCore.Gpu.Kernels.Operations;
+
+/// <summary>
+/// <c>y[4c + 2dy + dx, n, i, j] (+)= x[c, n, 2i + dy, 2j + dx]</c>; one element an element of y, a channel of which has
+/// <c>rows = N·h</c> rows of <c>width = w</c>.
+/// </summary>
+internal readonly struct SqueezeKernel(ArrayView<float> x, long rows, int width, Destination y) : IChannelKernel
+{
+    private readonly ArrayView<float> _x = x;
+    private readonly long _rows = rows;
+    private readonly int _width = width;
+    private readonly Destination _y = y;
+
+    public void Run(int channel, long column)
+    {
+        // Rows of all samples follow each other: row r of a channel of y comes from rows 2r and 2r + 1 of x.
+        var row = IndexMath.Divide(column, _width);
+        var j = column - (row * _width);
+        var fineRow = (2 * (((channel >> 2) * _rows) + row)) + ((channel >> 1) & 1);
+        var fine = (2 * ((fineRow * _width) + j)) + (channel & 1);
+        _y.Put((channel * _rows * _width) + column, _x[fine]);
+    }
+}
+
+/// <summary>
+/// <c>x[c, n, 2i + dy, 2j + dx] (+)= y[4c + 2dy + dx, n, i, j]</c>; one element an element of x, with rows and width as in
+/// <see cref="SqueezeKernel"/>.
+/// </summary>
+internal readonly struct UnsqueezeKernel(ArrayView<float> y, long rows, int width, Destination x) : IChannelKernel
+{
+    private readonly ArrayView<float> _y = y;
+    private readonly long _rows = rows;
+    private readonly int _width = width;
+    private readonly Destination _x = x;
+
+    public void Run(int channel, long column)
+    {
+        var fineWidth = 2 * _width;
+        var fineRow = IndexMath.Divide(column, fineWidth);
+        var fineColumn = column - (fineRow * fineWidth);
+        var coarseChannel = (4L * channel) + (2 * (fineRow & 1)) + (fineColumn & 1);
+        var coarse = (((coarseChannel * _rows) + (fineRow >> 1)) * _width) + (fineColumn >> 1);
+        _x.Put((4 * channel * _rows * _width) + column, _y[coarse]);
+    }
+}

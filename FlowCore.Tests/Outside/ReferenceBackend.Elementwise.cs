@@ -1,0 +1,29 @@
+using FlowCore.Ops;
+using FlowCore.Tensors;
+
+namespace FlowCore.Outside;
+
+public sealed partial class ReferenceBackend
+{
+    public void Add(Tensor x, Tensor y)
+    {
+        var from = View(x);
+        var to = View(y);
+        for (var i = 0; i < to.Count; i++)
+        {
+            to[i] += from[i];
+        }
+    }
+
+    public void ActivateGradient<TActivation>(Tensor y, Tensor dy, Tensor dx)
+        where TActivation : struct, IActivation
+    {
+        var value = View(y);
+        var from = View(dy);
+        var to = View(dx);
+        for (var i = 0; i < to.Count; i++)
+        {
+            to[i] = from[i] * TActivation.Slope(value[i]);
+        }
+    }
+}

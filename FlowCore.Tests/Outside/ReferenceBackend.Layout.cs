@@ -1,0 +1,28 @@
+using FlowCore.Tensors;
+
+namespace FlowCore.Outside;
+
+public sealed partial class ReferenceBackend
+{
+    public void Squeeze(Tensor x, Tensor y, bool accumulate)
+    {
+        var from = View(x);
+        var to = View(y);
+        foreach (var (c, n, i, j) in Each.Of(x.Shape.Channels, x.Shape.Batch, x.Shape.Height, x.Shape.Width))
+        {
+            var (dy, dx) = (i % 2, j % 2);
+            Put(ref to[(4 * c) + (2 * dy) + dx, n, i / 2, j / 2], from[c, n, i, j], accumulate);
+        }
+    }
+
+    public void Unsqueeze(Tensor y, Tensor x, bool accumulate)
+    {
+        var from = View(y);
+        var to = View(x);
+        foreach (var (c, n, i, j) in Each.Of(x.Shape.Channels, x.Shape.Batch, x.Shape.Height, x.Shape.Width))
+        {
+            var (dy, dx) = (i % 2, j % 2);
+            Put(ref to[c, n, i, j], from[(4 * c) + (2 * dy) + dx, n, i / 2, j / 2], accumulate);
+        }
+    }
+}

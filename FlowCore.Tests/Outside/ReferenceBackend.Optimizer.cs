@@ -1,0 +1,35 @@
+using FlowCore.Ops;
+using FlowCore.Tensors;
+
+namespace FlowCore.Outside;
+
+public sealed partial class ReferenceBackend
+{
+    public double SumOfSquares(Tensor x)
+    {
+        var sum = 0.0;
+        foreach (var number in Numbers(x))
+        {
+            sum += number * number;
+        }
+
+        return sum;
+    }
+
+    public void Adam(Tensor p, Tensor g, Tensor m, Tensor v, AdamStep step)
+    {
+        var weight = View(p);
+        var slope = View(g);
+        var first = View(m);
+        var second = View(v);
+        for (var i = 0; i < weight.Count; i++)
+        {
+            var gradient = step.GradientScale * slope[i];
+            first[i] = (step.Beta1 * first[i]) + ((1.0 - step.Beta1) * gradient);
+            second[i] = (step.Beta2 * second[i]) + ((1.0 - step.Beta2) * gradient * gradient);
+            var mean = first[i] / (1.0 - Math.Pow(step.Beta1, step.Step));
+            var spread = Math.Sqrt(second[i] / (1.0 - Math.Pow(step.Beta2, step.Step)));
+            weight[i] -= step.LearningRate * ((mean / (spread + step.Epsilon)) + (step.WeightDecay * weight[i]));
+        }
+    }
+}

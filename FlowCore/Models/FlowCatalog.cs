@@ -1,0 +1,66 @@
+using System.Collections.Immutable;
+using FlowCore.Distributions;
+using FlowCore.Layers;
+
+namespace FlowCore.Models;
+
+/// <summary>
+/// What configurations can name: the kinds of layers and of priors. A program that has kinds of its own adds them to
+/// <see cref="Standard"/> and hands the result to whatever builds models.
+/// </summary>
+public sealed class FlowCatalog
+{
+    private readonly ImmutableArray<FlowUnit> _units;
+    private readonly ImmutableArray<PriorUnit> _priors;
+
+    private FlowCatalog(ImmutableArray<FlowUnit> units, ImmutableArray<PriorUnit> priors) => (_units, _priors) = (units, priors);
+
+    /// <summary>What this library has.</summary>
+    public static FlowCatalog Standard { get; } = new(
+        [
+            new("finc", "FInC Flow (VISAPP 2023)", site =>
+                new FincUnit(site.Name, site.Shape, site.Config.Kernel, site.Config.Kernel, site.Random())),
+            new("masked", "one of FInC Flow's four, top-left, over all channels", site => new MaskedConv(
+                site.Name, site.Shape, site.Config.Kernel, site.Config.Kernel, Orientation.TopLeft, site.Random())),
+            new("inverse-finc", "Inverse-Flow (AISTATS 2025): training solves, sampling convolves", site => new InverseBijector(
+                new FincUnit(site.Name, site.Shape, site.Config.Kernel, site.Config.Kernel, site.Random()))),
+            new("actnorm", "Glow, section 3.1", site => new ActNorm(site.Name, site.Shape)),
+            new("plu", "Glow, section 3.2, as P·L·U", site => new PluConv1x1(site.Name, site.Shape, site.Random()))
+            {
+                LayerName = "conv1x1",
+            },
+            new("dense", "Glow, section 3.2, stored whole", site => new DenseConv1x1(site.Name, site.Shape, site.Random()))
+            {
+                LayerName = "conv1x1",
+            },
+            new("coupling", "Glow, section 3.3; the bounded scale is FInC Flow's", site =>
+                new AffineCoupling(site.Name, site.Shape, site.Config.Width, site.Random(), site.Config.ConditionShape)),
+        ],
+        [
+            new("normal", "RealNVP", site => new StandardNormalPrior(site.Name, site.Shape)),
+            new("learned", "Glow's split prior and class-conditional prior", site =>
+                new LearnedPrior(site.Name, site.Shape, site.Parent, site.Config.ConditionShape)),
+        ]);
+
+    /// <summary>The kinds of layers, by name.</summary>
+    public IEnumerable<string> Units => _units.Select(unit => unit.Name);
+
+    /// <summary>The kinds of priors, by name.</summary>
+    public IEnumerable<string> Priors => _priors.Select(prior => prior.Name);
+
+    /// <summary>These and another kind of layer, which takes the place of one of its name.</summary>
+    public FlowCatalog With(FlowUnit unit) => new([.. _units.Where(other => other.Name != unit.Name), unit], _priors);
+
+    /// <summary>These and another kind of prior, which takes the place of one of its name.</summary>
+    public FlowCatalog With(PriorUnit prior) => new(_units, [.. _priors.Where(other => other.Name != prior.Name), prior]);
+
+    /// <summary>The kind of layer of a name.</summary>
+    /// <exception cref="FlowException">There is none; the message lists them.</exception>
+    public FlowUnit Unit(string name) => _units.FirstOrDefault(unit => unit.Name == name)
+        ?? throw new FlowException("FlowConfig.Step", $"some of {string.Join(", ", Units)}", $"'{name}'", "");
+
+    /// <summary>The kind of prior of a name.</summary>
+    /// <exception cref="FlowException">There is none; the message lists them.</exception>
+    public PriorUnit Prior(string name) => _priors.FirstOrDefault(prior => prior.Name == name)
+        ?? throw new FlowException("FlowConfig.Prior", $"one of {string.Join(", ", Priors)}", $"'{name}'", "");
+}

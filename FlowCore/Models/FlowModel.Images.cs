@@ -1,0 +1,190 @@
+using FlowCore.Autodiff.Operations;
+using FlowCore.Data;
+using FlowCore.Distributions;
+using FlowCore.Random;
+
+namespace FlowCore.Models;
+
+/// <content>What a model makes of images, and images of it.</content>
+public sealed partial class FlowModel
+{
+    private const int SamplesAtATime = 100;
+
+    /// <summary>The log-density of a batch, on a tape, for training or for more of the same.</summary>
+    /// <param name="tape">Where it is computed.</param>
+    /// <param name="batch">N images of the model's shape, with labels where the model is conditioned on them.</param>
+    /// <param name="dequantization">Where in its bin each pixel lies.</param>
+    /// <param name="condition">Of <see cref="ConditionShape"/>; null for the labels of the batch.</param>
+    public FlowDensity LogDensity(Tape tape, ImageBatch batch, Dequantization dequantization, Variable? condition = null)
+    {
+        var (x, pixelLogDet) = PixelMap.Encode(tape, batch, dequantization);
+        var (_, logPrior, flowLogDet) = Walk(x, condition ?? ConditionOf(tape, batch.Labels, batch.Count), withDensity: true);
+        var logDet = pixelLogDet.Plus(flowLogDet);
+        return new FlowDensity(logPrior.Plus(logDet), logPrior, logDet);
+    }
+
+    /// <summary><c>ln p(v + u)</c> of each image, in nats; of the padded ones where they are padded.</summary>
+    public double[] LogDensity(ImageBatch batch, Dequantization dequantization)
+    {
+        using var tape = new Tape(Backend, recording: false);
+        var values = new double[batch.Count];
+        Backend.Read(LogDensity(tape, batch, dequantization).Total.Value, values);
+        return values;
+    }
+
+    /// <summary>Pixels to all latents, in the middle of each bin.</summary>
+    public Latents Encode(ImageBatch batch)
+    {
+        using var tape = new Tape(Backend, recording: false);
+        var (latents, _) = Encode(tape, batch);
+        return new Latents(
+            batch.Count, LatentShapes, [.. latents.Select(z => BatchLayout.ReadImages(Backend, z.Value))], batch.Labels);
+    }
+
+    /// <summary>All latents to pixels.</summary>
+    public DecodedImages Decode(Latents latents)
+    {
+        ShapeException.ThrowIfNot(Levels.Count, latents.Values.Count, "Decode", "latents, one a level");
+        using var tape = new Tape(Backend, recording: false);
+        var variables = new Variable[Levels.Count];
+        for (var i = 0; i < variables.Length; i++)
+        {
+            variables[i] = tape.Input(tape.Allocate(LatentShapes[i].Batched(latents.Count)));
+            BatchLayout.WriteImages(Backend, latents.Values[i], variables[i].Value);
+        }
+
+        return Decode(variables, ConditionOf(tape, latents.Labels, latents.Count), [.. Enumerable.Range(0, latents.Count)]);
+    }
+
+    /// <summary>What encoding and decoding bring back of images, without the latents ever leaving the device.</summary>
+    public DecodedImages RoundTrip(ImageBatch batch)
+    {
+        using var tape = new Tape(Backend, recording: false);
+        var (latents, condition) = Encode(tape, batch);
+        return Decode(latents, condition, batch.Ids);
+    }
+
+    /// <summary>Draws images: sample i depends on the seed, on i and on its class, not on how many are drawn with it.</summary>
+    /// <param name="count">How many.</param>
+    /// <param name="temperature">Scales every latent's deviation from its mean, 0 or more.</param>
+    /// <param name="seed">The seed of the draws.</param>
+    /// <param name="label">
+    /// The class of all of them, where the model is conditioned on classes; null for each class in turn, sample i of class
+    /// <c>i mod K</c>.
+    /// </param>
+    /// <param name="drawn">Is told after each batch how many images there are, or null.</param>
+    /// <exception cref="FlowException">The model has not been trained or loaded, or an argument is out of range.</exception>
+    public DecodedImages Sample(
+        int count, double temperature = 1, ulong seed = 0, int? label = null, Action<int>? drawn = null)
+    {
+        if (!IsInitialized)
+        {
+            throw new FlowException("Sample", "a model that was trained or loaded", "one with its first weights", "Train it first.");
+        }
+
+        if (count < 0 || !(temperature >= 0) || double.IsInfinity(temperature))
+        {
+            throw new FlowException(
+                "Sample", "a count and a temperature of 0 or more", FormattableString.Invariant($"{count} and {temperature}"), "");
+        }
+
+        if (label is { } asked)
+        {
+            ThrowIfNotClass(asked);
+        }
+
+        var (size, pixels) = (Image.Dimensions, new byte[checked(count * Image.Dimensions)]);
+        var labels = ConditionShape is null ? null : new int[count];
+        var (nonFinite, place) = (0L, (string?)null);
+
+        // One tape for all batches: what is computed of the weights alone, such as inverse matrices, is computed once.
+        using var tape = new Tape(Backend, recording: false);
+        for (var first = 0; first < count; first += SamplesAtATime)
+        {
+            int[] ids = [.. Enumerable.Range(first, Math.Min(SamplesAtATime, count - first))];
+            int[]? classes = labels is null ? null : [.. ids.Select(id => label ?? id % ConditionShape!.Value.Channels)];
+            var frame = tape.OpenFrame();
+            var batch = Sample(tape, new PriorDraw(new RandomKey(seed, RandomStream.Latents, Step: 0), ids, temperature), classes);
+            tape.CloseFrame(frame);
+            batch.Images.Pixels.CopyTo(pixels, first * size);
+            classes?.CopyTo(labels!, first);
+            nonFinite += batch.NonFinite;
+            place ??= batch.NonFinitePlace;
+            drawn?.Invoke(first + ids.Length);
+        }
+
+        return new DecodedImages(new ImageBatch(Image, pixels, [.. Enumerable.Range(0, count)], labels), nonFinite, place);
+    }
+
+    private DecodedImages Sample(Tape tape, PriorDraw draw, int[]? labels)
+    {
+        var latents = new Variable[Levels.Count];
+        var condition = ConditionOf(tape, labels, draw.Ids.Length);
+        var (x, _) = Inverse(tape, draw.Ids.Length, Drawn, condition);
+        return DecodePixels(x, latents, condition, draw.Ids.ToArray());
+
+        Variable Drawn(int level, Variable? passing)
+        {
+            var key = draw.Key with { Stream = draw.Key.Stream + (uint)level };
+            return latents[level] = Levels[level].Prior.Sample(tape, draw with { Key = key }, passing, condition);
+        }
+    }
+
+    private (IReadOnlyList<Variable> Latents, Variable? Condition) Encode(Tape tape, ImageBatch batch)
+    {
+        var (x, _) = PixelMap.Encode(tape, batch, Dequantization.Midpoint);
+        var condition = ConditionOf(tape, batch.Labels, batch.Count);
+        return (Forward(x, condition).Latents, condition);
+    }
+
+    private DecodedImages Decode(IReadOnlyList<Variable> latents, Variable? condition, int[] ids) =>
+        DecodePixels(Inverse(latents, condition).Value, latents, condition, ids);
+
+    private DecodedImages DecodePixels(Variable x, IReadOnlyList<Variable> latents, Variable? condition, int[] ids)
+    {
+        var pixels = new byte[checked(ids.Length * Image.Dimensions)];
+        var nonFinite = PixelMap.Decode(x, pixels);
+        var place = nonFinite == 0 ? null : NonFiniteSearch.InInverse(this, latents, condition);
+        return new DecodedImages(new ImageBatch(Image, pixels, ids), nonFinite, place);
+    }
+
+    /// <summary>One-hot labels <c>[K, N, 1, 1]</c>, or null where the model is conditioned on nothing.</summary>
+    internal Variable? ConditionOf(Tape tape, int[]? labels, int samples)
+    {
+        if (ConditionShape is not { } shape)
+        {
+            return null;
+        }
+
+        if (labels is null || shape is not { Height: 1, Width: 1 })
+        {
+            throw new FlowException(
+                "images", $"a condition of {shape}", labels is null ? "images without labels" : "labels", "Use data with labels, or give the condition.");
+        }
+
+        var values = new float[checked(shape.Channels * samples)];
+        for (var n = 0; n < samples; n++)
+        {
+            ThrowIfNotClass(labels[n]);
+            values[(labels[n] * samples) + n] = 1;
+        }
+
+        var condition = tape.Allocate(shape.Batched(samples));
+        Backend.Write(values, condition);
+        return tape.Input(condition);
+    }
+
+    /// <summary>Refuses what is not a class that the model is conditioned on.</summary>
+    /// <exception cref="FlowException">It is not, or the model is conditioned on none.</exception>
+    public void ThrowIfNotClass(int label)
+    {
+        if ((uint)label >= (uint)(ConditionShape?.Channels ?? 0))
+        {
+            throw new FlowException(
+                "class",
+                ConditionShape is { } classes ? $"0 to {classes.Channels - 1}" : "none, as the model is not conditioned on classes",
+                $"{label}",
+                "");
+        }
+    }
+}

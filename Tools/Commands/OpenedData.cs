@@ -1,0 +1,13 @@
+using FlowCore.Data.Formats;
+using FlowCore.Imaging;
+
+namespace FlowCore.Tools.Commands;
+
+/// <summary>The images that were asked for, and how they came about.</summary>
+/// <param name="Source">What was found.</param>
+/// <param name="Splits">What is for what.</param>
+/// <param name="ValidFraction">The part of the training images that was held out, or 0.</param>
+/// <param name="SplitSeed">What that part was drawn by.</param>
+/// <param name="Pictures">What became of pictures, or of arrays that were cropped or resampled; null for others.</param>
+internal sealed record OpenedData(
+    DataSource Source, DataSplits Splits, double ValidFraction, ulong SplitSeed, PictureOptions? Pictures);

@@ -1,0 +1,54 @@
+using System.Text.RegularExpressions;
+
+namespace FlowCore.Tools.Shell;
+
+/// <summary>
+/// The library's errors name what helps as its API has it, <c>TrainingOptions.BatchSize</c>; here that becomes what the command
+/// line calls it, <c>--batch-size</c>.
+/// </summary>
+internal static partial class FlagNames
+{
+    private static readonly Dictionary<string, string> Flags = new(StringComparer.Ordinal)
+    {
+        ["DeviceCatalog.Find"] = "flow devices",
+        ["DeviceChoice.Parse"] = "--device",
+        ["DeviceKind.Cpu"] = "--device cpu",
+        ["FlowPresets.Get"] = "--preset",
+        ["FlowConfig.Padded"] = "--pad",
+        ["FlowConfig.Levels"] = "--levels",
+        ["FlowConfig.StepsPerLevel"] = "--steps-per-level",
+        ["FlowConfig.Width"] = "--width",
+        ["FlowConfig.Kernel"] = "--kernel",
+        ["FlowConfig.Bits"] = "--bits",
+        ["FlowConfig.Step"] = "--step",
+        ["FlowConfig.Prior"] = "--prior",
+        ["FlowConfig.Classes"] = "--class-conditional",
+        ["RunPlan.Folder"] = "--out",
+        ["DataOptions.Format"] = "--dataset",
+        ["DataOptions.ValidFraction"] = "--valid-fraction",
+        ["DataOptions.SplitSeed"] = "--split-seed",
+        ["PictureOptions.Channels"] = "--channels",
+        ["PictureOptions.Crop"] = "--crop",
+        ["PictureOptions.ImageSize"] = "--image-size",
+        ["TrainingOptions.BatchSize"] = "--batch-size",
+        ["TrainingOptions.MaxSteps"] = "--max-steps",
+        ["TrainingOptions.LearningRate"] = "--lr",
+        ["TrainingOptions.Warmup"] = "--warmup",
+        ["TrainingOptions.LearningRateDecay"] = "--lr-decay",
+        ["TrainingOptions.GradClipNorm"] = "--grad-clip-norm",
+        ["TrainingOptions.Optimizer"] = "--optimizer",
+        ["TrainingOptions.WeightDecay"] = "--weight-decay",
+        ["TrainingOptions.InitImages"] = "--init-images",
+        ["TrainingOptions.Recompute"] = "--recompute",
+    };
+
+    /// <summary>The names that are translated.</summary>
+    public static IEnumerable<string> Names => Flags.Keys;
+
+    /// <summary>A line of the library in the words of the command line.</summary>
+    public static string In(string line) =>
+        Name().Replace(line, name => Flags.TryGetValue(name.Value, out var flag) ? flag : name.Value);
+
+    [GeneratedRegex(@"\b[A-Z]\w+\.[A-Z]\w+\b")]
+    private static partial Regex Name();
+}
