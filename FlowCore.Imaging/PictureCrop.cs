@@ -18,7 +18,10 @@ public readonly record struct PictureCrop
     public static PictureCrop Center { get; } = new(isCenter: true, size: null);
 
     /// <summary>The rectangle of that size in the middle.</summary>
-    public static PictureCrop To(PictureSize size) => new(isCenter: false, size);
+    /// <exception cref="FlowException">A side is less than 1.</exception>
+    public static PictureCrop To(PictureSize size) => size is { Height: >= 1, Width: >= 1 }
+        ? new(isCenter: false, size)
+        : throw new FlowException("PictureOptions.Crop", "sides of 1 or more", $"{size}", "");
 
     /// <summary>The part of a picture that is used, or null when the picture is too small for it.</summary>
     /// <param name="picture">The picture's size, upright.</param>

@@ -4,10 +4,24 @@ namespace FlowCore.Imaging;
 public sealed record PictureOptions
 {
     /// <summary>1 for gray (<see cref="Rgb.Luma"/>), 3 for red, green and blue; null for 1 when all pictures are gray and 3 otherwise.</summary>
-    public int? Channels { get; init; }
+    /// <exception cref="FlowException">It is another number.</exception>
+    public int? Channels
+    {
+        get;
+        init => field = value is null or 1 or 3
+            ? value
+            : throw new FlowException("PictureOptions.Channels", "1 or 3", FormattableString.Invariant($"{value}"), "");
+    }
 
     /// <summary>What every picture is resampled to, by area; null for pictures that already have one size.</summary>
-    public PictureSize? ImageSize { get; init; }
+    /// <exception cref="FlowException">A side is less than 1.</exception>
+    public PictureSize? ImageSize
+    {
+        get;
+        init => field = value is null or { Height: >= 1, Width: >= 1 }
+            ? value
+            : throw new FlowException("PictureOptions.ImageSize", "sides of 1 or more", $"{value}", "");
+    }
 
     /// <summary>The part of every picture that is used.</summary>
     public PictureCrop Crop { get; init; }

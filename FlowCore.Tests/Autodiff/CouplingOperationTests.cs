@@ -1,7 +1,7 @@
-using FlowCore.Outside;
 using FlowCore.Autodiff;
 using FlowCore.Autodiff.Operations;
 using FlowCore.Ops;
+using FlowCore.Outside;
 using FlowCore.Tensors;
 using FlowCore.Tests.Support;
 using FlowCore.Tools.Benching;

@@ -1,6 +1,6 @@
-using FlowCore.Outside;
 using FlowCore.Autodiff;
 using FlowCore.Autodiff.Operations;
+using FlowCore.Outside;
 using FlowCore.Tensors;
 using FlowCore.Tests.Support;
 using Xunit;

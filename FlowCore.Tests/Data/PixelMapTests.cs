@@ -1,8 +1,8 @@
-using FlowCore.Outside;
 using System.Runtime.Intrinsics;
 using FlowCore.Backends;
 using FlowCore.Backends.Cpu;
 using FlowCore.Ops;
+using FlowCore.Outside;
 using FlowCore.Tensors;
 using FlowCore.Tests.Support;
 using Xunit;

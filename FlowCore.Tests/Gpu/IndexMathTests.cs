@@ -1,7 +1,7 @@
-using FlowCore.Outside;
 using FlowCore.Backends;
 using FlowCore.Gpu.Kernels;
 using FlowCore.Gpu.Kernels.Convolution;
+using FlowCore.Outside;
 using FlowCore.Tensors;
 using ILGPU;
 using Xunit;

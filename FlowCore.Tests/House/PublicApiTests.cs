@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Runtime.CompilerServices;
 using FlowCore.Gpu.Devices;
+using FlowCore.Imaging;
 using FlowCore.Models;
 using Xunit;
 
@@ -14,7 +15,7 @@ public sealed class PublicApiTests
 {
     private const string Variable = "FLOW_WRITE_PUBLIC_API";
 
-    private static readonly Assembly[] Assemblies = [typeof(FlowModel).Assembly, typeof(DeviceChoice).Assembly];
+    private static readonly Assembly[] Assemblies = [typeof(FlowModel).Assembly, typeof(DeviceChoice).Assembly, typeof(PictureFolder).Assembly];
 
     public static TheoryData<string> Names { get; } = new(Assemblies.Select(assembly => assembly.GetName().Name!));
 

@@ -1,6 +1,6 @@
-using FlowCore.Outside;
 using FlowCore.Data;
 using FlowCore.Imaging;
+using FlowCore.Outside;
 using SkiaSharp;
 using Xunit;
 

@@ -36,6 +36,17 @@ public sealed class PictureFormatsTests : IDisposable
     }
 
     [Fact]
+    public void Options_that_no_image_can_have_are_refused_at_once()
+    {
+        Refuses("PictureOptions.Channels: expected 1 or 3, got 2.", () => new PictureOptions { Channels = 2 });
+        Refuses("PictureOptions.ImageSize: expected sides of 1 or more, got 0×4.", () => new PictureOptions { ImageSize = new(0, 4) });
+        Refuses("PictureOptions.Crop: expected sides of 1 or more, got 4×-1.", () => PictureCrop.To(new(4, -1)));
+
+        static void Refuses(string line, Func<object> make) =>
+            Assert.Equal(line, Assert.Throws<FlowException>(() => make()).Message);
+    }
+
+    [Fact]
     public void Arrays_are_framed_as_pictures_are_and_keep_their_labels()
     {
         var labelled = new LabelledImageSet(TestImages.Noise(new ImageShape(1, 8, 12), 3, seed: 1), 5, (int[])[4, 0, 2]);

@@ -1,8 +1,8 @@
-using FlowCore.Outside;
 using System.Text.Json;
 using FlowCore.Data;
 using FlowCore.Files;
 using FlowCore.Imaging;
+using FlowCore.Outside;
 using FlowCore.Tests.Support;
 using Xunit;
 

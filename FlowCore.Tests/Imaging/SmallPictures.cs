@@ -1,5 +1,5 @@
-using FlowCore.Outside;
 using System.Buffers.Binary;
+using FlowCore.Outside;
 using SkiaSharp;
 
 namespace FlowCore.Tests.Imaging;

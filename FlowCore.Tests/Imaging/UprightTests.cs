@@ -1,5 +1,5 @@
-using FlowCore.Outside;
 using FlowCore.Imaging;
+using FlowCore.Outside;
 using FlowCore.Tests.Support;
 using SkiaSharp;
 using Xunit;

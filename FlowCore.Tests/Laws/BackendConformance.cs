@@ -1,6 +1,6 @@
-using FlowCore.Outside;
 using System.Collections.Concurrent;
 using FlowCore.Backends;
+using FlowCore.Outside;
 using FlowCore.Tests.Cases;
 using FlowCore.Tests.Support;
 using Xunit;

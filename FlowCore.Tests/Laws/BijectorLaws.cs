@@ -1,7 +1,7 @@
-using FlowCore.Outside;
 using FlowCore.Autodiff;
 using FlowCore.Backends.Cpu;
 using FlowCore.Backends.Cpu.Caches;
+using FlowCore.Outside;
 using FlowCore.Tensors;
 using FlowCore.Tests.Cases;
 using FlowCore.Tests.Support;

@@ -1,5 +1,5 @@
-using FlowCore.Outside;
 using FlowCore.Gpu.Devices;
+using FlowCore.Outside;
 using FlowCore.Tests.Cases;
 using FlowCore.Tests.Support;
 using Xunit;

@@ -1,8 +1,8 @@
-using FlowCore.Outside;
 using FlowCore.Backends;
 using FlowCore.Gpu;
 using FlowCore.Gpu.Devices;
 using FlowCore.Gpu.Launching;
+using FlowCore.Outside;
 using FlowCore.Tensors;
 using FlowCore.Tests.Cases;
 using FlowCore.Tests.Support;

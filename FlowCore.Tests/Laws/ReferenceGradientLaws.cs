@@ -1,6 +1,6 @@
-using FlowCore.Outside;
 using FlowCore.Backends;
 using FlowCore.Ops;
+using FlowCore.Outside;
 using FlowCore.Tensors;
 using FlowCore.Tests.Cases;
 using FlowCore.Tests.Support;

@@ -1,5 +1,5 @@
-using FlowCore.Outside;
 using FlowCore.Backends;
+using FlowCore.Outside;
 using FlowCore.Tensors;
 using FlowCore.Tests.Cases;
 using FlowCore.Tests.Support;

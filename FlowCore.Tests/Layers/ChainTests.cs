@@ -1,9 +1,9 @@
-using FlowCore.Outside;
 using FlowCore.Autodiff;
 using FlowCore.Autodiff.Operations;
 using FlowCore.Backends;
 using FlowCore.Backends.Cpu;
 using FlowCore.Layers;
+using FlowCore.Outside;
 using FlowCore.Random;
 using FlowCore.Tensors;
 using FlowCore.Tests.Support;

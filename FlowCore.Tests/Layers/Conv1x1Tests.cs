@@ -1,6 +1,6 @@
-using FlowCore.Outside;
 using FlowCore.Backends;
 using FlowCore.Layers;
+using FlowCore.Outside;
 using FlowCore.Random;
 using FlowCore.Tensors;
 using FlowCore.Tests.Support;

@@ -1,8 +1,8 @@
-using FlowCore.Outside;
 using FlowCore.Autodiff;
 using FlowCore.Backends;
 using FlowCore.Backends.Cpu;
 using FlowCore.Layers;
+using FlowCore.Outside;
 using FlowCore.Random;
 using FlowCore.Tensors;
 using FlowCore.Tests.Support;

@@ -1,5 +1,5 @@
-using FlowCore.Outside;
 using FlowCore.Layers;
+using FlowCore.Outside;
 using FlowCore.Tensors;
 using FlowCore.Tests.Support;
 using Xunit;

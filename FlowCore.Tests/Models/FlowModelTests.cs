@@ -1,9 +1,9 @@
-using FlowCore.Outside;
 using FlowCore.Autodiff;
 using FlowCore.Backends;
 using FlowCore.Backends.Cpu;
 using FlowCore.Data;
 using FlowCore.Models;
+using FlowCore.Outside;
 using FlowCore.Tensors;
 using FlowCore.Tests.Support;
 using MathNet.Numerics.LinearAlgebra;

@@ -1,5 +1,5 @@
-using FlowCore.Outside;
 using FlowCore.Models;
+using FlowCore.Outside;
 using FlowCore.Tests.Support;
 using Xunit;
 

@@ -1,10 +1,10 @@
-using FlowCore.Outside;
 using FlowCore.Backends;
 using FlowCore.Backends.Cpu;
 using FlowCore.Checkpoints;
 using FlowCore.Data;
 using FlowCore.Evaluation;
 using FlowCore.Models;
+using FlowCore.Outside;
 using FlowCore.Random;
 using FlowCore.Tensors;
 using FlowCore.Tests.Support;

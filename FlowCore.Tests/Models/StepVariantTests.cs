@@ -1,10 +1,10 @@
-using FlowCore.Outside;
 using FlowCore.Autodiff;
 using FlowCore.Backends;
 using FlowCore.Backends.Cpu;
 using FlowCore.Checkpoints;
 using FlowCore.Data;
 using FlowCore.Models;
+using FlowCore.Outside;
 using FlowCore.Tensors;
 using FlowCore.Tests.Support;
 using FlowCore.Training;

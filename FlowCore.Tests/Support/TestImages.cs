@@ -1,5 +1,5 @@
-using FlowCore.Outside;
 using FlowCore.Data;
+using FlowCore.Outside;
 using FlowCore.Random;
 using FlowCore.Tensors;
 

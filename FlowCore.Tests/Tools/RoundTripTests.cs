@@ -1,6 +1,6 @@
-using FlowCore.Outside;
 using FlowCore.Backends.Cpu;
 using FlowCore.Checkpoints;
+using FlowCore.Outside;
 using FlowCore.Tests.Data.Idx;
 using FlowCore.Tests.Support;
 using SkiaSharp;

@@ -1,10 +1,10 @@
-using FlowCore.Outside;
 using System.Text.Json;
 using FlowCore.Backends.Cpu;
 using FlowCore.Checkpoints;
 using FlowCore.Data;
 using FlowCore.Data.Formats;
 using FlowCore.Imaging;
+using FlowCore.Outside;
 using FlowCore.Tests.Data.Formats;
 using FlowCore.Tests.Data.Idx;
 using FlowCore.Tests.Support;

@@ -2,8 +2,8 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
 using System.Numerics;
-using FlowCore.Tools.Shell;
 using FlowCore.Data.Formats;
+using FlowCore.Tools.Shell;
 
 namespace FlowCore.Tools.Commands;
 

@@ -2,8 +2,8 @@ using System.CommandLine;
 using FlowCore.Backends;
 using FlowCore.Data;
 using FlowCore.Data.Formats;
-using FlowCore.Runs;
 using FlowCore.Imaging;
+using FlowCore.Runs;
 using FlowCore.Tools.Reporting;
 using FlowCore.Tools.Shell;
 

@@ -1,9 +1,9 @@
-using FlowCore.Tools.Shell;
 using System.Text.Json;
 using FlowCore.Data;
 using FlowCore.Data.Formats;
 using FlowCore.Models;
 using FlowCore.Tensors;
+using FlowCore.Tools.Shell;
 
 namespace FlowCore.Tools.Reporting;
 

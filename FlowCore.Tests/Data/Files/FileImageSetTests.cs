@@ -1,6 +1,6 @@
-using FlowCore.Outside;
 using FlowCore.Data;
 using FlowCore.Data.Files;
+using FlowCore.Outside;
 using FlowCore.Tensors;
 using FlowCore.Tests.Support;
 using Xunit;
