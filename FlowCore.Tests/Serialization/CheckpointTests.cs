@@ -11,6 +11,17 @@ namespace FlowCore.Tests.Serialization;
 
 public sealed class CheckpointTests : IDisposable
 {
+    [Theory]
+    [InlineData(false, "finc,actnorm,plu,coupling")]
+    [InlineData(true, "finc,actnorm,dense,coupling")]
+    public void A_configuration_of_the_format_before_is_read_as_what_it_meant(bool dense, string step)
+    {
+        var json = $$"""{"image":{"channels":1,"height":8,"width":8},"levels":2,"stepsPerLevel":1,"width":8,"kernel":3,"bits":8,"scale":"logit","alpha":1E-06,"denseConv1x1":{{(dense ? "true" : "false")}},"recompute":true}""";
+        Assert.Equal(
+            SmallFlows.Config(new(1, 8, 8), levels: 2, steps: 1, width: 8) with { Step = step },
+            CheckpointConfig.Read("flowcore-1", json, catalog: null));
+    }
+
     private readonly CpuBackend _backend = new(threads: 1);
     private readonly TemporaryFolder _folder = new();
 

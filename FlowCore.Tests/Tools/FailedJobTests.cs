@@ -28,7 +28,7 @@ public sealed class FailedJobTests : IDisposable
     {
         var file = _folder.Write("odd", IdxBytes.Grey(4, height: 7, width: 8));
         Fails(
-            "--levels: expected an image with even sides for a level at all, got 1×7×8. Use --pad 8x8 or --crop.",
+            "--levels: expected an image with even sides for a level at all, got 1×7×8. Use --pad 8x8 or crop the images.",
             "train", "--data", file, "--out", Out);
     }
 
@@ -57,7 +57,7 @@ public sealed class FailedJobTests : IDisposable
         FlowCall.Train(Out, "--max-steps", "0");
         var file = _folder.Write("other", IdxBytes.Grey(4, height: 8, width: 8));
         Fails(
-            "images: expected 1×28×28, which the model was built for, got 1×8×8. Use other --data.",
+            "images: expected 1×28×28, which the model was built for, got 1×8×8. Use other images.",
             "eval", Path.Combine(Out, "checkpoints", "last.safetensors"), "--data", file);
     }
 

@@ -83,7 +83,7 @@ public sealed class PadTests : IDisposable
         var refused = FlowCall.Run(call);
         Assert.Equal(1, refused.Code);
         Assert.Equal(
-            "--levels: expected an image with even sides for a level at all, got 1×25×25. Use --pad 32x32 or --crop.",
+            "--levels: expected an image with even sides for a level at all, got 1×25×25. Use --pad 32x32 or crop the images.",
             Assert.Single(refused.ErrorLines));
         var info = FlowCall.Run("data", "info", Data("idx 25×25")).Output;
         Assert.Contains("levels: none, a side of 1×25×25 is odd; use --pad even or --crop", info, StringComparison.Ordinal);

@@ -76,6 +76,7 @@ public static class Checkpoint
     {
         using var reader = Open(path);
         var step = Number(reader, StepKey);
+        var updates = state is null ? 0 : Number(reader, UpdatesKey);
         var tensors = new CheckpointTensors(reader);
         var sections = Sections(reader);
         Refusing(reader, () =>
@@ -97,7 +98,7 @@ public static class Checkpoint
         Fill(model, reader);
         if (state is not null)
         {
-            (state.Step, state.Updates) = (step, Number(reader, UpdatesKey));
+            (state.Step, state.Updates) = (step, updates);
             foreach (var section in sections)
             {
                 FillSection(state, section, reader);
@@ -241,7 +242,11 @@ public static class Checkpoint
 
     private static string Metadata(SafeTensorsReader reader, string key) => reader.Metadata.TryGetValue(key, out var value)
         ? value
-        : throw new FlowException(reader.Path, $"metadata '{key}'", "none", "It was not written by FlowCore's train.");
+        : throw new FlowException(
+            reader.Path,
+            $"metadata '{key}'",
+            "none",
+            key == UpdatesKey ? "It was saved without what training needs to go on." : "It was not written by FlowCore's train.");
 
     /// <summary>Does what may refuse a part of the file, whose line then names the file too.</summary>
     private static T Refusing<T>(SafeTensorsReader reader, Func<T> read)

@@ -129,7 +129,7 @@ internal sealed class TrainCommand : Command, IHasExamples
 
     private int Classes(IImageSet images) => images.Classes > 0
         ? images.Classes
-        : throw new FlowException(
+        : throw new WrongCallException(
             _classConditional.Name,
             "images with labels",
             $"{images.Name}, which has none",
