@@ -197,12 +197,14 @@ public sealed class TrainerTests : IDisposable
         string? stopped = null;
         while (stopped is null && trainer.Step < 200)
         {
+            var before = Weights();
             try
             {
                 var metrics = trainer.RunStep();
                 Assert.Equal(
                     metrics.Refusal is null,
                     double.IsFinite(metrics.BitsPerDimension) && metrics.GradientNorm < 1e18);
+                Assert.Equal(metrics.Refusal is null, !before.SequenceEqual(Weights()));
             }
             catch (FlowException failure)
             {
@@ -215,7 +217,9 @@ public sealed class TrainerTests : IDisposable
         Assert.Matches(
             runsAway ? @"got 6 refused steps in a row; step \d+: the (gradient's norm is \S+|loss is NaN, first not finite after level\S+)\. " : "^$",
             stopped ?? "");
-        Assert.All(TestTensors.ReadDoubles(_backend, model.Arena.Values), weight => Assert.True(double.IsFinite(weight)));
+        Assert.All(Weights(), weight => Assert.True(double.IsFinite(weight)));
+
+        double[] Weights() => TestTensors.ReadDoubles(_backend, model.Arena.Values);
     }
 
     [Fact]
