@@ -34,7 +34,7 @@ public abstract class FlowPart
     public virtual long MultiplyAdds => Parts.Sum(part => part.MultiplyAdds);
 
     /// <summary>The condition it takes besides its input, C×H×W a sample, or null where it takes none.</summary>
-    public virtual ImageShape? ConditionShape => CommonCondition(Name, Parts);
+    public virtual ImageShape? ConditionShape => Parts.Count == 0 ? null : CommonCondition(Name, Parts);
 
     /// <summary>Whether what it takes from data, if anything, has been taken.</summary>
     public virtual bool IsInitialized => Parts.All(part => part.IsInitialized);
