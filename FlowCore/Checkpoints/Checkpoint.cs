@@ -92,7 +92,6 @@ public static class Checkpoint
             }
 
             tensors.ThrowIfMore(sections);
-            return step;
         });
         CheckHash(reader);
         Fill(model, reader);
@@ -201,11 +200,7 @@ public static class Checkpoint
         foreach (var constant in model.Parts.SelectMany(part => part.Constants))
         {
             var values = reader.ReadInts(constant.Name);
-            Refusing(reader, () =>
-            {
-                constant.Set([.. values]);
-                return constant;
-            });
+            Refusing(reader, () => constant.Set([.. values]));
         }
 
         model.MarkInitialized();
@@ -247,6 +242,13 @@ public static class Checkpoint
             $"metadata '{key}'",
             "none",
             key == UpdatesKey ? "It was saved without what training needs to go on." : "It was not written by FlowCore's train.");
+
+    /// <inheritdoc cref="Refusing{T}"/>
+    private static void Refusing(SafeTensorsReader reader, Action check) => Refusing(reader, () =>
+    {
+        check();
+        return true;
+    });
 
     /// <summary>Does what may refuse a part of the file, whose line then names the file too.</summary>
     private static T Refusing<T>(SafeTensorsReader reader, Func<T> read)

@@ -11,6 +11,8 @@ internal static class CheckpointConfig
     /// <summary>What is written.</summary>
     public const string Format = "flowcore-2";
 
+    private const string Name = "config";
+
     // Its configurations say denseConv1x1 for a unit of a step, and recompute, which is now how a model is trained.
     private const string FormatBefore = "flowcore-1";
 
@@ -32,26 +34,35 @@ internal static class CheckpointConfig
     {
         if (json.Length > LongestConfig)
         {
-            throw new FlowException("config", $"a model's configuration of at most {LongestConfig} letters", $"{json.Length}", "");
+            throw Refusal($"a model's configuration of at most {LongestConfig} letters", $"{json.Length}");
         }
 
+        var config = Parse(format, json);
         try
         {
-            var config = format == Format
-                ? JsonSerializer.Deserialize<FlowConfig>(json, FlowJson.Compact)
-                : ReadBefore(json);
-            config?.Validate(catalog);
-            return config ?? throw new FlowException("config", "a model's configuration", "null", "");
+            config.Validate(catalog);
+            return config;
+        }
+        catch (FlowException refusal)
+        {
+            throw refusal.Inside(Name, "");
+        }
+    }
+
+    private static FlowConfig Parse(string format, string json)
+    {
+        try
+        {
+            return (format == Format ? JsonSerializer.Deserialize<FlowConfig>(json, FlowJson.Compact) : ReadBefore(json))
+                ?? throw Refusal("a model's configuration", "null");
         }
         catch (JsonException failure)
         {
-            throw new FlowException("config", "a model's configuration", $"other JSON: {failure.Message}", "");
-        }
-        catch (FlowException refusal) when (!refusal.Message.StartsWith("config", StringComparison.Ordinal))
-        {
-            throw refusal.Inside("config", "");
+            throw Refusal("a model's configuration", $"other JSON: {failure.Message}");
         }
     }
+
+    private static FlowException Refusal(string expected, string got) => new(Name, expected, got, "");
 
     private static FlowConfig? ReadBefore(string json)
     {

@@ -31,7 +31,8 @@ public sealed class DuplicateSearch(Func<int, byte[]> read)
         {
             cancellation.ThrowIfCancellationRequested();
             var indices = Enumerable.Range(start, Math.Min(block.Length / size, images.Count - start)).ToArray();
-            var unreadable = Read(images, indices, block.AsSpan(0, indices.Length * size));
+            var unreadable = new HashSet<int>();
+            images.ReadReadable(indices, block.AsSpan(0, indices.Length * size), (place, _) => unreadable.Add(indices[place]));
             foreach (var index in indices)
             {
                 if (!unreadable.Contains(index) && search.FirstLike(index, block.AsSpan((index - start) * size, size)) is { } earlier)
@@ -62,36 +63,6 @@ public sealed class DuplicateSearch(Func<int, byte[]> read)
         }
 
         return null;
-    }
-
-    /// <summary>Reads images, one by one where one of them cannot be read, and says which those are.</summary>
-    private static HashSet<int> Read(IImageSet images, int[] indices, Span<byte> pixels)
-    {
-        var unreadable = new HashSet<int>();
-        try
-        {
-            images.Read(indices, pixels);
-            return unreadable;
-        }
-        catch (UnreadableImageException)
-        {
-            // Which of them it is cannot be told from here.
-        }
-
-        var size = images.Shape.Dimensions;
-        for (var i = 0; i < indices.Length; i++)
-        {
-            try
-            {
-                images.Read([indices[i]], pixels.Slice(i * size, size));
-            }
-            catch (UnreadableImageException)
-            {
-                unreadable.Add(indices[i]);
-            }
-        }
-
-        return unreadable;
     }
 
     /// <summary>64 bits that depend on every byte: each word is mixed in by a product whose halves are folded together.</summary>

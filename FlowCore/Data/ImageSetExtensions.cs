@@ -24,33 +24,60 @@ public static class ImageSetExtensions
     /// <exception cref="ShapeException">An index is outside the set.</exception>
     public static ImageBatch ReadableBatch(this IImageSet set, ReadOnlySpan<int> indices, Action<string> unreadable)
     {
+        var size = set.Shape.Dimensions;
+        var pixels = new byte[checked(indices.Length * size)];
+        var bad = new HashSet<int>();
+        set.ReadReadable(indices, pixels, (place, failure) =>
+        {
+            bad.Add(place);
+            unreadable(failure.Message);
+        });
+        var readable = new List<int>(indices.Length);
+        for (var i = 0; i < indices.Length; i++)
+        {
+            if (!bad.Contains(i))
+            {
+                pixels.AsSpan(i * size, size).CopyTo(pixels.AsSpan(readable.Count * size));
+                readable.Add(indices[i]);
+            }
+        }
+
+        Array.Resize(ref pixels, readable.Count * size);
+        var ids = new int[readable.Count];
+        var labels = set.Classes == 0 ? null : new int[readable.Count];
+        set.Describe([.. readable], ids, labels);
+        return new ImageBatch(set.Shape, pixels, ids, labels);
+    }
+
+    /// <summary>Reads images together, and one by one where one of them cannot be read: which that is nothing says.</summary>
+    /// <param name="set">Where they come from.</param>
+    /// <param name="indices"><c>[N]</c>, each inside <c>0…Count−1</c>.</param>
+    /// <param name="pixels"><c>[N, C, H, W]</c>, overwritten; of images that cannot be read nothing is said.</param>
+    /// <param name="unreadable">Takes the place of each of those among the indices, in order, and why.</param>
+    internal static void ReadReadable(
+        this IImageSet set, ReadOnlySpan<int> indices, Span<byte> pixels, Action<int, UnreadableImageException> unreadable)
+    {
         try
         {
-            return set.Batch(indices);
+            set.Read(indices, pixels);
+            return;
         }
         catch (UnreadableImageException)
         {
-            // Which of them it is must be found out one by one.
-            var (pixels, readable) = (new List<byte>(), new List<int>());
-            var image = new byte[set.Shape.Dimensions];
-            foreach (var index in indices)
-            {
-                try
-                {
-                    set.Read([index], image);
-                    pixels.AddRange(image);
-                    readable.Add(index);
-                }
-                catch (UnreadableImageException failure)
-                {
-                    unreadable(failure.Message);
-                }
-            }
+            // Each by itself, below.
+        }
 
-            var ids = new int[readable.Count];
-            var labels = set.Classes == 0 ? null : new int[readable.Count];
-            set.Describe([.. readable], ids, labels);
-            return new ImageBatch(set.Shape, [.. pixels], ids, labels);
+        var size = set.Shape.Dimensions;
+        for (var i = 0; i < indices.Length; i++)
+        {
+            try
+            {
+                set.Read([indices[i]], pixels.Slice(i * size, size));
+            }
+            catch (UnreadableImageException failure)
+            {
+                unreadable(i, failure);
+            }
         }
     }
 

@@ -30,12 +30,10 @@ public sealed class LearnedPrior : Prior
         (ParentShape, ConditionShape) = (parent, condition);
         _embedding = condition is { } labels ? new ClassEmbedding(name, labels, outputs, random: null) : null;
         _parentWeight = parent is { } passing
-            ? Zero(".parent.weight", new Shape(outputs, passing.Channels, ParentKernel, ParentKernel))
+            ? InitialValues.Zeros(name + ".parent.weight", new Shape(outputs, passing.Channels, ParentKernel, ParentKernel))
             : null;
-        _bias = Zero(".bias", new Shape(outputs));
-        _logScale = Zero(".logScale", new Shape(outputs));
-
-        Parameter Zero(string own, Shape extents) => new(name + own, extents, () => new double[extents.Count]);
+        _bias = InitialValues.Zeros(name + ".bias", new Shape(outputs));
+        _logScale = InitialValues.Zeros(name + ".logScale", new Shape(outputs));
     }
 
     /// <inheritdoc/>

@@ -23,8 +23,8 @@ public sealed class ActNorm : Bijector
     public ActNorm(string name, ImageShape shape)
         : base(name, shape, shape)
     {
-        _mean = new Parameter(name + ".mean", new Shape(shape.Channels), () => new double[shape.Channels]);
-        _logScale = new Parameter(name + ".logScale", new Shape(shape.Channels), () => new double[shape.Channels]);
+        _mean = InitialValues.Zeros(name + ".mean", new Shape(shape.Channels));
+        _logScale = InitialValues.Zeros(name + ".logScale", new Shape(shape.Channels));
     }
 
     /// <inheritdoc/>

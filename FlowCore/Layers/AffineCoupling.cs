@@ -62,11 +62,9 @@ public sealed class AffineCoupling : Bijector
         _bias1 = new Parameter(name + ".conv1.bias", new Shape(width), () => drawn.Value[1]);
         _weight2 = new Parameter(name + ".conv2.weight", new Shape(width, width, 1, 1), () => drawn.Value[2]);
         _bias2 = new Parameter(name + ".conv2.bias", new Shape(width), () => drawn.Value[3]);
-        _weight3 = Zero(".conv3.weight", new Shape(outputs, width, NetKernel, NetKernel));
-        _bias3 = Zero(".conv3.bias", new Shape(outputs));
-        _logScale3 = Zero(".conv3.logScale", new Shape(outputs));
-
-        Parameter Zero(string own, Shape extents) => new(name + own, extents, () => new double[extents.Count]);
+        _weight3 = InitialValues.Zeros(name + ".conv3.weight", new Shape(outputs, width, NetKernel, NetKernel));
+        _bias3 = InitialValues.Zeros(name + ".conv3.bias", new Shape(outputs));
+        _logScale3 = InitialValues.Zeros(name + ".conv3.logScale", new Shape(outputs));
     }
 
     /// <summary>Hidden channels of the net.</summary>

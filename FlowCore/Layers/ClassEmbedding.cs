@@ -9,8 +9,6 @@ namespace FlowCore.Layers;
 /// </summary>
 internal sealed class ClassEmbedding
 {
-    private readonly Parameter _weight;
-
     /// <summary>An embedding.</summary>
     /// <param name="owner">The path of what it belongs to.</param>
     /// <param name="condition">One-hot labels, K×1×1.</param>
@@ -25,20 +23,19 @@ internal sealed class ClassEmbedding
         }
 
         var shape = new Shape(channels, condition.Channels, 1, 1);
-        Channels = channels;
-        _weight = new Parameter(
-            owner + ".embedding",
-            shape,
-            () => random is null ? new double[shape.Count] : InitialValues.Normal((int)shape.Count, deviation: 1, random));
+        var name = owner + ".embedding";
+        Weight = random is null
+            ? InitialValues.Zeros(name, shape)
+            : new Parameter(name, shape, () => InitialValues.Normal((int)shape.Count, deviation: 1, random));
     }
 
     /// <summary>The length of a vector.</summary>
-    public int Channels { get; }
+    public int Channels => Weight.Shape[0];
 
     /// <summary>E, <c>[C, K, 1, 1]</c>.</summary>
-    public Parameter Weight => _weight;
+    public Parameter Weight { get; }
 
     /// <summary>The planes <c>[C, N, H, W]</c> of labels <c>[K, N, 1, 1]</c>.</summary>
     public Variable Planes(Variable labels, int height, int width) =>
-        labels.Convolve<Identity>(labels.Tape.Use(_weight), bias: null).BroadcastPlanes(height, width);
+        labels.Convolve<Identity>(labels.Tape.Use(Weight), bias: null).BroadcastPlanes(height, width);
 }

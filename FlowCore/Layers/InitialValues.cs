@@ -11,6 +11,9 @@ internal static class InitialValues
         ? (int)count
         : throw new FlowException(layer, $"at most {int.MaxValue} weights", $"{count}", "Use fewer channels or a smaller kernel.");
 
+    /// <summary>A parameter that starts at 0.</summary>
+    public static Parameter Zeros(string name, Shape shape) => new(name, shape, () => new double[shape.Count]);
+
     public static double[] Normal(int count, double deviation, PhiloxSequence random) =>
         Draw(count, () => deviation * random.NextNormal());
 

@@ -82,7 +82,7 @@ public sealed partial class FlowModel : IDisposable
     public long FixedEntries => Parts.Sum(part => part.FixedEntries);
 
     /// <summary>Whether every part has its start, from data or from a file.</summary>
-    public bool IsInitialized => _isInitialized |= Parts.All(part => part.IsInitialized);
+    public bool IsInitialized => _isInitialized || (_isInitialized = Parts.All(part => part.IsInitialized));
 
     /// <summary>Starts every part that needs it from one pass over a pool of images.</summary>
     /// <param name="batch">The pool; a few hundred images give a steady start.</param>

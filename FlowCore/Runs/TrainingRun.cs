@@ -100,22 +100,23 @@ public sealed class TrainingRun : IDisposable
             throw;
         }
 
-        var savedStep = saved.SavedStep.GetValueOrDefault();
         if (stop.IsCancellationRequested)
         {
-            return new RunResult(folder, IsInterrupted: true, savedStep, null, null, _nonFinite, _unscored);
+            return Ended(isInterrupted: true);
         }
 
         saved.ThrowIfUseless("a model that scores the images it started from");
         try
         {
-            var (valid, test) = (Evaluate(_plan.Data.Valid, stop), Evaluate(_plan.Data.Test, stop));
-            return new RunResult(folder, IsInterrupted: false, savedStep, valid, test, _nonFinite, _unscored);
+            return Ended(isInterrupted: false, Evaluate(_plan.Data.Valid, stop), Evaluate(_plan.Data.Test, stop));
         }
         catch (OperationCanceledException)
         {
-            return new RunResult(folder, IsInterrupted: true, savedStep, null, null, _nonFinite, _unscored);
+            return Ended(isInterrupted: true);
         }
+
+        RunResult Ended(bool isInterrupted, EvaluationResult? valid = null, EvaluationResult? test = null) =>
+            new(folder, isInterrupted, saved.SavedStep.GetValueOrDefault(), valid, test, _nonFinite, _unscored);
     }
 
     /// <summary>Gives the memory of model and training back.</summary>
