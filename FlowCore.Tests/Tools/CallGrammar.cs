@@ -35,6 +35,7 @@ internal sealed class CallGrammar : IDisposable
         ["--valid-fraction"] = (["0", "0.25"], ["1", "-0.1", "half"]),
         ["--sample-every"] = (["0", "1"], ["-1", "x"]),
         ["--checkpoint-every"] = (["0", "1"], ["-1", "x"]),
+        ["--eval-every"] = (["0", "1"], ["-1", "x"]),
         ["--threads"] = (["1"], ["-1", "2000", "all"]),
         ["--device"] = (["cpu"], ["gpu", "cuda:x", "CPU:1", "opencl:-1"]),
         ["--split"] = (["train", "test"], ["dev", "Test"]),

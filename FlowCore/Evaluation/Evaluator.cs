@@ -50,7 +50,7 @@ public static class Evaluator
                 var decoded = model.RoundTrip(batch);
                 nonFinite += decoded.NonFinite;
                 place ??= decoded.NonFinitePlace;
-                differing += batch.Pixels.Zip(decoded.Images.Pixels).LongCount(pair => pair.First != pair.Second);
+                differing += decoded.DifferingBytes(batch);
             }
         }
 

@@ -8,6 +8,19 @@ namespace FlowCore.Models;
 /// <param name="NonFinitePlace">Where the first of them arose, such as <c>level1.step2.finc (inverse)</c>; null when there are none.</param>
 public sealed record DecodedImages(ImageBatch Images, long NonFinite, string? NonFinitePlace = null)
 {
+    /// <summary>Bytes of the images that were encoded which did not come back.</summary>
+    /// <param name="images">What was encoded.</param>
+    public long DifferingBytes(ImageBatch images)
+    {
+        var differing = 0L;
+        for (var i = 0; i < images.Pixels.Length; i++)
+        {
+            differing += images.Pixels[i] == Images.Pixels[i] ? 0 : 1;
+        }
+
+        return differing;
+    }
+
     /// <summary>The refusal of images with numbers that are not finite, or null of others.</summary>
     /// <param name="what">What the line calls them.</param>
     public FlowException? Refusal(string what) => NonFinite == 0

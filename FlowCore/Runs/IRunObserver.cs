@@ -25,6 +25,19 @@ public interface IRunObserver
     {
     }
 
+    /// <summary>The model was evaluated, right after the step that is named.</summary>
+    /// <param name="evaluation">What was found.</param>
+    void Evaluated(RunEvaluation evaluation)
+    {
+    }
+
+    /// <summary>A picture of samples was written.</summary>
+    /// <param name="step">The step that the model has behind it.</param>
+    /// <param name="path">The file.</param>
+    void Sampled(int step, string path)
+    {
+    }
+
     /// <summary>Says something that stays, in one line.</summary>
     /// <param name="line">The line.</param>
     void Note(string line)

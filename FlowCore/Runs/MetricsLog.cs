@@ -12,7 +12,9 @@ internal sealed class MetricsLog(string path, int batchSize) : IDisposable
     private readonly JsonLines _lines = new(path);
 
     /// <summary>Appends a step; numbers that are not finite become null, and the refusal says why.</summary>
-    public void Write(StepMetrics step) => _lines.Write(json =>
+    /// <param name="step">The step.</param>
+    /// <param name="evaluation">What was measured after it, or null.</param>
+    public void Write(StepMetrics step, RunEvaluation? evaluation = null) => _lines.Write(json =>
     {
         json.WriteNumber("step", step.Step);
         json.WriteFinite("bpd", step.BitsPerDimension);
@@ -23,6 +25,17 @@ internal sealed class MetricsLog(string path, int batchSize) : IDisposable
         if (step.Refusal is { } refusal)
         {
             json.WriteString("refused", refusal);
+        }
+
+        if (evaluation is not null)
+        {
+            if (evaluation.ValidBitsPerDimension is { } bits)
+            {
+                json.WriteFinite("validBpd", bits);
+            }
+
+            json.WriteNumber("roundTripBytes", evaluation.RoundTripBytes);
+            json.WriteNumber("differingBytes", evaluation.DifferingBytes);
         }
 
         json.WriteNumber("ms", Math.Round(step.Milliseconds, 3));

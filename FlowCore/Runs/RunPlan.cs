@@ -31,6 +31,9 @@ public sealed record RunPlan
     /// <summary>Steps from one checkpoint to the next, or 0 for none between the first and the last.</summary>
     public int CheckpointEvery { get; init; } = 500;
 
+    /// <summary>Steps from one evaluation to the next, or 0 for one at the end alone.</summary>
+    public int EvaluateEvery { get; init; } = 500;
+
     /// <summary>
     /// Writes samples, of so many bits a pixel, as a picture to a path; null for no pictures. The library itself writes none:
     /// FlowCore.Imaging does.

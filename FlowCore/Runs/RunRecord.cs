@@ -21,6 +21,7 @@ namespace FlowCore.Runs;
 /// <param name="Device">The backend.</param>
 /// <param name="SampleEvery">Steps from one picture to the next, or 0.</param>
 /// <param name="CheckpointEvery">Steps from one checkpoint to the next, or 0.</param>
+/// <param name="EvaluateEvery">Steps from one evaluation to the next, or 0.</param>
 /// <param name="Model">The model.</param>
 /// <param name="Training">How it is trained.</param>
 public sealed record RunRecord(
@@ -38,6 +39,7 @@ public sealed record RunRecord(
     string Device,
     int SampleEvery,
     int CheckpointEvery,
+    int EvaluateEvery,
     FlowConfig Model,
     TrainingOptions Training)
 {
@@ -57,6 +59,7 @@ public sealed record RunRecord(
         device,
         plan.SampleEvery,
         plan.CheckpointEvery,
+        plan.EvaluateEvery,
         plan.Model,
         plan.Training);
 

@@ -126,12 +126,13 @@ public sealed class TrainingRun : IDisposable
         Model.Dispose();
     }
 
-    private static bool IsDue(int step, int every) => every > 0 && step % every == 0;
+    /// <summary>Whether something that is done every so many steps is due after a step, as all is after the last.</summary>
+    private bool IsDue(int step, int every) => step == _plan.Training.MaxSteps || (every > 0 && step % every == 0);
 
     private void Train(RunFolder folder, RunCheckpoint saved, MetricsLog metrics, CancellationToken stop)
     {
-        var steps = _plan.Training.MaxSteps;
-        while (Trainer.Step < steps && !stop.IsCancellationRequested)
+        var evaluator = new RunEvaluator(Model, _plan, line => _observer.Note($"skipped {line}"));
+        while (Trainer.Step < _plan.Training.MaxSteps && !stop.IsCancellationRequested)
         {
             StepMetrics step;
             try
@@ -143,29 +144,41 @@ public sealed class TrainingRun : IDisposable
                 break;
             }
 
-            Times.Add(step.Milliseconds, step.DataWaitMilliseconds);
-            metrics.Write(step);
-            foreach (var line in step.Unreadable)
-            {
-                _observer.Note($"skipped {line}");
-            }
-
-            if (step.Refusal is { } refusal)
-            {
-                _observer.Note($"refused {refusal}");
-            }
-
-            var pace = Times.RecentMean();
-            _observer.Show(step, 1000 * _plan.Training.BatchSize / pace, TimeSpan.FromMilliseconds(pace * (steps - step.Step)));
-            if (step.Step == steps || IsDue(step.Step, _plan.CheckpointEvery))
+            // A step that was done is written even if the run is stopped while it is evaluated.
+            var evaluation = IsDue(step.Step, _plan.EvaluateEvery) ? evaluator.Evaluate(step.Step, stop) : null;
+            metrics.Write(step, evaluation);
+            Tell(step, evaluation);
+            if (IsDue(Trainer.Step, _plan.CheckpointEvery))
             {
                 saved.Save();
             }
 
-            if (step.Step == steps || IsDue(step.Step, _plan.SampleEvery))
+            if (IsDue(Trainer.Step, _plan.SampleEvery))
             {
-                Draw(folder, step.Step);
+                Draw(folder, Trainer.Step);
             }
+        }
+    }
+
+    private void Tell(StepMetrics step, RunEvaluation? evaluation)
+    {
+        Times.Add(step.Milliseconds, step.DataWaitMilliseconds);
+        foreach (var line in step.Unreadable)
+        {
+            _observer.Note($"skipped {line}");
+        }
+
+        if (step.Refusal is { } refusal)
+        {
+            _observer.Note($"refused {refusal}");
+        }
+
+        var pace = Times.RecentMean();
+        _observer.Show(
+            step, 1000 * _plan.Training.BatchSize / pace, TimeSpan.FromMilliseconds(pace * (_plan.Training.MaxSteps - step.Step)));
+        if (evaluation is not null)
+        {
+            _observer.Evaluated(evaluation);
         }
     }
 
@@ -180,7 +193,11 @@ public sealed class TrainingRun : IDisposable
             return;
         }
 
-        _plan.SavePicture?.Invoke(folder.Sample(step), drawn.Images, Model.PixelMap.Bits);
+        if (_plan.SavePicture is { } save)
+        {
+            save(folder.Sample(step), drawn.Images, Model.PixelMap.Bits);
+            _observer.Sampled(step, folder.Sample(step));
+        }
     }
 
     private EvaluationResult? Evaluate(IImageSet? images, CancellationToken stop)

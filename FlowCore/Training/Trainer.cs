@@ -9,9 +9,6 @@ namespace FlowCore.Training;
 /// <summary>Maximum likelihood: each step lowers the mean bits per dimension of a batch.</summary>
 public sealed class Trainer : IDisposable
 {
-    // A gradient's square must stay finite in a float: once Adam's second moment is infinite it stays so.
-    private const double LargestNorm = 1e18;
-
     // Enough to ride out a slow file, and little memory.
     private const int BatchesAhead = 3;
 
@@ -22,11 +19,10 @@ public sealed class Trainer : IDisposable
     private readonly bool _ownsState;
     private readonly IOptimizer _optimizer;
     private readonly TrainingBatches _batches;
-    private readonly double[] _values;
-    private readonly Tape _tape;
+    private readonly GradientPass _pass;
+    private readonly StepGuard _guard;
     private ReadAhead<TrainingBatch>? _ahead;
     private ModelCheck? _check;
-    private int _refusedInARow;
 
     /// <summary>A trainer of a model on images of the model's shape.</summary>
     /// <param name="model">The model.</param>
@@ -52,8 +48,8 @@ public sealed class Trainer : IDisposable
         (_state, _ownsState) = (state ?? new TrainingState(model.Arena), state is null);
         _optimizer = options.CreateOptimizer(_state);
         _batches = new TrainingBatches(images, options);
-        _values = new double[options.BatchSize];
-        _tape = new Tape(model.Backend) { Recomputes = options.Recompute };
+        _pass = new GradientPass(model, options);
+        _guard = new StepGuard(model, options);
     }
 
     /// <summary>Steps done, refused ones included.</summary>
@@ -63,7 +59,7 @@ public sealed class Trainer : IDisposable
     public TrainingState State => _state;
 
     /// <summary>Steps that were refused so far.</summary>
-    public int Refused { get; private set; }
+    public int Refused => _guard.Refused;
 
     /// <summary>Images that were found to be unreadable so far, and replaced.</summary>
     public int Unreadable { get; private set; }
@@ -114,14 +110,15 @@ public sealed class Trainer : IDisposable
         var (batch, unreadable) = taken;
         var wait = clock.Elapsed;
         Unreadable += unreadable.Count;
-        _state.Step++;
-        var noise = Dequantization.Uniform(new RandomKey(_options.Seed, RandomStream.TrainingNoise, (uint)Step));
-        var learningRate = _options.LearningRateAt(Step, _images.Count);
+        var step = Step + 1;
+        var noise = Dequantization.Uniform(new RandomKey(_options.Seed, RandomStream.TrainingNoise, (uint)step));
+        var learningRate = _options.LearningRateAt(step, _images.Count);
+        var (total, logPrior, logDet) = _pass.Compute(batch, noise, cancellation);
 
-        _model.Arena.ZeroGradients();
-        var (total, logPrior, logDet) = ComputeGradients(batch, noise, cancellation);
+        // Only now: what ended it before has left the parameters as they were, and the step is not done.
+        _state.Step = step;
         var norm = double.IsFinite(total) ? Math.Sqrt(_model.Backend.SumOfSquares(_model.Arena.Gradients)) : double.NaN;
-        var refusal = Refusal(total, norm, batch, noise);
+        var refusal = _guard.Check(step, total, norm, batch, noise);
         if (refusal is null)
         {
             var clip = _options.GradClipNorm;
@@ -131,7 +128,7 @@ public sealed class Trainer : IDisposable
         _batches.Return(taken);
         var bits = BitsPerDimension.FromNats(total, _model.Image.Dimensions);
         return new StepMetrics(
-            Step,
+            step,
             bits,
             logPrior,
             logDet,
@@ -147,7 +144,7 @@ public sealed class Trainer : IDisposable
     public void Dispose()
     {
         _ahead?.Dispose();
-        _tape.Dispose();
+        _pass.Dispose();
         if (_ownsState)
         {
             _state.Dispose();
@@ -188,73 +185,5 @@ public sealed class Trainer : IDisposable
         {
             kept.ForEach(tensor => tensor.Dispose());
         }
-    }
-
-    /// <summary>The means of ln p and of its two terms over a batch, and the gradients of the loss if it is finite.</summary>
-    private (double Total, double LogPrior, double LogDet) ComputeGradients(
-        ImageBatch batch, Dequantization noise, CancellationToken cancellation)
-    {
-        try
-        {
-            _tape.Cancellation = cancellation;
-            var density = _model.LogDensity(_tape, batch, noise);
-            var means = (Total: Mean(density.Total), Mean(density.LogPrior), Mean(density.LogDet));
-            if (double.IsFinite(means.Total))
-            {
-                // The loss is −Σ ln p / N nats an image.
-                _tape.Backward(density.Total, seed: -1.0 / _options.BatchSize);
-            }
-
-            return means;
-        }
-        catch
-        {
-            // Whatever ended it, the parameters are still those of the step before.
-            _state.Step--;
-            throw;
-        }
-        finally
-        {
-            _tape.Clear();
-        }
-    }
-
-    private double Mean(Variable perSample)
-    {
-        _model.Backend.Read(perSample.Value, _values);
-        return _values.Sum() / _values.Length;
-    }
-
-    private string? Refusal(double logDensity, double norm, ImageBatch batch, Dequantization noise)
-    {
-        string problem;
-        if (!double.IsFinite(logDensity))
-        {
-            var layer = NonFiniteSearch.InForward(_model, batch, noise) ?? "the prior";
-            problem = FormattableString.Invariant($"step {Step}: the loss is {-logDensity}, first not finite after {layer}");
-        }
-        else if (!double.IsFinite(norm))
-        {
-            var parameter = _model.Arena.Parameters.FirstOrDefault(p => !double.IsFinite(_model.Backend.SumOfSquares(p.Gradient)));
-            problem = FormattableString.Invariant($"step {Step}: the gradient of {parameter?.Name} is not finite");
-        }
-        else if (Math.Min(norm, _options.GradClipNorm > 0 ? _options.GradClipNorm : norm) > LargestNorm)
-        {
-            problem = FormattableString.Invariant($"step {Step}: the gradient's norm is {norm:g3}");
-        }
-        else
-        {
-            _refusedInARow = 0;
-            return null;
-        }
-
-        Refused++;
-        return ++_refusedInARow <= _options.MaxRefusedSteps
-            ? problem
-            : throw new FlowException(
-                "training",
-                "finite losses",
-                $"{_refusedInARow} refused steps in a row; {problem}",
-                "Lower TrainingOptions.LearningRate, or lengthen TrainingOptions.Warmup.");
     }
 }

@@ -27,6 +27,9 @@ internal sealed class TrainCommand : Command, IHasExamples
     private readonly Option<int> _checkpointEvery = Flag.Whole(
         "--checkpoint-every", 500, "Steps from one checkpoint to the next; 0 for none between.");
 
+    private readonly Option<int> _evalEvery = Flag.Whole(
+        "--eval-every", 500, "Steps from one score of the validation images, and one round trip, to the next; 0 for none between.");
+
     private readonly Option<bool> _classConditional = Flag.Switch(
         "--class-conditional", "Learn each class of the data's labels: couplings and prior are given it, and samples can be asked of one.");
 
@@ -47,6 +50,7 @@ internal sealed class TrainCommand : Command, IHasExamples
         Add(_out);
         Add(_sampleEvery);
         Add(_checkpointEvery);
+        Add(_evalEvery);
         _device.AddTo(this);
         Add(_dryRun);
         Add(_json);
@@ -69,7 +73,8 @@ internal sealed class TrainCommand : Command, IHasExamples
         // What the command line alone can tell comes first, before any file is opened.
         var (preset, _) = _model.Preset(parsed);
         var training = _training.Read(parsed) with { SkipUnreadable = !_data.IsStrict(parsed) };
-        var (sampleEvery, checkpointEvery) = (Interval(parsed, _sampleEvery), Interval(parsed, _checkpointEvery));
+        var (sampleEvery, checkpointEvery, evalEvery) =
+            (Interval(parsed, _sampleEvery), Interval(parsed, _checkpointEvery), Interval(parsed, _evalEvery));
         using var backend = _device.Create(parsed, _terminal);
 
         var data = _data.Open(parsed);
@@ -85,6 +90,7 @@ internal sealed class TrainCommand : Command, IHasExamples
             Folder = parsed.GetValue(_out),
             SampleEvery = sampleEvery,
             CheckpointEvery = checkpointEvery,
+            EvaluateEvery = evalEvery,
             SavePicture = (path, images, bits) => new PictureGrid(images.Shape, images.Count, bits).Save(path, images),
         };
         return Run(plan, data.Source, backend, parsed);

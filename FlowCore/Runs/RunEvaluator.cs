@@ -1,0 +1,42 @@
+using FlowCore.Data;
+using FlowCore.Evaluation;
+using FlowCore.Models;
+
+namespace FlowCore.Runs;
+
+/// <summary>Evaluates a run's model as it stands, always on the same images with the same draws, so that the numbers of a run compare.</summary>
+internal sealed class RunEvaluator(FlowModel model, RunPlan plan, Action<string> unreadable)
+{
+    private const int RoundTripImages = 64;
+
+    private ImageBatch? _images;
+
+    /// <summary>The model's score and its round trip, or null if it was stopped before there was either.</summary>
+    /// <param name="step">The step that it has behind it.</param>
+    /// <param name="stop">Ends it between two batches.</param>
+    public RunEvaluation? Evaluate(int step, CancellationToken stop)
+    {
+        try
+        {
+            return Measure(step, stop);
+        }
+        catch (OperationCanceledException)
+        {
+            return null;
+        }
+    }
+
+    private RunEvaluation Measure(int step, CancellationToken cancellation)
+    {
+        var valid = plan.Data.Valid is { } images
+            ? Evaluator.Evaluate(model, images, plan.Training.Seed, roundTrip: false, unreadable, cancellation)
+            : null;
+        _images ??= FirstOf(plan.Data.Valid ?? plan.Data.Train);
+        return new RunEvaluation(step, valid?.BitsPerDimension, _images.Pixels.Length, Differing(_images));
+    }
+
+    private long Differing(ImageBatch images) => images.Count == 0 ? 0 : model.RoundTrip(images).DifferingBytes(images);
+
+    private ImageBatch FirstOf(IImageSet images) =>
+        images.ReadableBatch([.. Enumerable.Range(0, Math.Min(RoundTripImages, images.Count))], unreadable);
+}
