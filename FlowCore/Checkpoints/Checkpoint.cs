@@ -79,6 +79,7 @@ public static class Checkpoint
         var updates = state is null ? 0 : Number(reader, UpdatesKey);
         var tensors = new CheckpointTensors(reader);
         var sections = Sections(reader);
+        var numbers = state is null ? [] : Refusing(reader, () => CheckpointNumbers.In(reader.Metadata));
         Refusing(reader, () =>
         {
             foreach (var part in model.Parts)
@@ -101,6 +102,12 @@ public static class Checkpoint
             foreach (var section in sections)
             {
                 FillSection(state, section, reader);
+            }
+
+            state.Numbers.Clear();
+            foreach (var (name, number) in numbers)
+            {
+                state.Numbers.Add(name, number);
             }
         }
 
@@ -136,6 +143,7 @@ public static class Checkpoint
         {
             writer.AddMetadata(UpdatesKey, state.Updates.ToString(CultureInfo.InvariantCulture));
             writer.AddMetadata(SectionsKey, string.Join(' ', state.Sections.Keys));
+            CheckpointNumbers.Add(state.Numbers, writer);
             foreach (var (name, section) in state.Sections)
             {
                 foreach (var (parameter, part) in model.Arena.PartsOf(section))
