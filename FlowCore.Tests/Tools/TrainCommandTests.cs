@@ -39,7 +39,7 @@ public sealed class TrainCommandTests : IDisposable
         Assert.Equal([1, 2, 3], lines.Select(line => line.GetProperty("step").GetInt32()));
         Assert.Equal([0.005, 0.01, 0.01], lines.Select(line => line.GetProperty("lr").GetDouble()));
         Assert.All(lines, line => Assert.Equal(
-            ["step", "bpd", "logPz", "logDet", "gradNorm", "lr", "ms", "imagesPerSecond", "dataWaitShare"],
+            ["step", "bpd", "logPz", "logDet", "gradNorm", "clip", "lr", "ms", "imagesPerSecond", "dataWaitShare"],
             line.EnumerateObject().Select(member => member.Name)));
 
         // The parts are the whole: bits/dim is −(ln p(z) + log-det) / (D·ln 2).
