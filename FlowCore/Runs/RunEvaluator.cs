@@ -32,10 +32,18 @@ internal sealed class RunEvaluator(FlowModel model, RunPlan plan, Action<string>
             ? Evaluator.Evaluate(model, images, plan.Training.Seed, roundTrip: false, unreadable, cancellation)
             : null;
         _images ??= FirstOf(plan.Data.Valid ?? plan.Data.Train);
-        return new RunEvaluation(step, valid?.BitsPerDimension, _images.Pixels.Length, Differing(_images));
-    }
+        if (_images.Count == 0)
+        {
+            return new RunEvaluation(step, valid?.BitsPerDimension, RoundTripBytes: 0, DifferingBytes: 0);
+        }
 
-    private long Differing(ImageBatch images) => images.Count == 0 ? 0 : model.RoundTrip(images).DifferingBytes(images);
+        var latents = model.Encode(_images);
+        return new RunEvaluation(
+            step, valid?.BitsPerDimension, _images.Pixels.Length, model.Decode(latents).DifferingBytes(_images))
+        {
+            Latents = LatentMoments.Of(latents),
+        };
+    }
 
     private ImageBatch FirstOf(IImageSet images) =>
         images.ReadableBatch([.. Enumerable.Range(0, Math.Min(RoundTripImages, images.Count))], unreadable);

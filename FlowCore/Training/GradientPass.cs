@@ -12,8 +12,9 @@ internal sealed class GradientPass(FlowModel model, TrainingOptions options) : I
     /// <summary>Sets the model's gradients to those of the batch's loss, or leaves them undefined if the loss is not finite.</summary>
     /// <param name="batch">The images.</param>
     /// <param name="noise">Where in its bin each pixel lies.</param>
+    /// <param name="clock">Is told when the loss is known, and what came after.</param>
     /// <param name="cancellation">Ends it between two operations.</param>
-    public LossTerms Compute(ImageBatch batch, Dequantization noise, CancellationToken cancellation)
+    public LossTerms Compute(ImageBatch batch, Dequantization noise, StepClock clock, CancellationToken cancellation)
     {
         try
         {
@@ -21,6 +22,7 @@ internal sealed class GradientPass(FlowModel model, TrainingOptions options) : I
             model.Arena.ZeroGradients();
             var density = model.LogDensity(_tape, batch, noise);
             var means = new LossTerms(Mean(density.Total), Mean(density.LogPrior), Mean(density.LogDet));
+            clock.End(StepPhase.Forward);
             if (double.IsFinite(means.Total))
             {
                 // The loss is −Σ ln p / N nats an image.
@@ -32,6 +34,7 @@ internal sealed class GradientPass(FlowModel model, TrainingOptions options) : I
         finally
         {
             _tape.Clear();
+            clock.End(StepPhase.Backward);
         }
     }
 

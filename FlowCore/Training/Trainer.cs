@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using FlowCore.Data;
 using FlowCore.Evaluation;
 using FlowCore.Models;
@@ -21,6 +20,7 @@ public sealed class Trainer : IDisposable
     private readonly TrainingBatches _batches;
     private readonly GradientPass _pass;
     private readonly StepGuard _guard;
+    private readonly StepClock _clock = new();
     private ReadAhead<TrainingBatch>? _ahead;
     private ModelCheck? _check;
 
@@ -105,20 +105,21 @@ public sealed class Trainer : IDisposable
             Initialize(warn: null, cancellation);
         }
 
-        var clock = Stopwatch.StartNew();
+        _clock.Start();
         var taken = StartReading().Take(cancellation);
         var (batch, unreadable) = taken;
-        var wait = clock.Elapsed;
+        _clock.End(StepPhase.Data);
         Unreadable += unreadable.Count;
         var step = Step + 1;
         var noise = Dequantization.Uniform(new RandomKey(_options.Seed, RandomStream.TrainingNoise, (uint)step));
         var learningRate = _options.LearningRateAt(step, _images.Count);
-        var (total, logPrior, logDet) = _pass.Compute(batch, noise, cancellation);
+        var (total, logPrior, logDet) = _pass.Compute(batch, noise, _clock, cancellation);
 
         // Only now: what ended it before has left the parameters as they were, and the step is not done.
         _state.Step = step;
         var norm = double.IsFinite(total) ? Math.Sqrt(_model.Backend.SumOfSquares(_model.Arena.Gradients)) : double.NaN;
         var refusal = _guard.Check(step, total, norm, batch, noise);
+        _clock.End(StepPhase.Backward);
         if (refusal is null)
         {
             var clip = _options.GradClipNorm;
@@ -126,6 +127,7 @@ public sealed class Trainer : IDisposable
         }
 
         _batches.Return(taken);
+        _clock.End(StepPhase.Optimizer);
         var bits = BitsPerDimension.FromNats(total, _model.Image.Dimensions);
         return new StepMetrics(
             step,
@@ -134,10 +136,14 @@ public sealed class Trainer : IDisposable
             logDet,
             norm,
             learningRate,
-            clock.Elapsed.TotalMilliseconds,
-            wait.TotalMilliseconds,
+            _clock.Milliseconds,
+            _clock.In(StepPhase.Data),
             refusal,
-            unreadable);
+            unreadable)
+        {
+            Nats = -total,
+            Phases = _clock.Phases(),
+        };
     }
 
     /// <summary>Stops reading ahead and gives the memory of a state of its own back.</summary>

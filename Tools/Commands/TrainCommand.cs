@@ -4,6 +4,8 @@ using FlowCore.Data;
 using FlowCore.Data.Formats;
 using FlowCore.Imaging;
 using FlowCore.Runs;
+using FlowCore.TensorBoard;
+using FlowCore.Tools.Plotting;
 using FlowCore.Tools.Reporting;
 using FlowCore.Tools.Shell;
 
@@ -40,7 +42,7 @@ internal sealed class TrainCommand : Command, IHasExamples
 
     /// <summary>The verb.</summary>
     public TrainCommand(Terminal terminal)
-        : base("train", "Trains a model and writes a run folder: configuration, metrics, samples and a checkpoint.")
+        : base("train", "Trains a model and writes a run folder: configuration, metrics, curves, samples and a checkpoint.")
     {
         _terminal = terminal;
         _data.AddTo(this);
@@ -99,7 +101,7 @@ internal sealed class TrainCommand : Command, IHasExamples
     private int Run(RunPlan plan, DataSource source, IBackend backend, ParseResult parsed)
     {
         var report = new RunReport(plan, _terminal);
-        using var run = new TrainingRun(plan, backend, report);
+        using var run = new TrainingRun(plan, backend, new RunObservers(report, new TensorBoardLog(), new CurvesObserver()));
         foreach (var line in DataText.Skipped(source))
         {
             _terminal.Error.WriteLine(Failure.OneLine(line));
