@@ -49,7 +49,8 @@ internal static class CurvesPicture
         Line(plot, curves.LogGradientNorm, PlotTheme.Main, width: 1.5f, "before clipping");
         var norms = curves.LogGradientNorm.Y;
         var (low, high) = norms.Length == 0 ? (0, 1) : (norms.Min(), norms.Max());
-        plot.Axes.Left.TickGenerator = LogTicks.Between(low - 0.1, high + 0.1);
+        (double Position, string Label)[] ticks = [.. LogTicks.Between(low - 0.1, high + 0.1)];
+        plot.Axes.Left.SetTicks([.. ticks.Select(tick => tick.Position)], [.. ticks.Select(tick => tick.Label)]);
         SetLimits(plot, curves, low, high);
         if (!curves.Refused.IsEmpty)
         {

@@ -1,5 +1,3 @@
-using ScottPlot.TickGenerators;
-
 namespace FlowCore.Tools.Plotting;
 
 /// <summary>Ticks of an axis that holds decimal logarithms, labelled by the numbers themselves.</summary>
@@ -10,9 +8,8 @@ internal static class LogTicks
     /// <summary>Powers of ten, and twice and five times them where there are few.</summary>
     /// <param name="low">The least logarithm.</param>
     /// <param name="high">The largest.</param>
-    public static NumericManual Between(double low, double high)
+    public static IEnumerable<(double Position, string Label)> Between(double low, double high)
     {
-        var ticks = new NumericManual();
         double[] digits = high - low > FewDecades ? [1] : [1, 2, 5];
         var stride = Math.Max(1, (int)Math.Ceiling((high - low) / 6));
         for (var decade = (int)Math.Floor(low); decade <= high; decade += stride)
@@ -21,11 +18,9 @@ internal static class LogTicks
             {
                 if (Math.Log10(value) >= low && Math.Log10(value) <= high)
                 {
-                    ticks.AddMajor(Math.Log10(value), PlotTheme.Label(value));
+                    yield return (Math.Log10(value), PlotTheme.Label(value));
                 }
             }
         }
-
-        return ticks;
     }
 }

@@ -20,8 +20,12 @@ internal static class PlotSheet
         var top = 0;
         foreach (var (plot, height) in rows)
         {
+            // A plot begins by clearing all that it may draw on.
+            surface.Canvas.Save();
+            surface.Canvas.ClipRect(new SKRect(0, top, width, top + height));
             plot.Layout.Fixed(Padding);
             plot.Render(surface.Canvas, new PixelRect(0, width, top + height, top));
+            surface.Canvas.Restore();
             top += height;
         }
 

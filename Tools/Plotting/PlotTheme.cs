@@ -53,7 +53,8 @@ internal static class PlotTheme
         foreach (var axis in (IAxis[])[plot.Axes.Bottom, plot.Axes.Left])
         {
             axis.TickLabelStyle.FontSize = TextSize;
-            axis.TickGenerator = new NumericAutomatic { LabelFormatter = Label };
+            axis.MinorTickStyle.Length = 0;
+            axis.TickGenerator = new NumericAutomatic { LabelFormatter = Label, TickDensity = 0.6 };
         }
 
         // The embedded face has no bold one, and a bold one that is made of it smears.
