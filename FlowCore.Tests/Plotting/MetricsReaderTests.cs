@@ -40,25 +40,8 @@ public sealed class MetricsReaderTests : IDisposable
         var reader = new MetricsReader(File);
         reader.ReadOn();
         Assert.Equal([1.0], reader.Curves.Bits.X);
-        Assert.Equal([1.0], reader.Curves.SmoothedBits.X);
         Assert.Equal([1.0], reader.Curves.LogGradientNorm.X);
         Assert.Equal([2.0], reader.Curves.Refused.X);
-    }
-
-    [Fact]
-    public void Smoothing_has_no_bias_at_the_start_and_forgets()
-    {
-        for (var step = 1; step <= 600; step++)
-        {
-            Append(FormattableString.Invariant($"{{\"step\":{step},\"bpd\":{(step <= 100 ? 8 : 3)},\"lr\":1}}\n"));
-        }
-
-        var reader = new MetricsReader(File);
-        reader.ReadOn();
-        var smoothed = reader.Curves.SmoothedBits.Y;
-        Assert.All(smoothed[..100], value => Assert.Equal(8, value, tolerance: 1e-12));
-        Assert.InRange(smoothed[149], 4, 6);
-        Assert.Equal(3, smoothed[^1], tolerance: 1e-3);
     }
 
     private void Append(string text) => System.IO.File.AppendAllText(File, text);

@@ -17,6 +17,21 @@ public sealed class SeriesTests
         Assert.False(series.IsEmpty);
     }
 
+    [Fact]
+    public void A_mean_is_of_both_sides_and_at_the_ends_of_what_there_is()
+    {
+        var series = new Series();
+        foreach (var value in (double[])[1, 2, 6, 3, 8])
+        {
+            series.Add(series.X.Length, value);
+        }
+
+        Assert.Equal([1.0, 2, 6, 3, 8], series.Means(1));
+        Assert.Equal([1.5, 3, 11.0 / 3, 17.0 / 3, 5.5], series.Means(3));
+        Assert.Equal(Enumerable.Repeat(4.0, 5), series.Means(100));
+        Assert.Empty(new Series().Means(3));
+    }
+
     [Theory]
     [InlineData(4096)]
     [InlineData(10_000)]
@@ -34,7 +49,7 @@ public sealed class SeriesTests
         Assert.Equal(series.X.Order(), series.X);
 
         // All means but the last are of as many points, so the last points are in it.
-        var each = (series.X[1] - series.X[0]);
+        var each = series.X[1] - series.X[0];
         Assert.InRange(series.X[^1], count - each, count);
         Assert.Equal((each + 1) / 2, series.X[0]);
     }

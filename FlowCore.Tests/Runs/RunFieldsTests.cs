@@ -12,9 +12,8 @@ public sealed class RunFieldsTests
     {
         var report = Reports.Of(1) with
         {
-            Evaluation = new RunEvaluation(1, 3.2, 784, 0)
+            Evaluation = new RunEvaluation(1, 3.2, 3.1, 784, 0)
             {
-                EmaValidBitsPerDimension = 3.1,
                 Latents = [new LatentMoments(0, 1), new LatentMoments(0, 1)],
             },
             Memory = new MemoryUse(1, 2, 3),
@@ -33,7 +32,7 @@ public sealed class RunFieldsTests
         Assert.DoesNotContain("largestGain", names);
         Assert.DoesNotContain("validBpd", names);
         Assert.DoesNotContain("managedBytes", names);
-        var evaluated = Reports.Of(1) with { Evaluation = new RunEvaluation(1, null, 784, 3) };
+        var evaluated = Reports.Of(1) with { Evaluation = new RunEvaluation(1, null, null, 784, 3) };
         Assert.DoesNotContain("validBpd", RunFields.Of(evaluated).Select(field => field.Name));
         Assert.Contains(new RunField("evaluation", "differingBytes", 3), RunFields.Of(evaluated));
     }

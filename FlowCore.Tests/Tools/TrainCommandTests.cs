@@ -39,7 +39,7 @@ public sealed class TrainCommandTests : IDisposable
         var lines = Metrics();
         Assert.Equal([1, 2, 3], lines.Select(line => line.GetProperty("step").GetInt32()));
         Assert.Equal([0.005, 0.01, 0.01], lines.Select(line => line.GetProperty("lr").GetDouble()));
-        string[] step = ["step", "bpd", "nats", "logPz", "logDet", "gradNorm", "lr", "refusedSteps"];
+        string[] step = ["step", "bpd", "nats", "logPz", "logDet", "gradNorm", "clip", "lr", "refusedSteps"];
         string[] time = ["ms", "imagesPerSecond", "dataWaitShare", "dataMs", "forwardMs", "backwardMs", "optimizerMs"];
         string[] evaluated = ["roundTripBytes", "differingBytes", "latent1Mean", "latent1Std"];
         string[] memory = ["managedBytes", "nativeBytes", "workingSetBytes"];

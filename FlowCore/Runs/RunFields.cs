@@ -34,6 +34,7 @@ public static class RunFields
         yield return new(Train, "logPz", step.LogPrior);
         yield return new(Train, "logDet", step.LogDet);
         yield return new(Train, "gradNorm", step.GradientNorm);
+        yield return new(Train, "clip", step.Clip);
         yield return new(Train, "lr", step.LearningRate);
         yield return new(Stability, "refusedSteps", report.Refused);
         if (report.LargestGain is { } gain)
@@ -68,7 +69,7 @@ public static class RunFields
             yield return new(Evaluation, "validBpd", bits);
         }
 
-        if (evaluation.EmaValidBitsPerDimension is { } average)
+        if (evaluation.AverageBitsPerDimension is { } average)
         {
             yield return new(Evaluation, "emaValidBpd", average);
         }

@@ -28,9 +28,11 @@ public sealed class TrainingRun : IDisposable
     /// <param name="plan">What is to be done.</param>
     /// <param name="backend">Where.</param>
     /// <param name="observer">Watches it, or null.</param>
+    /// <exception cref="FlowOptionException">A plateau is asked for, and no validation images to see it by.</exception>
     /// <exception cref="FlowException">The plan's parts do not fit each other, or a batch does not fit into memory.</exception>
     public TrainingRun(RunPlan plan, IBackend backend, IRunObserver? observer = null)
     {
+        ThrowIfUnscored(plan);
         (_plan, _observer) = (plan, observer ?? new Unobserved());
         Model = new FlowModel(plan.Model, backend, plan.Training.Seed, plan.Catalog);
         try
@@ -134,7 +136,12 @@ public sealed class TrainingRun : IDisposable
 
     private void Train(RunFolder folder, RunCheckpoint saved, MetricsLog metrics, CancellationToken stop)
     {
-        var evaluator = new RunEvaluator(Model, _plan, line => _observer.Note($"skipped {line}"));
+        var evaluator = new RunEvaluator(Model, Trainer.Average, _plan, line => _observer.Note($"skipped {line}"));
+        if (Trainer.AwaitsScore(_plan.EvaluateEvery))
+        {
+            Observe(evaluator.Evaluate(Trainer.Step, stop));
+        }
+
         while (Trainer.Step < _plan.Training.MaxSteps && !stop.IsCancellationRequested)
         {
             StepMetrics step;
@@ -149,6 +156,7 @@ public sealed class TrainingRun : IDisposable
 
             // A step that was done is written even if the run is stopped while it is evaluated.
             var evaluation = IsDue(step.Step, _plan.EvaluateEvery) ? evaluator.Evaluate(step.Step, stop) : null;
+            Observe(evaluation);
             var report = Report(step, evaluation);
             metrics.Write(report);
             Tell(report);
@@ -161,6 +169,15 @@ public sealed class TrainingRun : IDisposable
             {
                 Draw(folder, Trainer.Step);
             }
+        }
+    }
+
+    // Not the one at the end of a run: a run that ends there and goes on later would differ from one that never ended.
+    private void Observe(RunEvaluation? evaluation)
+    {
+        if (evaluation?.ValidBitsPerDimension is { } bits && Trainer.AwaitsScore(_plan.EvaluateEvery))
+        {
+            Trainer.Observe(bits);
         }
     }
 
@@ -198,7 +215,7 @@ public sealed class TrainingRun : IDisposable
     /// <summary>The same latents at every step, so that the pictures of a run compare.</summary>
     private void Draw(RunFolder folder, int step)
     {
-        var drawn = Model.Sample(PictureImages, PictureTemperature, _plan.Training.Seed);
+        var drawn = WithAverage(() => Model.Sample(PictureImages, PictureTemperature, _plan.Training.Seed));
         _nonFinite = drawn.NonFinite;
         if (drawn.Refusal(FormattableString.Invariant($"samples at step {step}")) is { } refusal)
         {
@@ -221,12 +238,37 @@ public sealed class TrainingRun : IDisposable
         }
 
         Action<string>? unreadable = _plan.Training.SkipUnreadable ? Skip : null;
-        return Evaluator.Evaluate(Model, images, _plan.Training.Seed, roundTrip: false, unreadable, stop);
+        return WithAverage(() => Evaluator.Evaluate(Model, images, _plan.Training.Seed, roundTrip: false, unreadable, stop));
 
         void Skip(string line)
         {
             _observer.Note($"skipped {line}");
             _unscored++;
+        }
+    }
+
+    /// <summary>Something of the averaged weights, or of those there are where no average is kept.</summary>
+    private T WithAverage<T>(Func<T> make)
+    {
+        if (Trainer.Average is not { } average)
+        {
+            return make();
+        }
+
+        var made = default(T);
+        average.Use(() => made = make());
+        return made!;
+    }
+
+    private static void ThrowIfUnscored(RunPlan plan)
+    {
+        if (plan.Training.Schedule == ScheduleKind.Plateau && (plan.Data.Valid is null || plan.EvaluateEvery == 0))
+        {
+            throw new FlowOptionException(
+                "TrainingOptions.Schedule",
+                "validation images that are scored now and then, for a plateau",
+                plan.Data.Valid is null ? "no validation images" : "RunPlan.EvaluateEvery 0",
+                plan.Data.Valid is null ? "Hold some out with DataOptions.ValidFraction." : "Set it to a number of steps.");
         }
     }
 

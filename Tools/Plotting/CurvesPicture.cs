@@ -8,6 +8,10 @@ internal static class CurvesPicture
     private const int Width = 1400;
     private const string Steps = "training step";
 
+    // A curve is smoothed over a fiftieth of the picture, and over some steps where the run is short.
+    private const int LeastSmoothing = 25;
+    private const int SmoothedShare = 50;
+
     // A run's first bits/dim are several times its last, and would flatten all that comes after.
     private const double ShownShare = 0.97;
 
@@ -27,12 +31,11 @@ internal static class CurvesPicture
     private static Plot Bits(RunCurves curves, string name)
     {
         var plot = PlotTheme.Empty(name, Steps, "bits/dim");
-        Line(plot, curves.Bits, PlotTheme.Raw, width: 1.5f, "training, each batch");
-        Line(plot, curves.SmoothedBits, PlotTheme.Main, width: 3, FormattableString.Invariant($"training, smoothed over {RunCurves.Smoothing} steps"));
+        var smoothed = Lines(plot, curves.Bits, Smoothing(curves), "training, each batch");
         Points(plot, curves.ValidBits, PlotTheme.Second, MarkerShape.FilledCircle, "validation");
         Points(plot, curves.EmaValidBits, PlotTheme.Third, MarkerShape.OpenDiamond, "validation, averaged weights");
         double[] all = [.. curves.Bits.Y.Order()];
-        double[] whole = [.. curves.SmoothedBits.Y.TakeLast(1), .. curves.ValidBits.Y, .. curves.EmaValidBits.Y];
+        double[] whole = [.. smoothed.TakeLast(1), .. curves.ValidBits.Y, .. curves.EmaValidBits.Y];
         if (all.Length > 0)
         {
             var shown = all[(int)(ShownShare * (all.Length - 1))];
@@ -45,8 +48,8 @@ internal static class CurvesPicture
 
     private static Plot Gradient(RunCurves curves)
     {
-        var plot = PlotTheme.Empty("", Steps, "gradient norm");
-        Line(plot, curves.LogGradientNorm, PlotTheme.Main, width: 1.5f, "before clipping");
+        var plot = PlotTheme.Empty("before clipping", Steps, "gradient norm");
+        Lines(plot, curves.LogGradientNorm, Smoothing(curves), label: "");
         var norms = curves.LogGradientNorm.Y;
         var (low, high) = norms.Length == 0 ? (0, 1) : (norms.Min(), norms.Max());
         (double Position, string Label)[] ticks = [.. LogTicks.Between(low - 0.1, high + 0.1)];
@@ -57,25 +60,37 @@ internal static class CurvesPicture
             var x = curves.Refused.X;
             var marks = plot.Add.ScatterPoints(x, Array.ConvertAll(x, _ => low), PlotTheme.Warning);
             (marks.MarkerShape, marks.MarkerSize, marks.MarkerLineWidth, marks.LegendText) = (MarkerShape.Eks, 14, 2, "step refused");
+            plot.ShowLegend(Alignment.UpperRight);
         }
 
-        plot.ShowLegend(Alignment.UpperRight);
         return plot;
     }
 
     private static Plot LearningRate(RunCurves curves)
     {
         var plot = PlotTheme.Empty("", Steps, "learning rate");
-        Line(plot, curves.LearningRate, PlotTheme.Main, width: 3, label: "");
+        Line(plot, curves.LearningRate.X, curves.LearningRate.Y, PlotTheme.Main, width: 3, label: "");
         SetLimits(plot, curves, 0, curves.LearningRate.Y.DefaultIfEmpty(1).Max());
         return plot;
     }
 
-    private static void Line(Plot plot, Series series, Color color, float width, string label)
+    private static int Smoothing(RunCurves curves) => Math.Max(LeastSmoothing, curves.Step / SmoothedShare);
+
+    /// <summary>A curve as it is, and smoothed, which is given back.</summary>
+    private static double[] Lines(Plot plot, Series series, int smoothing, string label)
     {
-        if (!series.IsEmpty)
+        var means = series.Means(smoothing);
+        Line(plot, series.X, series.Y, PlotTheme.Raw, width: 1.5f, label);
+        var mean = label.Length == 0 ? "" : FormattableString.Invariant($"training, mean of {smoothing} steps");
+        Line(plot, series.X, means, PlotTheme.Main, width: 3, mean);
+        return means;
+    }
+
+    private static void Line(Plot plot, double[] x, double[] y, Color color, float width, string label)
+    {
+        if (x.Length > 0)
         {
-            var line = plot.Add.ScatterLine(series.X, series.Y, color);
+            var line = plot.Add.ScatterLine(x, y, color);
             (line.LineWidth, line.LegendText) = (width, label);
         }
     }

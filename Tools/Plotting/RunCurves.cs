@@ -5,17 +5,8 @@ namespace FlowCore.Tools.Plotting;
 /// <summary>The curves of a run, read from the lines of its <c>metrics.jsonl</c>. Numbers that are not finite have no point.</summary>
 internal sealed class RunCurves
 {
-    /// <summary>The steps over which bits/dim are smoothed.</summary>
-    public const int Smoothing = 50;
-
-    private double _smoothed;
-    private double _weight;
-
     /// <summary>Bits/dim of each batch.</summary>
     public Series Bits { get; } = new();
-
-    /// <summary>The same as an exponential average of <see cref="Smoothing"/> steps, its start corrected as Adam's moments are.</summary>
-    public Series SmoothedBits { get; } = new();
 
     /// <summary>Bits/dim of the validation images.</summary>
     public Series ValidBits { get; } = new();
@@ -39,19 +30,11 @@ internal sealed class RunCurves
     public void Add(JsonElement line)
     {
         Step = line.GetProperty("step").GetInt32();
+        Add(Bits, Number(line, "bpd"));
         Add(ValidBits, Number(line, "validBpd"));
         Add(EmaValidBits, Number(line, "emaValidBpd"));
         Add(LearningRate, Number(line, "lr"));
         Add(LogGradientNorm, Number(line, "gradNorm") is > 0 and var norm ? Math.Log10(norm) : null);
-        if (Number(line, "bpd") is { } bits)
-        {
-            const double Keep = 1 - (1.0 / Smoothing);
-            _smoothed = (Keep * _smoothed) + ((1 - Keep) * bits);
-            _weight = (Keep * _weight) + (1 - Keep);
-            Add(Bits, bits);
-            Add(SmoothedBits, _smoothed / _weight);
-        }
-
         if (line.TryGetProperty("refused", out _))
         {
             Add(Refused, 0);

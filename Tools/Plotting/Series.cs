@@ -24,6 +24,27 @@ internal sealed class Series
     /// <summary>Whether there is none.</summary>
     public bool IsEmpty => _x.Count == 0 && _pending == 0;
 
+    /// <summary>At each point the mean of what is around it, which does not lag behind; at the ends of what there is.</summary>
+    /// <param name="width">How far it reaches, both sides together, in points as they were added.</param>
+    public double[] Means(int width)
+    {
+        var (values, half) = (Y, width / _each / 2);
+        var sums = new double[values.Length + 1];
+        for (var i = 0; i < values.Length; i++)
+        {
+            sums[i + 1] = sums[i] + values[i];
+        }
+
+        var means = new double[values.Length];
+        for (var i = 0; i < means.Length; i++)
+        {
+            var (from, to) = (Math.Max(0, i - half), Math.Min(values.Length, i + half + 1));
+            means[i] = (sums[to] - sums[from]) / (to - from);
+        }
+
+        return means;
+    }
+
     /// <summary>Adds a point to the right of the others.</summary>
     public void Add(double x, double y)
     {

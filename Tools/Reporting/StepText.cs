@@ -26,7 +26,7 @@ internal static class StepText
         [
             evaluation.ValidBitsPerDimension is { } bits
                 ? FormattableString.Invariant($"validation {bits:F4} bits/dim")
-                    + (evaluation.EmaValidBitsPerDimension is { } average ? FormattableString.Invariant($", with averaged weights {average:F4}") : "")
+                    + (evaluation.AverageBitsPerDimension is { } average ? FormattableString.Invariant($", with averaged weights {average:F4}") : "")
                 : null,
             evaluation.DifferingBytes == 0
                 ? null
