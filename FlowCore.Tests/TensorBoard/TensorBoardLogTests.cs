@@ -1,8 +1,8 @@
 using System.Text.Json;
 using FlowCore.Backends.Cpu;
 using FlowCore.Runs;
-using FlowCore.Tensors;
 using FlowCore.TensorBoard;
+using FlowCore.Tensors;
 using FlowCore.Tests.Runs;
 using FlowCore.Tests.Support;
 using FlowCore.Tests.Tools;
