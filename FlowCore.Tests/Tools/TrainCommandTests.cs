@@ -174,6 +174,8 @@ public sealed class TrainCommandTests : IDisposable
         Assert.Equal(0, StepOf(Model));
         Assert.Contains(Metrics(), line =>
             line.TryGetProperty("refused", out _) && line.GetProperty("bpd").ValueKind == JsonValueKind.Null);
+        Assert.Equal(
+            Metrics().Count(line => line.TryGetProperty("refused", out _)), Metrics()[^1].GetProperty("refusedSteps").GetInt32());
     }
 
     private static IEnumerable<string> Names(JsonElement line) => line.EnumerateObject().Select(member => member.Name);

@@ -48,7 +48,7 @@ internal static class CurvesPicture
 
     private static Plot Gradient(RunCurves curves)
     {
-        var plot = PlotTheme.Empty("before clipping", Steps, "gradient norm");
+        var plot = PlotTheme.Empty("gradient norm before clipping", Steps, "norm");
         Lines(plot, curves.LogGradientNorm, Smoothing(curves), label: "");
         var norms = curves.LogGradientNorm.Y;
         var (low, high) = norms.Length == 0 ? (0, 1) : (norms.Min(), norms.Max());

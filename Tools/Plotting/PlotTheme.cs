@@ -5,8 +5,8 @@ using ScottPlot.TickGenerators;
 namespace FlowCore.Tools.Plotting;
 
 /// <summary>
-/// How every plot of this program looks. The colours are of Okabe and Ito (2008), which people with a colour vision deficiency
-/// tell apart; their lightness differs too, so that a grey print still does.
+/// How every plot of this program looks. The hues are of Okabe and Ito (2008), which people with a colour vision deficiency
+/// tell apart; their lightness (L* 31, 82, 54, 45) differs too, so that a grey print still does.
 /// </summary>
 internal static class PlotTheme
 {
@@ -23,7 +23,7 @@ internal static class PlotTheme
     public static readonly Color Second = Color.FromHex("#D55E00");
 
     /// <summary>Another thing that is compared.</summary>
-    public static readonly Color Third = Color.FromHex("#009E73");
+    public static readonly Color Third = Color.FromHex("#007A59");
 
     /// <summary>What is wrong.</summary>
     public static readonly Color Warning = Color.FromHex("#000000");
