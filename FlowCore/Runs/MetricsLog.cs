@@ -1,3 +1,5 @@
+using System.Text.Json;
+using FlowCore.Evaluation;
 using FlowCore.Files;
 using FlowCore.Training;
 
@@ -12,7 +14,9 @@ internal sealed class MetricsLog(string path, int batchSize) : IDisposable
     private readonly JsonLines _lines = new(path);
 
     /// <summary>Appends a step; numbers that are not finite become null, and the refusal says why.</summary>
-    public void Write(StepMetrics step) => _lines.Write(json =>
+    /// <param name="step">The step.</param>
+    /// <param name="stability">What its model's inverse amplifies, where that was looked at: the largest gain and condition.</param>
+    public void Write(StepMetrics step, StabilityReport? stability = null) => _lines.Write(json =>
     {
         json.WriteNumber("step", step.Step);
         json.WriteFinite("bpd", step.BitsPerDimension);
@@ -25,6 +29,8 @@ internal sealed class MetricsLog(string path, int batchSize) : IDisposable
             json.WriteString("refused", refusal);
         }
 
+        Write(json, "gain", stability?.LargestGain, layer => layer.Gain);
+        Write(json, "condition", stability?.LargestCondition, layer => layer.Condition);
         json.WriteNumber("ms", Math.Round(step.Milliseconds, 3));
         json.WriteFinite("imagesPerSecond", Math.Round(1000 * batchSize / step.Milliseconds, 1));
         json.WriteFinite("dataWaitShare", Math.Round(step.DataWaitMilliseconds / step.Milliseconds, 4));
@@ -32,6 +38,16 @@ internal sealed class MetricsLog(string path, int batchSize) : IDisposable
 
     /// <inheritdoc cref="JsonLines.PutBack"/>
     public void PutBack() => _lines.PutBack();
+
+    private static void Write(
+        Utf8JsonWriter json, string name, LayerStability? largest, Func<LayerStability, double?> number)
+    {
+        if (largest is not null)
+        {
+            json.WriteFinite(name, number(largest).GetValueOrDefault());
+            json.WriteString(name + "Layer", largest.Layer);
+        }
+    }
 
     /// <summary>Closes the file.</summary>
     public void Dispose() => _lines.Dispose();

@@ -31,6 +31,12 @@ public sealed record RunPlan
     /// <summary>Steps from one checkpoint to the next, or 0 for none between the first and the last.</summary>
     public int CheckpointEvery { get; init; } = 500;
 
+    /// <summary>Steps from one look at what the model's inverse amplifies to the next, or 0 for none.</summary>
+    public int GainEvery { get; init; } = 100;
+
+    /// <summary>The gain of a layer's inverse, or condition number of its matrix, above which the run warns.</summary>
+    public double GainLimit { get; init; } = 1e3;
+
     /// <summary>
     /// Writes samples, of so many bits a pixel, as a picture to a path; null for no pictures. The library itself writes none:
     /// FlowCore.Imaging does.

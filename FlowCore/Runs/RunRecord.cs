@@ -21,6 +21,8 @@ namespace FlowCore.Runs;
 /// <param name="Device">The backend.</param>
 /// <param name="SampleEvery">Steps from one picture to the next, or 0.</param>
 /// <param name="CheckpointEvery">Steps from one checkpoint to the next, or 0.</param>
+/// <param name="GainEvery">Steps from one look at what the inverse amplifies to the next, or 0.</param>
+/// <param name="GainLimit">The gain above which the run warns.</param>
 /// <param name="Model">The model.</param>
 /// <param name="Training">How it is trained.</param>
 public sealed record RunRecord(
@@ -38,6 +40,8 @@ public sealed record RunRecord(
     string Device,
     int SampleEvery,
     int CheckpointEvery,
+    int GainEvery,
+    double GainLimit,
     FlowConfig Model,
     TrainingOptions Training)
 {
@@ -57,6 +61,8 @@ public sealed record RunRecord(
         device,
         plan.SampleEvery,
         plan.CheckpointEvery,
+        plan.GainEvery,
+        plan.GainLimit,
         plan.Model,
         plan.Training);
 
@@ -83,7 +89,8 @@ public sealed record RunRecord(
             + $"{Training.Optimizer.ToString().ToLowerInvariant()}, "
             + FormattableString.Invariant($"lr {Training.LearningRate}, warm-up {Training.Warmup}, ")
             + FormattableString.Invariant($"decay {Training.LearningRateDecay} an epoch, clip {Training.GradClipNorm}, ")
-            + FormattableString.Invariant($"weight decay {Training.WeightDecay}{(Training.Recompute ? ", recompute" : "")}"),
+            + FormattableString.Invariant($"weight decay {Training.WeightDecay}{(Training.Recompute ? ", recompute" : "")}")
+            + (Training.BoundGain > 0 ? FormattableString.Invariant($", gain at most {Training.BoundGain}") : ""),
         FormattableString.Invariant($"start     actnorm from {Math.Min(Training.InitImages, TrainImages)} images, seed {Seed}"),
         $"device    {Device}",
     ],

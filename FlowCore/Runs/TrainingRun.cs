@@ -131,6 +131,7 @@ public sealed class TrainingRun : IDisposable
     private void Train(RunFolder folder, RunCheckpoint saved, MetricsLog metrics, CancellationToken stop)
     {
         var steps = _plan.Training.MaxSteps;
+        var guard = new GainGuard(Model, _plan.GainEvery, _plan.GainLimit, _observer.Note);
         while (Trainer.Step < steps && !stop.IsCancellationRequested)
         {
             StepMetrics step;
@@ -144,7 +145,7 @@ public sealed class TrainingRun : IDisposable
             }
 
             Times.Add(step.Milliseconds, step.DataWaitMilliseconds);
-            metrics.Write(step);
+            metrics.Write(step, guard.AfterStep(step.Step));
             foreach (var line in step.Unreadable)
             {
                 _observer.Note($"skipped {line}");

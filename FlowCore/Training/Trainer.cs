@@ -82,6 +82,7 @@ public sealed class Trainer : IDisposable
         }
 
         StartReading();
+        BoundGains();
         _model.Initialize(pool.Images, _options.Seed, warn);
         _check = new ModelCheck(_model, pool.Images, _options);
     }
@@ -126,6 +127,7 @@ public sealed class Trainer : IDisposable
         {
             var clip = _options.GradClipNorm;
             _optimizer.Step(learningRate, clip > 0 && norm > clip ? clip / norm : 1);
+            BoundGains();
         }
 
         _batches.Return(taken);
@@ -187,6 +189,18 @@ public sealed class Trainer : IDisposable
         finally
         {
             kept.ForEach(tensor => tensor.Dispose());
+        }
+    }
+
+    /// <summary>Keeps what inverses amplify below the bound that was asked for, if one was.</summary>
+    private void BoundGains()
+    {
+        if (_options.BoundGain > 0)
+        {
+            foreach (var layer in _model.Layers)
+            {
+                layer.BoundInverseGain(_model.Backend, _options.BoundGain);
+            }
         }
     }
 

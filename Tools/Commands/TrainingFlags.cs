@@ -34,6 +34,9 @@ internal sealed class TrainingFlags
     private readonly Option<double> _weightDecay = Flag.Real(
         "--weight-decay", Defaults.WeightDecay, "Decoupled weight decay, with adamw.");
 
+    private readonly Option<double> _boundGain = Flag.Real(
+        "--bound-gain", Defaults.BoundGain, "What the gain of every layer's inverse is kept below, above 1; 0 for no bound.");
+
     private readonly Option<int> _initImages = Flag.Whole(
         "--init-images", Defaults.InitImages, "Images that actnorm takes its start from.");
 
@@ -48,7 +51,7 @@ internal sealed class TrainingFlags
     public void AddTo(Command command)
     {
         foreach (var option in (Option[])
-            [_batchSize, _maxSteps, _epochs, _optimizer, _learningRate, _warmup, _decay, _clip, _weightDecay, _initImages, _flip, _recompute, _seed])
+            [_batchSize, _maxSteps, _epochs, _optimizer, _learningRate, _warmup, _decay, _clip, _weightDecay, _boundGain, _initImages, _flip, _recompute, _seed])
         {
             command.Add(option);
         }
@@ -68,6 +71,7 @@ internal sealed class TrainingFlags
             GradClipNorm = parsed.GetRequiredValue(_clip),
             Optimizer = Optimizer(parsed.GetRequiredValue(_optimizer)),
             WeightDecay = parsed.GetRequiredValue(_weightDecay),
+            BoundGain = parsed.GetRequiredValue(_boundGain),
             InitImages = parsed.GetRequiredValue(_initImages),
             Flip = parsed.GetValue(_flip),
             Recompute = parsed.GetValue(_recompute),
