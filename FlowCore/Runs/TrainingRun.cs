@@ -15,6 +15,9 @@ public sealed class TrainingRun : IDisposable
     private const int PictureImages = 64;
     private const double PictureTemperature = 0.7;
 
+    // Often enough to see it grow, and seldom enough that asking the system takes no time.
+    private const int MemoryEvery = 20;
+
     private readonly Stopwatch _wall = Stopwatch.StartNew();
     private readonly RunPlan _plan;
     private readonly IRunObserver _observer;
@@ -74,7 +77,7 @@ public sealed class TrainingRun : IDisposable
             var record = Record;
             record.Save(folder.Config);
             _observer.Begin(this, folder, record);
-            using var metrics = new MetricsLog(folder.Metrics, _plan.Training.BatchSize);
+            using var metrics = new MetricsLog(folder.Metrics);
             _observer.Watch(() =>
             {
                 Trainer.Initialize(_observer.Note, stop);
@@ -134,6 +137,7 @@ public sealed class TrainingRun : IDisposable
     private void Train(RunFolder folder, RunCheckpoint saved, MetricsLog metrics, CancellationToken stop)
     {
         var evaluator = new RunEvaluator(Model, Trainer.Average, _plan, line => _observer.Note($"skipped {line}"));
+        var guard = new GainGuard(Model, _plan.GainEvery, _plan.GainLimit, _observer.Note);
         if (Trainer.AwaitsScore(_plan.EvaluateEvery))
         {
             Observe(evaluator.Evaluate(Trainer.Step, stop));
@@ -154,8 +158,9 @@ public sealed class TrainingRun : IDisposable
             // A step that was done is written even if the run is stopped while it is evaluated.
             var evaluation = IsDue(step.Step, _plan.EvaluateEvery) ? evaluator.Evaluate(step.Step, stop) : null;
             Observe(evaluation);
-            metrics.Write(step, evaluation);
-            Tell(step, evaluation);
+            var report = Report(step, evaluation, guard.AfterStep(step.Step));
+            metrics.Write(report);
+            Tell(report);
             if (IsDue(Trainer.Step, _plan.CheckpointEvery))
             {
                 saved.Save();
@@ -177,23 +182,33 @@ public sealed class TrainingRun : IDisposable
         }
     }
 
-    private void Tell(StepMetrics step, RunEvaluation? evaluation)
+    private StepReport Report(StepMetrics step, RunEvaluation? evaluation, StabilityReport? stability)
     {
         Times.Add(step.Milliseconds, step.DataWaitMilliseconds);
-        foreach (var line in step.Unreadable)
+        var (pace, batch) = (Times.RecentMean(), _plan.Training.BatchSize);
+        var left = TimeSpan.FromMilliseconds(pace * (_plan.Training.MaxSteps - step.Step));
+        return new StepReport(step, 1000 * batch / pace, left, batch, Trainer.Refused)
+        {
+            Evaluation = evaluation,
+            Stability = stability,
+            Memory = IsDue(step.Step, MemoryEvery) ? MemoryUse.Of(Model.Backend) : null,
+        };
+    }
+
+    private void Tell(StepReport report)
+    {
+        foreach (var line in report.Metrics.Unreadable)
         {
             _observer.Note($"skipped {line}");
         }
 
-        if (step.Refusal is { } refusal)
+        if (report.Metrics.Refusal is { } refusal)
         {
             _observer.Note($"refused {refusal}");
         }
 
-        var pace = Times.RecentMean();
-        _observer.Show(
-            step, 1000 * _plan.Training.BatchSize / pace, TimeSpan.FromMilliseconds(pace * (_plan.Training.MaxSteps - step.Step)));
-        if (evaluation is not null)
+        _observer.Show(report);
+        if (report.Evaluation is { } evaluation)
         {
             _observer.Evaluated(evaluation);
         }
