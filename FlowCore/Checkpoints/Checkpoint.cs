@@ -10,7 +10,7 @@ namespace FlowCore.Checkpoints;
 /// the file alone is enough to run it; if asked for, also what training needs to go on. A hash of all that tells a file that was
 /// damaged on its way from one that was not.
 /// </summary>
-public static class Checkpoint
+public static partial class Checkpoint
 {
     private const string FormatKey = "format";
     private const string ConfigKey = "config";
@@ -25,11 +25,16 @@ public static class Checkpoint
     /// <param name="model">The model, trained or at least started; one of parts can be restored into one like it.</param>
     /// <param name="step">Training steps behind it.</param>
     /// <exception cref="FlowException">The file cannot be written; one that was there before is unchanged.</exception>
-    public static void Save(string path, FlowModel model, int step) => Save(path, model, step, state: null);
+    public static void Save(string path, FlowModel model, int step) => Save(path, model, step, state: null, training: null);
 
     /// <summary>Writes a started model and what its training needs to go on.</summary>
-    /// <inheritdoc cref="Save(string, FlowModel, int)"/>
-    public static void Save(string path, FlowModel model, TrainingState state) => Save(path, model, state.Step, state);
+    /// <param name="path">The file.</param>
+    /// <param name="model">The model, trained or at least started.</param>
+    /// <param name="state">Where its training stands.</param>
+    /// <param name="training">How it is trained, for whoever reads the file; null to leave that out.</param>
+    /// <exception cref="FlowException">The file cannot be written; one that was there before is unchanged.</exception>
+    public static void Save(string path, FlowModel model, TrainingState state, TrainingOptions? training = null) =>
+        Save(path, model, state.Step, state, training);
 
     /// <summary>
     /// Reads a model and the number of training steps behind it. A file without a hash, from before there was one, is read as it is.
@@ -75,10 +80,12 @@ public static class Checkpoint
     public static int Restore(string path, FlowModel model, TrainingState? state = null)
     {
         using var reader = Open(path);
+        RequireConfig(reader, model);
         var step = Number(reader, StepKey);
         var updates = state is null ? 0 : Number(reader, UpdatesKey);
         var tensors = new CheckpointTensors(reader);
         var sections = Sections(reader);
+        var numbers = state is null ? [] : Refusing(reader, () => CheckpointNumbers.In(reader.Metadata));
         Refusing(reader, () =>
         {
             foreach (var part in model.Parts)
@@ -102,12 +109,18 @@ public static class Checkpoint
             {
                 FillSection(state, section, reader);
             }
+
+            state.Numbers.Clear();
+            foreach (var (name, number) in numbers)
+            {
+                state.Numbers.Add(name, number);
+            }
         }
 
         return step;
     }
 
-    private static void Save(string path, FlowModel model, int step, TrainingState? state)
+    private static void Save(string path, FlowModel model, int step, TrainingState? state, TrainingOptions? training)
     {
         if (!model.IsInitialized)
         {
@@ -122,6 +135,7 @@ public static class Checkpoint
             writer.AddMetadata(ConfigKey, CheckpointConfig.Write(config));
         }
 
+        AddTraining(writer, training);
         foreach (var parameter in model.Arena.Parameters)
         {
             writer.Add(parameter.Name, parameter.Shape, Numbers(model.Backend, parameter.Value));
@@ -136,6 +150,7 @@ public static class Checkpoint
         {
             writer.AddMetadata(UpdatesKey, state.Updates.ToString(CultureInfo.InvariantCulture));
             writer.AddMetadata(SectionsKey, string.Join(' ', state.Sections.Keys));
+            CheckpointNumbers.Add(state.Numbers, writer);
             foreach (var (name, section) in state.Sections)
             {
                 foreach (var (parameter, part) in model.Arena.PartsOf(section))

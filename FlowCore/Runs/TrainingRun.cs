@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using FlowCore.Data;
+using System.Text.Json;
 using FlowCore.Evaluation;
 using FlowCore.Models;
 using FlowCore.Training;
@@ -18,25 +18,42 @@ public sealed class TrainingRun : IDisposable
     private readonly Stopwatch _wall = Stopwatch.StartNew();
     private readonly RunPlan _plan;
     private readonly IRunObserver _observer;
+    private readonly RunResume? _resumed;
+    private readonly TrainingState _state;
+    private RunLock? _lock;
+    private RunEvaluator? _evaluator;
     private long _nonFinite;
-    private int _unscored;
 
-    /// <summary>A run with a model that has its first weights, and nothing written yet.</summary>
+    /// <summary>
+    /// A run with a model that has its first weights, or those of the checkpoint that it goes on from, and nothing written yet.
+    /// </summary>
     /// <param name="plan">What is to be done.</param>
     /// <param name="backend">Where.</param>
     /// <param name="observer">Watches it, or null.</param>
-    /// <exception cref="FlowException">The plan's parts do not fit each other, or a batch does not fit into memory.</exception>
+    /// <exception cref="FlowOptionException">The run that it goes on with was one of other options.</exception>
+    /// <exception cref="FlowException">
+    /// The plan's parts do not fit each other, a batch does not fit into memory, or there is no run to go on with that has a whole
+    /// checkpoint and that no other process works on.
+    /// </exception>
     public TrainingRun(RunPlan plan, IBackend backend, IRunObserver? observer = null)
     {
+        plan.Validate();
+        plan.Training.Validate();
         (_plan, _observer) = (plan, observer ?? new Unobserved());
-        Model = new FlowModel(plan.Model, backend, plan.Training.Seed, plan.Catalog);
+        _resumed = plan.Resume is null ? null : RunResume.Open(plan, plan.Resume);
         try
         {
-            Trainer = new Trainer(Model, plan.Data.Train, plan.Training);
+            Model = new FlowModel(plan.Model, backend, plan.Training.Seed, plan.Catalog);
+            _state = new TrainingState(Model.Arena);
+            _resumed?.Restore(Model, _state, plan.Training, _observer.Note);
+            FirstStep = _state.Step;
+            Trainer = new Trainer(Model, plan.Data.Train, plan.Training, _state);
         }
         catch
         {
-            Model.Dispose();
+            _state?.Dispose();
+            Model?.Dispose();
+            _resumed?.Dispose();
             throw;
         }
     }
@@ -46,6 +63,9 @@ public sealed class TrainingRun : IDisposable
 
     /// <summary>What trains it.</summary>
     public Trainer Trainer { get; }
+
+    /// <summary>The steps that were done before it: where it goes on from, or 0.</summary>
+    public int FirstStep { get; }
 
     /// <summary>The wall times of its steps.</summary>
     public StepTimes Times { get; } = new();
@@ -65,36 +85,35 @@ public sealed class TrainingRun : IDisposable
     /// <exception cref="OperationCanceledException">It was stopped before there was a model to save.</exception>
     public RunResult Execute(CancellationToken stop = default)
     {
-        var folder = RunFolder.Create(_plan.Folder, _plan.Name);
-        var saved = new RunCheckpoint(Model, Trainer, folder, _observer);
+        var record = Record;
+        var folder = _resumed?.Folder ?? RunFolder.Create(_plan.Folder, record);
+        _lock ??= _resumed is null ? RunLock.Take(folder.Path) : null;
+        var saved = new RunCheckpoint(Model, Trainer, _plan, new CheckpointFiles(folder), _observer);
         try
         {
-            var record = Record;
+            _resumed?.GoBack(saved.Files, FirstStep);
             record.Save(folder.Config);
-            _observer.Begin(this, folder, record);
             using var metrics = new MetricsLog(folder.Metrics, _plan.Training.BatchSize);
+            var line = metrics.GoBackTo(FirstStep);
+            _observer.Begin(this, folder, record);
             _observer.Watch(() =>
             {
-                Trainer.Initialize(_observer.Note, stop);
-
-                // Before the first step, so that a disk without room ends the run now and not after an hour.
-                Draw(folder, Trainer.Step);
-                saved.Save();
-                saved.ThrowIfUseless("a start that scores its images");
+                Start(folder, saved, metrics, line, stop);
                 Train(folder, saved, metrics, stop);
-                saved.Save();
+                saved.Save(metrics.FlushToDisk);
             });
             metrics.PutBack();
         }
         catch
         {
-            if (saved.SavedStep is null)
-            {
-                folder.Discard();
-            }
-            else
+            if (saved.SavedStep is not null)
             {
                 saved.Rescue();
+            }
+            else if (_resumed is null)
+            {
+                _lock?.Dispose();
+                folder.Discard();
             }
 
             throw;
@@ -106,32 +125,67 @@ public sealed class TrainingRun : IDisposable
         }
 
         saved.ThrowIfUseless("a model that scores the images it started from");
+        var scores = new FinalEvaluation(Model, _plan, _observer);
         try
         {
-            return Ended(isInterrupted: false, Evaluate(_plan.Data.Valid, stop), Evaluate(_plan.Data.Test, stop));
+            return Ended(
+                isInterrupted: false, scores.Score(_plan.Data.Valid, stop), scores.Score(_plan.Data.Test, stop), scores.Unscored);
         }
         catch (OperationCanceledException)
         {
             return Ended(isInterrupted: true);
         }
 
-        RunResult Ended(bool isInterrupted, EvaluationResult? valid = null, EvaluationResult? test = null) =>
-            new(folder, isInterrupted, saved.SavedStep.GetValueOrDefault(), valid, test, _nonFinite, _unscored);
+        RunResult Ended(bool isInterrupted, EvaluationResult? valid = null, EvaluationResult? test = null, int unscored = 0) =>
+            new(folder, isInterrupted, saved.SavedStep.GetValueOrDefault(), valid, test, _nonFinite, unscored);
     }
 
-    /// <summary>Gives the memory of model and training back.</summary>
+    /// <summary>Gives the memory of model and training back, and leaves the folder to others.</summary>
     public void Dispose()
     {
         Trainer.Dispose();
+        _state.Dispose();
         Model.Dispose();
+        _resumed?.Dispose();
+        _lock?.Dispose();
     }
 
     /// <summary>Whether something that is done every so many steps is due after a step, as all is after the last.</summary>
     private bool IsDue(int step, int every) => step == _plan.Training.MaxSteps || (every > 0 && step % every == 0);
 
+    /// <summary>Starts the model, or completes what the run that it goes on with had to leave at its last step.</summary>
+    private void Start(RunFolder folder, RunCheckpoint saved, MetricsLog metrics, JsonElement? line, CancellationToken stop)
+    {
+        Trainer.Initialize(_observer.Note, stop);
+        if (Trainer.Step == 0)
+        {
+            // Before the first step, so that a disk without room ends the run now and not after an hour.
+            Draw(folder, step: 0);
+            saved.Save();
+            saved.ThrowIfUseless("a start that scores its images");
+            return;
+        }
+
+        saved.TakeAsSaved();
+        if (line is not { } last)
+        {
+            _observer.Note(FormattableString.Invariant($"{folder.Metrics} has no line of step {FirstStep}, which is done"));
+        }
+        else if (IsDue(FirstStep, _plan.EvaluateEvery) && !MetricsLog.HasEvaluation(last) && Evaluate(saved, stop) is { } evaluation)
+        {
+            // The checkpoint before the line: what comes last says that all is done.
+            saved.SaveAgain();
+            metrics.Complete(last, evaluation);
+        }
+
+        if (IsDue(FirstStep, _plan.SampleEvery))
+        {
+            Draw(folder, FirstStep);
+        }
+    }
+
     private void Train(RunFolder folder, RunCheckpoint saved, MetricsLog metrics, CancellationToken stop)
     {
-        var evaluator = new RunEvaluator(Model, _plan, line => _observer.Note($"skipped {line}"));
         while (Trainer.Step < _plan.Training.MaxSteps && !stop.IsCancellationRequested)
         {
             StepMetrics step;
@@ -144,20 +198,34 @@ public sealed class TrainingRun : IDisposable
                 break;
             }
 
-            // A step that was done is written even if the run is stopped while it is evaluated.
-            var evaluation = IsDue(step.Step, _plan.EvaluateEvery) ? evaluator.Evaluate(step.Step, stop) : null;
+            // A step that was done is written even if the run is stopped while it is evaluated; when it goes on it is evaluated again.
+            var evaluation = IsDue(step.Step, _plan.EvaluateEvery) ? Evaluate(saved, stop) : null;
             metrics.Write(step, evaluation);
             Tell(step, evaluation);
-            if (IsDue(Trainer.Step, _plan.CheckpointEvery))
+            if (IsDue(step.Step, _plan.SampleEvery))
             {
-                saved.Save();
+                Draw(folder, step.Step);
             }
 
-            if (IsDue(Trainer.Step, _plan.SampleEvery))
+            // Last: a checkpoint says that all of its step is on the disk.
+            if (IsDue(step.Step, _plan.CheckpointEvery))
             {
-                Draw(folder, Trainer.Step);
+                saved.Save(metrics.FlushToDisk);
             }
         }
+    }
+
+    /// <summary>Evaluates the model as it stands, and keeps it if it is the best; null if it was stopped before.</summary>
+    private RunEvaluation? Evaluate(RunCheckpoint saved, CancellationToken stop)
+    {
+        _evaluator ??= new RunEvaluator(Model, _plan, line => _observer.Note($"skipped {line}"));
+        var evaluation = _evaluator.Evaluate(Trainer.Step, stop);
+        if (evaluation is not null)
+        {
+            saved.SaveIfBest(evaluation);
+        }
+
+        return evaluation;
     }
 
     private void Tell(StepMetrics step, RunEvaluation? evaluation)
@@ -197,23 +265,6 @@ public sealed class TrainingRun : IDisposable
         {
             save(folder.Sample(step), drawn.Images, Model.PixelMap.Bits);
             _observer.Sampled(step, folder.Sample(step));
-        }
-    }
-
-    private EvaluationResult? Evaluate(IImageSet? images, CancellationToken stop)
-    {
-        if (images is null)
-        {
-            return null;
-        }
-
-        Action<string>? unreadable = _plan.Training.SkipUnreadable ? Skip : null;
-        return Evaluator.Evaluate(Model, images, _plan.Training.Seed, roundTrip: false, unreadable, stop);
-
-        void Skip(string line)
-        {
-            _observer.Note($"skipped {line}");
-            _unscored++;
         }
     }
 
