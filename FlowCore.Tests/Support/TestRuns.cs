@@ -49,6 +49,10 @@ internal static class TestRuns
         return members.ToJsonString();
     })];
 
+    /// <summary>The steps that a run's metrics have a line of.</summary>
+    public static IEnumerable<int> Steps(string run) =>
+        Metrics(run).Select(line => JsonNode.Parse(line)!["step"]!.GetValue<int>());
+
     /// <summary>The files of a run but for the checkpoints before the last, which depend on where it was stopped.</summary>
     public static string[] Files(string run) => [.. Directory.EnumerateFiles(run, "*", SearchOption.AllDirectories)
         .Select(file => Path.GetRelativePath(run, file).Replace('\\', '/'))
