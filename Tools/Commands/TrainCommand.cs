@@ -5,6 +5,7 @@ using FlowCore.Data.Formats;
 using FlowCore.Imaging;
 using FlowCore.Runs;
 using FlowCore.Tools.Reporting;
+using FlowCore.Tools.Settings;
 using FlowCore.Tools.Shell;
 
 namespace FlowCore.Tools.Commands;
@@ -17,6 +18,7 @@ internal sealed class TrainCommand : Command, IHasExamples
     private readonly TrainingFlags _training = new();
     private readonly DeviceFlags _device = new();
     private readonly DataFlags _data = new();
+    private readonly SettingsFlags _settings = new();
 
     private readonly Option<string> _out = Flag.Text(
         "--out", null, "folder", "The run folder, new or empty. [default: runs/<preset>-<n>, the next free n]");
@@ -52,6 +54,7 @@ internal sealed class TrainCommand : Command, IHasExamples
         Add(_checkpointEvery);
         Add(_evalEvery);
         _device.AddTo(this);
+        _settings.AddTo(this);
         Add(_dryRun);
         Add(_json);
         SetAction(Run);
@@ -66,9 +69,17 @@ internal sealed class TrainCommand : Command, IHasExamples
         "flow train --data train-images-idx3-ubyte.gz --pad 32x32 --levels 3",
         "flow train --class-conditional",
         "flow train --preset cifar10 --data cifar-10-batches-bin --recompute",
+        "flow train --config runs/fashion-small-1 --seed 1",
+        "flow train --config run.json --set training.learningRate=0.01 --set model.width=32",
     ];
 
     private int Run(ParseResult parsed)
+    {
+        var settings = _settings.Read(parsed);
+        return settings.Run(whole => Run(whole, settings));
+    }
+
+    private int Run(ParseResult parsed, RunSettings settings)
     {
         // What the command line alone can tell comes first, before any file is opened.
         var (preset, _) = _model.Preset(parsed);
@@ -93,14 +104,14 @@ internal sealed class TrainCommand : Command, IHasExamples
             EvaluateEvery = evalEvery,
             SavePicture = (path, images, bits) => new PictureGrid(images.Shape, images.Count, bits).Save(path, images),
         };
-        return Run(plan, data.Source, backend, parsed);
+        return Run(plan, data.Source, backend, parsed, settings);
     }
 
-    private int Run(RunPlan plan, DataSource source, IBackend backend, ParseResult parsed)
+    private int Run(RunPlan plan, DataSource source, IBackend backend, ParseResult parsed, RunSettings settings)
     {
         var report = new RunReport(plan, _terminal);
         using var run = new TrainingRun(plan, backend, report);
-        foreach (var line in DataText.Skipped(source))
+        foreach (var line in DataText.Skipped(source).Concat(settings.Notes(run.Record)))
         {
             _terminal.Error.WriteLine(Failure.OneLine(line));
         }

@@ -1,0 +1,34 @@
+using System.CommandLine;
+using FlowCore.Tools.Settings;
+
+namespace FlowCore.Tools.Commands;
+
+/// <summary>Values for the other flags of a verb: from a file, and one by one by the keys of such a file.</summary>
+internal sealed class SettingsFlags
+{
+    private readonly Option<string?> _config = Flag.TextOrNone(
+        "--config",
+        "file|run",
+        "Take what is not said here from a run's config.json, from its folder, or from a file with some of its keys.");
+
+    private readonly Option<string[]> _set = new("--set")
+    {
+        Description = "Set one value by its key in config.json; it goes before --config, and a flag before it. May be repeated.",
+        HelpName = "key=value",
+        Arity = ArgumentArity.OneOrMore,
+    };
+
+    /// <summary>Adds the options to a verb.</summary>
+    public void AddTo(Command command)
+    {
+        command.Add(_config);
+        command.Add(_set);
+    }
+
+    /// <summary>What was given, from wherever.</summary>
+    /// <exception cref="Shell.WrongCallException">A file cannot be read, a key is not known, or a value not of its kind.</exception>
+    public RunSettings Read(ParseResult parsed) => new(
+        parsed,
+        parsed.GetValue(_config) is { } path ? RunFile.Read(path) : null,
+        parsed.GetValue(_set) ?? []);
+}
