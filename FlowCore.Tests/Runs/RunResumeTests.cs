@@ -14,6 +14,14 @@ public sealed class RunResumeTests : IDisposable
 
     public RunResumeTests() => TestRuns.Run(TestRuns.Plan(Whole));
 
+    public static TheoryData<string, Func<TrainingOptions, TrainingOptions>> Trainings => new()
+    {
+        { "adam", training => training },
+        { "adamw", training => training with { Optimizer = OptimizerKind.AdamW, WeightDecay = 0.1 } },
+        { "average", training => training with { Optimizer = OptimizerKind.Adamax, AverageDecay = 0.9, MicroBatch = 4 } },
+        { "plateau", training => training with { Schedule = ScheduleKind.Plateau, Patience = 1, LearningRate = 0.1 } },
+    };
+
     private string Whole => _folder.PathOf("whole");
 
     private string Out => _folder.PathOf("run");
@@ -21,19 +29,28 @@ public sealed class RunResumeTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Theory]
-    [InlineData(OptimizerKind.Adam, 0)]
-    [InlineData(OptimizerKind.AdamW, 0.1)]
-    public void Five_steps_and_five_more_are_ten(OptimizerKind optimizer, double decay)
+    [MemberData(nameof(Trainings))]
+    public void Five_steps_and_five_more_are_ten(string name, Func<TrainingOptions, TrainingOptions> change)
     {
-        var (whole, training) = (_folder.PathOf("ten"), TestRuns.Plan().Training with { Optimizer = optimizer, WeightDecay = decay });
-        TestRuns.Run(TestRuns.Plan(whole) with { Training = training });
-        TestRuns.Run(TestRuns.Plan(Out) with { Training = training with { MaxSteps = 5 } });
+        var (whole, training) = (_folder.PathOf("ten"), change(TestRuns.Plan().Training));
+        TestRuns.Run(TestRuns.Plan(whole) with { Training = training, EvaluateEvery = 1 });
+        TestRuns.Run(TestRuns.Plan(Out) with { Training = training with { MaxSteps = 5 }, EvaluateEvery = 1 });
         var watcher = new RunWatcher();
-        var result = TestRuns.Run(TestRuns.Plan(resume: Out) with { Training = training }, watcher);
-        Assert.Equal((10, 5), (result.SavedStep, watcher.FirstStep));
+        var result = TestRuns.Run(TestRuns.Plan(resume: Out) with { Training = training, EvaluateEvery = 1 }, watcher);
+        Assert.Equal((name, 10, 5), (name, result.SavedStep, watcher.FirstStep));
         Assert.Equal([6, 7, 8, 9, 10], watcher.Steps);
         Assert.Empty(watcher.Lines);
         TestRuns.AssertSame(whole, Out);
+    }
+
+    [Fact]
+    public void A_cosine_that_is_to_end_elsewhere_is_said()
+    {
+        var training = TestRuns.Plan().Training with { Schedule = ScheduleKind.Cosine };
+        TestRuns.Run(TestRuns.Plan(Out) with { Training = training with { MaxSteps = 5 } });
+        var watcher = new RunWatcher();
+        TestRuns.Run(TestRuns.Plan(resume: Out) with { Training = training }, watcher);
+        Assert.Equal(["the cosine of the learning rate was to end at step 5, and ends at 10 now"], watcher.Lines);
     }
 
     [Theory]
@@ -111,6 +128,23 @@ public sealed class RunResumeTests : IDisposable
         Assert.Equal(["best.safetensors", "last.safetensors"], Checkpoints(Out));
     }
 
+    [Theory]
+    [InlineData("last")]
+    [InlineData("step-000004")]
+    public void A_process_that_is_killed_between_two_names_of_a_checkpoint_leaves_both_checkpoints(string before)
+    {
+        // Of a run that is about to make step 6 its last: step 4 still is, or is no more.
+        StopAt(6);
+        File.Move(Checkpoint("last"), Checkpoint("step-000006"));
+        File.Move(Checkpoint("step-000004"), Checkpoint(before), overwrite: true);
+        var watcher = new RunWatcher();
+        TestRuns.Run(TestRuns.Plan(resume: Out) with { Training = TestRuns.Plan().Training with { MaxSteps = 6 } }, watcher);
+        Assert.Empty(watcher.Steps);
+        Assert.Equal(["best.safetensors", "last.safetensors", "step-000002.safetensors", "step-000004.safetensors"], Checkpoints(Out));
+        TestRuns.Run(TestRuns.Plan(resume: Out));
+        TestRuns.AssertSame(Whole, Out);
+    }
+
     [Fact]
     public void What_a_killed_process_left_half_written_is_gone_when_the_run_goes_on()
     {
@@ -133,6 +167,8 @@ public sealed class RunResumeTests : IDisposable
     }
 
     private string StopAtOnce(int step) => Directory.Exists(Out) ? Out : StopAt(step);
+
+    private string Checkpoint(string name) => Path.Combine(Out, "checkpoints", $"{name}.safetensors");
 
     private static IEnumerable<string?> Checkpoints(string run) =>
         Directory.EnumerateFiles(Path.Combine(run, "checkpoints")).Select(Path.GetFileName).Order(StringComparer.Ordinal);

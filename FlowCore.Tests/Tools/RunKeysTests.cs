@@ -12,7 +12,7 @@ namespace FlowCore.Tests.Tools;
 public sealed class RunKeysTests : IDisposable
 {
     // What says where and how to run, and nothing about the run: results do not depend on the number of threads.
-    private static readonly string[] Keyless = ["--out", "--config", "--set", "--threads", "--dry-run", "--json"];
+    private static readonly string[] Keyless = ["--out", "--resume", "--config", "--set", "--threads", "--dry-run", "--json"];
 
     private readonly TemporaryFolder _folder = new();
 

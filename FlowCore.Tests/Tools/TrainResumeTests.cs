@@ -75,7 +75,7 @@ public sealed class TrainResumeTests : IDisposable
     public void Where_there_is_no_run_nothing_begins()
     {
         var call = FlowCall.Run("train", "--resume", "auto", "--out", _folder.Path);
-        Assert.Equal((1, $"{_folder.Path}: expected a run, or a folder with one, got none. Name the run's folder, or begin one."),
+        Assert.Equal((2, $"{_folder.Path}: expected a run, or a folder with one, got none. Name the run's folder, or begin one."),
             (call.Code, Assert.Single(call.ErrorLines)));
         Assert.Empty(_folder.Names);
     }

@@ -42,14 +42,6 @@ public static partial class Checkpoint
         }
     }
 
-    private static void AddTraining(SafeTensorsWriter writer, TrainingOptions? training)
-    {
-        if (training is not null)
-        {
-            writer.AddMetadata(TrainingKey, JsonSerializer.Serialize(training, FlowJson.Compact));
-        }
-    }
-
     /// <summary>Refuses a file of another configuration than a model's, where both have one.</summary>
     private static void RequireConfig(SafeTensorsReader reader, FlowModel model)
     {

@@ -42,10 +42,20 @@ public static partial class Checkpoint
     /// <param name="path">The file.</param>
     /// <param name="backend">Where the model is to run.</param>
     /// <param name="catalog">What the configuration's names mean, or null for <see cref="FlowCatalog.Standard"/>.</param>
-    /// <exception cref="FlowException">The file is not a checkpoint, or not a whole one.</exception>
-    public static (FlowModel Model, int Step) Load(string path, IBackend backend, FlowCatalog? catalog = null)
+    /// <param name="weights">Which weights the model has; null for their average where the file has one (<see cref="WeightsOf"/>).</param>
+    /// <exception cref="FlowException">The file is not a checkpoint, or not a whole one, or has no average though it is asked for.</exception>
+    public static (FlowModel Model, int Step) Load(
+        string path, IBackend backend, FlowCatalog? catalog = null, ModelWeights? weights = null)
     {
         using var reader = Open(path);
+        var hasAverage = HasAverage(reader);
+        if (weights == ModelWeights.Average && !hasAverage)
+        {
+            throw new FlowException(
+                path, "averaged weights", "a training that kept none", "Ask for the raw weights, or train with TrainingOptions.AverageDecay.");
+        }
+
+        var section = hasAverage && weights != ModelWeights.Raw ? WeightAverage.Section : null;
         var config = ReadConfig(reader, catalog);
         var step = Number(reader, StepKey);
         var tensors = new CheckpointTensors(reader);
@@ -54,13 +64,18 @@ public static partial class Checkpoint
         {
             var built = builder.BuildLevels();
             tensors.ThrowIfMore(Sections(reader));
+            if (section is not null)
+            {
+                tensors.RequireSection(section, built.SelectMany(level => level.Parameters));
+            }
+
             return built;
         });
         CheckHash(reader);
         var model = new FlowModel(config, builder.BuildPixelMap(), levels, backend, withInitialValues: false);
         try
         {
-            Fill(model, reader);
+            Fill(model, reader, section);
         }
         catch
         {
@@ -69,6 +84,15 @@ public static partial class Checkpoint
         }
 
         return (model, step);
+    }
+
+    /// <summary>Which weights of a file <see cref="Load"/> takes unless it is told: their average where there is one.</summary>
+    /// <param name="path">The file.</param>
+    /// <exception cref="FlowException">The file is not a checkpoint.</exception>
+    public static ModelWeights WeightsOf(string path)
+    {
+        using var reader = Open(path);
+        return HasAverage(reader) ? ModelWeights.Average : ModelWeights.Raw;
     }
 
     /// <summary>Replaces the numbers of a model by those of a file: for models of parts, which no configuration describes.</summary>
@@ -120,57 +144,6 @@ public static partial class Checkpoint
         return step;
     }
 
-    private static void Save(string path, FlowModel model, int step, TrainingState? state, TrainingOptions? training)
-    {
-        if (!model.IsInitialized)
-        {
-            throw new FlowException(path, "a model with a start to save", "one with its first weights", "Initialize it first.");
-        }
-
-        var writer = new SafeTensorsWriter();
-        writer.AddMetadata(FormatKey, CheckpointConfig.Format);
-        writer.AddMetadata(StepKey, step.ToString(CultureInfo.InvariantCulture));
-        if (model.Config is { } config)
-        {
-            writer.AddMetadata(ConfigKey, CheckpointConfig.Write(config));
-        }
-
-        AddTraining(writer, training);
-        foreach (var parameter in model.Arena.Parameters)
-        {
-            writer.Add(parameter.Name, parameter.Shape, Numbers(model.Backend, parameter.Value));
-        }
-
-        foreach (var constant in model.Parts.SelectMany(part => part.Constants))
-        {
-            writer.Add(constant.Name, constant.Shape, constant.Values.AsMemory());
-        }
-
-        if (state is not null)
-        {
-            writer.AddMetadata(UpdatesKey, state.Updates.ToString(CultureInfo.InvariantCulture));
-            writer.AddMetadata(SectionsKey, string.Join(' ', state.Sections.Keys));
-            CheckpointNumbers.Add(state.Numbers, writer);
-            foreach (var (name, section) in state.Sections)
-            {
-                foreach (var (parameter, part) in model.Arena.PartsOf(section))
-                {
-                    writer.Add(CheckpointTensors.InSection(name, parameter.Name), parameter.Shape, Numbers(model.Backend, part));
-                }
-            }
-        }
-
-        writer.AddMetadata(HashKey, writer.ContentHash());
-        writer.Save(path);
-    }
-
-    private static float[] Numbers(IBackend backend, Tensor tensor)
-    {
-        var values = new float[tensor.Shape.Count];
-        backend.Read(tensor, values);
-        return values;
-    }
-
     private static SafeTensorsReader Open(string path)
     {
         var reader = new SafeTensorsReader(path);
@@ -205,11 +178,14 @@ public static partial class Checkpoint
         }
     }
 
-    private static void Fill(FlowModel model, SafeTensorsReader reader)
+    private static bool HasAverage(SafeTensorsReader reader) => Sections(reader).Contains(WeightAverage.Section);
+
+    private static void Fill(FlowModel model, SafeTensorsReader reader, string? section = null)
     {
         foreach (var parameter in model.Arena.Parameters)
         {
-            model.Backend.Write(FiniteNumbers(reader, parameter.Name), parameter.Value);
+            var name = section is null ? parameter.Name : CheckpointTensors.InSection(section, parameter.Name);
+            model.Backend.Write(FiniteNumbers(reader, name), parameter.Value);
         }
 
         foreach (var constant in model.Parts.SelectMany(part => part.Constants))

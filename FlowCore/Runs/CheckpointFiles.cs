@@ -76,10 +76,18 @@ internal sealed class CheckpointFiles(RunFolder folder)
                 File.Delete(newer);
             }
 
-            if (Path.GetFullPath(path) != Path.GetFullPath(folder.Checkpoint))
+            if (Path.GetFullPath(path) == Path.GetFullPath(folder.Checkpoint))
             {
-                File.Move(path, folder.Checkpoint, overwrite: true);
+                return;
             }
+
+            // The last of a process that was killed before its next one took the name over.
+            if (File.Exists(folder.Checkpoint) && StepOfLast() is { } before && before < step)
+            {
+                File.Move(folder.Checkpoint, PathOf(before), overwrite: true);
+            }
+
+            File.Move(path, folder.Checkpoint, overwrite: true);
         });
         _last = step;
     }

@@ -1,14 +1,16 @@
 using FlowCore.Data;
 using FlowCore.Evaluation;
 using FlowCore.Models;
+using FlowCore.Training;
 
 namespace FlowCore.Runs;
 
 /// <summary>The scores of a run's end.</summary>
 /// <param name="model">The model.</param>
+/// <param name="trainer">What trained it.</param>
 /// <param name="plan">The seed of the dequantisation, and whether images that cannot be read are left out.</param>
 /// <param name="observer">Is told of images that cannot be read.</param>
-internal sealed class FinalEvaluation(FlowModel model, RunPlan plan, IRunObserver observer)
+internal sealed class FinalEvaluation(FlowModel model, Trainer trainer, RunPlan plan, IRunObserver observer)
 {
     /// <summary>Images that could not be read so far.</summary>
     public int Unscored { get; private set; }
@@ -19,8 +21,8 @@ internal sealed class FinalEvaluation(FlowModel model, RunPlan plan, IRunObserve
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
     public EvaluationResult? Score(IImageSet? images, CancellationToken stop) => images is null
         ? null
-        : Evaluator.Evaluate(
-            model, images, plan.Training.Seed, roundTrip: false, plan.Training.SkipUnreadable ? Skip : null, stop);
+        : AveragedModel.Use(trainer, () => Evaluator.Evaluate(
+            model, images, plan.Training.Seed, roundTrip: false, plan.Training.SkipUnreadable ? Skip : null, stop));
 
     private void Skip(string line)
     {

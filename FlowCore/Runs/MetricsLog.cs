@@ -28,6 +28,7 @@ internal sealed class MetricsLog(string path, int batchSize) : IDisposable
         json.WriteFinite("logPz", step.LogPrior);
         json.WriteFinite("logDet", step.LogDet);
         json.WriteFinite("gradNorm", step.GradientNorm);
+        json.WriteFinite("clip", step.Clip);
         json.WriteFinite("lr", step.LearningRate);
         if (step.Refusal is { } refusal)
         {
@@ -97,6 +98,11 @@ internal sealed class MetricsLog(string path, int batchSize) : IDisposable
         if (evaluation.ValidBitsPerDimension is { } bits)
         {
             json.WriteFinite("validBpd", bits);
+        }
+
+        if (evaluation.AverageBitsPerDimension is { } averaged)
+        {
+            json.WriteFinite("emaValidBpd", averaged);
         }
 
         json.WriteNumber("roundTripBytes", evaluation.RoundTripBytes);

@@ -49,19 +49,27 @@ internal sealed class RunCheckpoint(
         }
     }
 
-    /// <summary>Saves the model alone as the best, if its score on the validation images is better than any before.</summary>
+    /// <summary>
+    /// Saves the model alone as the best, if its score on the validation images is better than any before: with the average of its
+    /// weights where one is kept, which is then what is scored.
+    /// </summary>
     /// <param name="evaluation">What was found of the model as it stands.</param>
     /// <exception cref="FlowException">The file cannot be written.</exception>
     public void SaveIfBest(RunEvaluation evaluation)
     {
         var numbers = trainer.State.Numbers;
-        if (evaluation.ValidBitsPerDimension is { } bits
-            && double.IsFinite(bits)
-            && !(numbers.TryGetValue(BestScore, out var before) && before <= bits && File.Exists(files.Best)))
+        if ((evaluation.AverageBitsPerDimension ?? evaluation.ValidBitsPerDimension) is not { } bits
+            || !double.IsFinite(bits)
+            || (numbers.TryGetValue(BestScore, out var before) && before <= bits && File.Exists(files.Best)))
+        {
+            return;
+        }
+
+        numbers[BestScore] = AveragedModel.Use(trainer, () =>
         {
             Checkpoint.Save(files.Best, model, evaluation.Step);
-            numbers[BestScore] = bits;
-        }
+            return bits;
+        });
     }
 
     /// <summary>Saves the training once more as it stands, because of what was found of a model that is saved already.</summary>

@@ -62,6 +62,11 @@ public sealed partial class RunFolder
         }
     }
 
+    /// <summary>The record of all that decided a run.</summary>
+    /// <param name="run">The run's folder, or one of its checkpoints.</param>
+    /// <exception cref="FlowException">There is no such run.</exception>
+    public static string ConfigOf(string run) => Open(run).Folder.Config;
+
     /// <summary>Opens a run's folder, and changes nothing.</summary>
     /// <param name="path">The folder, or one of its checkpoints.</param>
     /// <returns>The folder, and the checkpoint if it was one.</returns>

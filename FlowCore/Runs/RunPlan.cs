@@ -52,23 +52,36 @@ public sealed record RunPlan
 
     /// <summary>Refuses values out of range, and what does not go together.</summary>
     /// <exception cref="FlowOptionException">There is something to refuse.</exception>
+    /// <exception cref="FlowException">An option of training is out of its range.</exception>
     public void Validate()
     {
-        foreach (var (name, value) in new[]
+        Training.Validate();
+        RequireCount(nameof(SampleEvery), SampleEvery);
+        RequireCount(nameof(CheckpointEvery), CheckpointEvery);
+        RequireCount(nameof(EvaluateEvery), EvaluateEvery);
+        RequireCount(nameof(Keep), Keep);
+
+        if (Training.Schedule == ScheduleKind.Plateau && (Data.Valid is null || EvaluateEvery == 0))
         {
-            (nameof(SampleEvery), SampleEvery), (nameof(CheckpointEvery), CheckpointEvery), (nameof(EvaluateEvery), EvaluateEvery), (nameof(Keep), Keep),
-        })
-        {
-            if (value < 0)
-            {
-                throw new FlowOptionException($"{nameof(RunPlan)}.{name}", "0 or more", FormattableString.Invariant($"{value}"), "");
-            }
+            throw new FlowOptionException(
+                $"{nameof(TrainingOptions)}.{nameof(TrainingOptions.Schedule)}",
+                "validation images that are scored now and then, for a plateau",
+                Data.Valid is null ? "no validation images" : $"{nameof(RunPlan)}.{nameof(EvaluateEvery)} 0",
+                Data.Valid is null ? "Hold some out with DataOptions.ValidFraction." : "Set it to a number of steps.");
         }
 
         if (Resume is not null && Folder is not null)
         {
             throw new FlowOptionException(
                 $"{nameof(RunPlan)}.{nameof(Folder)}", "none for a run that goes on, which has its own", $"'{Folder}'", "Leave it out.");
+        }
+    }
+
+    private static void RequireCount(string name, int value)
+    {
+        if (value < 0)
+        {
+            throw new FlowOptionException($"{nameof(RunPlan)}.{name}", "0 or more", FormattableString.Invariant($"{value}"), "");
         }
     }
 }

@@ -117,8 +117,11 @@ public sealed record RunRecord(
             + FormattableString.Invariant($"{Epochs:0.##} epochs, ")
             + $"{Training.Optimizer.ToString().ToLowerInvariant()}, "
             + FormattableString.Invariant($"lr {Training.LearningRate}, warm-up {Training.Warmup}, ")
-            + FormattableString.Invariant($"decay {Training.LearningRateDecay} an epoch, clip {Training.GradClipNorm}, ")
-            + FormattableString.Invariant($"weight decay {Training.WeightDecay}{(Training.Recompute ? ", recompute" : "")}"),
+            + $"{Training.CreateSchedule(new Dictionary<string, double>(), TrainImages)}, "
+            + FormattableString.Invariant($"clip {Training.GradClipNorm}, weight decay {Training.WeightDecay}")
+            + (Training.AverageDecay == 0 ? "" : FormattableString.Invariant($", average {Training.AverageDecay}"))
+            + (Training.MicroBatch == 0 ? "" : FormattableString.Invariant($", micro-batches of {Training.MicroBatch}"))
+            + (Training.Recompute ? ", recompute" : ""),
         FormattableString.Invariant($"start     actnorm from {Math.Min(Training.InitImages, TrainImages)} images, seed {Seed}"),
         $"device    {Device}",
     ],

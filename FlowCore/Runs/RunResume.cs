@@ -12,10 +12,11 @@ internal sealed class RunResume : IDisposable
 {
     private readonly RunLock _lock;
     private readonly string? _only;
+    private readonly int _stepsBefore;
     private string? _from;
 
-    private RunResume(RunFolder folder, string? only, RunLock held) =>
-        (Folder, _only, _lock) = (folder, only, held);
+    private RunResume(RunFolder folder, string? only, RunLock held, int stepsBefore) =>
+        (Folder, _only, _lock, _stepsBefore) = (folder, only, held, stepsBefore);
 
     /// <summary>The run's folder.</summary>
     public RunFolder Folder { get; }
@@ -31,8 +32,9 @@ internal sealed class RunResume : IDisposable
         var held = RunLock.Take(folder.Path);
         try
         {
-            RunAgreement.ThrowUnless(RunRecord.Load(folder.Config), RunRecord.Of(plan, device: ""));
-            return new RunResume(folder, only, held);
+            var before = RunRecord.Load(folder.Config);
+            RunAgreement.ThrowUnless(before, RunRecord.Of(plan, device: ""));
+            return new RunResume(folder, only, held, before.Training.MaxSteps);
         }
         catch
         {
@@ -83,6 +85,11 @@ internal sealed class RunResume : IDisposable
                 throw new FlowException(
                     Folder.CheckpointFolder, "a whole checkpoint", $"none among {tried}", "Use a copy of one, or begin another run.");
             }
+        }
+
+        if (training is { Schedule: ScheduleKind.Cosine, ScheduleSteps: 0 } && training.MaxSteps != _stepsBefore)
+        {
+            note(FormattableString.Invariant($"the cosine of the learning rate was to end at step {_stepsBefore}, and ends at {training.MaxSteps} now"));
         }
 
         if (training.MaxSteps < state.Step)

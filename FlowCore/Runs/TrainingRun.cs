@@ -30,7 +30,9 @@ public sealed class TrainingRun : IDisposable
     /// <param name="plan">What is to be done.</param>
     /// <param name="backend">Where.</param>
     /// <param name="observer">Watches it, or null.</param>
-    /// <exception cref="FlowOptionException">The run that it goes on with was one of other options.</exception>
+    /// <exception cref="FlowOptionException">
+    /// The run that it goes on with was one of other options, or a plateau is asked for and no validation images to see it by.
+    /// </exception>
     /// <exception cref="FlowException">
     /// The plan's parts do not fit each other, a batch does not fit into memory, or there is no run to go on with that has a whole
     /// checkpoint and that no other process works on.
@@ -38,7 +40,6 @@ public sealed class TrainingRun : IDisposable
     public TrainingRun(RunPlan plan, IBackend backend, IRunObserver? observer = null)
     {
         plan.Validate();
-        plan.Training.Validate();
         (_plan, _observer) = (plan, observer ?? new Unobserved());
         _resumed = plan.Resume is null ? null : RunResume.Open(plan, plan.Resume);
         try
@@ -125,7 +126,7 @@ public sealed class TrainingRun : IDisposable
         }
 
         saved.ThrowIfUseless("a model that scores the images it started from");
-        var scores = new FinalEvaluation(Model, _plan, _observer);
+        var scores = new FinalEvaluation(Model, Trainer, _plan, _observer);
         try
         {
             return Ended(
@@ -173,7 +174,7 @@ public sealed class TrainingRun : IDisposable
         }
         else if (IsDue(FirstStep, _plan.EvaluateEvery) && !MetricsLog.HasEvaluation(last) && Evaluate(saved, stop) is { } evaluation)
         {
-            // The checkpoint before the line: what comes last says that all is done.
+            // The checkpoint before the line, which says that all is done.
             saved.SaveAgain();
             metrics.Complete(last, evaluation);
         }
@@ -218,14 +219,24 @@ public sealed class TrainingRun : IDisposable
     /// <summary>Evaluates the model as it stands, and keeps it if it is the best; null if it was stopped before.</summary>
     private RunEvaluation? Evaluate(RunCheckpoint saved, CancellationToken stop)
     {
-        _evaluator ??= new RunEvaluator(Model, _plan, line => _observer.Note($"skipped {line}"));
+        _evaluator ??= new RunEvaluator(Model, Trainer.Average, _plan, line => _observer.Note($"skipped {line}"));
         var evaluation = _evaluator.Evaluate(Trainer.Step, stop);
         if (evaluation is not null)
         {
+            Observe(evaluation);
             saved.SaveIfBest(evaluation);
         }
 
         return evaluation;
+    }
+
+    // Not the one at the end of a run: a run that ends there and goes on later would differ from one that never ended.
+    private void Observe(RunEvaluation evaluation)
+    {
+        if (evaluation.ValidBitsPerDimension is { } bits && Trainer.AwaitsScore(_plan.EvaluateEvery))
+        {
+            Trainer.Observe(bits);
+        }
     }
 
     private void Tell(StepMetrics step, RunEvaluation? evaluation)
@@ -253,7 +264,7 @@ public sealed class TrainingRun : IDisposable
     /// <summary>The same latents at every step, so that the pictures of a run compare.</summary>
     private void Draw(RunFolder folder, int step)
     {
-        var drawn = Model.Sample(PictureImages, PictureTemperature, _plan.Training.Seed);
+        var drawn = AveragedModel.Use(Trainer, () => Model.Sample(PictureImages, PictureTemperature, _plan.Training.Seed));
         _nonFinite = drawn.NonFinite;
         if (drawn.Refusal(FormattableString.Invariant($"samples at step {step}")) is { } refusal)
         {

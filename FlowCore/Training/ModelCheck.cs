@@ -17,6 +17,7 @@ internal sealed class ModelCheck
     private readonly FlowModel _model;
     private readonly ImageBatch _images;
     private readonly Dequantization _noise;
+    private readonly MicroBatches _parts;
 
     /// <summary>Remembers how a started model scores.</summary>
     /// <param name="model">The model.</param>
@@ -29,6 +30,7 @@ internal sealed class ModelCheck
         var count = Math.Min(options.BatchSize, pool.Count);
         _images = new ImageBatch(
             pool.Shape, pool.Pixels[..(count * pool.Shape.Dimensions)], pool.Ids[..count], pool.Labels?[..count]);
+        _parts = new MicroBatches(options.ImagesAtATime);
         _noise = Dequantization.Uniform(new RandomKey(options.Seed, RandomStream.InitializationNoise, Step: 0));
         Start = start ?? Score();
     }
@@ -57,6 +59,15 @@ internal sealed class ModelCheck
             : FormattableString.Invariant($"{score:G4} bits/dim on images that it started from with {Start:G4}");
     }
 
-    private double Score() =>
-        _model.LogDensity(_images, _noise).Average(nats => BitsPerDimension.FromNats(nats, _model.Image.Dimensions));
+    private double Score()
+    {
+        var scores = new List<double>(_images.Count);
+        while (scores.Count < _images.Count)
+        {
+            scores.AddRange(_model.LogDensity(_parts.From(_images, scores.Count), _noise).Select(
+                nats => BitsPerDimension.FromNats(nats, _model.Image.Dimensions)));
+        }
+
+        return scores.Average();
+    }
 }

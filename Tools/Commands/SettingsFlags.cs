@@ -1,5 +1,6 @@
 using System.CommandLine;
 using FlowCore.Tools.Settings;
+using FlowCore.Tools.Shell;
 
 namespace FlowCore.Tools.Commands;
 
@@ -26,9 +27,17 @@ internal sealed class SettingsFlags
     }
 
     /// <summary>What was given, from wherever.</summary>
-    /// <exception cref="Shell.WrongCallException">A file cannot be read, a key is not known, or a value not of its kind.</exception>
-    public RunSettings Read(ParseResult parsed) => new(
-        parsed,
-        parsed.GetValue(_config) is { } path ? RunFile.Read(path) : null,
-        parsed.GetValue(_set) ?? []);
+    /// <param name="parsed">The command line.</param>
+    /// <param name="resumed">The configuration of the run that goes on, which takes the place of a file; null of one that begins.</param>
+    /// <exception cref="WrongCallException">A file cannot be read, a key is not known, or a value not of its kind.</exception>
+    public RunSettings Read(ParseResult parsed, string? resumed)
+    {
+        var config = parsed.GetValue(_config);
+        if (config is not null && resumed is not null)
+        {
+            throw new WrongCallException(_config.Name, "none with --resume, whose run has its own", $"'{config}'", "Leave it out.");
+        }
+
+        return new RunSettings(parsed, (resumed ?? config) is { } path ? RunFile.Read(path) : null, parsed.GetValue(_set) ?? []);
+    }
 }

@@ -20,6 +20,10 @@ internal static class RunKeys
         (typeof(PictureOptions), "pictures."),
     ];
 
+    // Where to run, which says nothing about the run.
+    private static readonly string[] Folders =
+        [$"{nameof(RunPlan)}.{nameof(RunPlan.Folder)}", $"{nameof(RunPlan)}.{nameof(RunPlan.Resume)}"];
+
     private static readonly RunKey[] Special =
     [
         new("model.classes", "--class-conditional", typeof(int), classes => classes.AsSpan().Trim('0').Length > 0),
@@ -61,7 +65,7 @@ internal static class RunKeys
         {
             var parts = name.Split('.');
             var (type, place) = Array.Find(Places, place => place.Type.Name == parts[0]);
-            if (type?.GetProperty(parts[1])?.PropertyType is { } value && name != $"{nameof(RunPlan)}.{nameof(RunPlan.Folder)}")
+            if (type?.GetProperty(parts[1])?.PropertyType is { } value && !Folders.Contains(name))
             {
                 yield return new RunKey(
                     place + JsonNamingPolicy.CamelCase.ConvertName(parts[1]),
