@@ -116,7 +116,7 @@ public sealed class RunResumeTests : IDisposable
         Assert.Equal(
             TestRuns.Metrics(Whole)[10..].Select(WithoutEvaluation), TestRuns.Metrics(Out)[10..].Select(WithoutEvaluation));
 
-        // The fields of an evaluation are between the learning rate and the end.
+        // The rest of a line is what an evaluation found.
         static string WithoutEvaluation(string line) => line.Split(",\"validBpd\"")[0].TrimEnd('}');
     }
 

@@ -1,5 +1,4 @@
 using FlowCore.Runs;
-using FlowCore.Training;
 
 namespace FlowCore.Tests.Support;
 
@@ -17,10 +16,10 @@ internal sealed class RunWatcher : IRunObserver
 
     public void Begin(TrainingRun run, RunFolder folder, RunRecord record) => FirstStep = run.FirstStep;
 
-    public void Show(StepMetrics step, double imagesPerSecond, TimeSpan left)
+    public void Show(StepReport step)
     {
-        Steps.Add(step.Step);
-        if (At is { } at && at.Step == step.Step)
+        Steps.Add(step.Metrics.Step);
+        if (At is { } at && at.Step == step.Metrics.Step)
         {
             at.Act();
         }

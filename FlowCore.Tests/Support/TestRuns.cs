@@ -45,7 +45,10 @@ internal static class TestRuns
     public static string[] Metrics(string run) => [.. File.ReadLines(Path.Combine(run, "metrics.jsonl")).Select(line =>
     {
         var members = JsonNode.Parse(line)!.AsObject();
-        Assert.True(members.Remove("ms") && members.Remove("imagesPerSecond") && members.Remove("dataWaitShare"));
+        Assert.All(
+            ["ms", "imagesPerSecond", "dataWaitShare", "dataMs", "forwardMs", "backwardMs", "optimizerMs"],
+            name => Assert.True(members.Remove(name)));
+        Assert.All(["managedBytes", "nativeBytes", "workingSetBytes"], name => members.Remove(name));
         return members.ToJsonString();
     })];
 
@@ -53,10 +56,15 @@ internal static class TestRuns
     public static IEnumerable<int> Steps(string run) =>
         Metrics(run).Select(line => JsonNode.Parse(line)!["step"]!.GetValue<int>());
 
-    /// <summary>The files of a run but for the checkpoints before the last, which depend on where it was stopped.</summary>
+    /// <summary>
+    /// The files of a run but for those that depend on where it was stopped, or on the time: checkpoints before the last, event
+    /// files and curves.
+    /// </summary>
     public static string[] Files(string run) => [.. Directory.EnumerateFiles(run, "*", SearchOption.AllDirectories)
         .Select(file => Path.GetRelativePath(run, file).Replace('\\', '/'))
-        .Where(file => !file.StartsWith("checkpoints/step-", StringComparison.Ordinal)).Order(StringComparer.Ordinal)];
+        .Where(file => !file.StartsWith("checkpoints/step-", StringComparison.Ordinal)
+            && !file.StartsWith(RunFolder.EventFilePrefix, StringComparison.Ordinal) && file != "curves.png")
+        .Order(StringComparer.Ordinal)];
 
     /// <summary>Compares two runs file by file: those are the same to the bit, but for the times in the metrics.</summary>
     public static void AssertSame(string expected, string actual)

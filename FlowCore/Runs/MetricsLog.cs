@@ -1,14 +1,10 @@
 using System.Text.Json;
 using FlowCore.Files;
-using FlowCore.Training;
 
 namespace FlowCore.Runs;
 
-/// <summary>
-/// <c>metrics.jsonl</c>: an object a step. Two runs of one seed differ in <c>ms</c>, <c>imagesPerSecond</c> and
-/// <c>dataWaitShare</c>, the part of the step in which it waited for its images, only.
-/// </summary>
-internal sealed class MetricsLog(string path, int batchSize) : IDisposable
+/// <summary><c>metrics.jsonl</c>: an object a step, with its number, its <see cref="RunFields"/> and what is no number.</summary>
+internal sealed class MetricsLog(string path) : IDisposable
 {
     private const string StepName = "step";
     private const string DifferingBytes = "differingBytes";
@@ -19,30 +15,29 @@ internal sealed class MetricsLog(string path, int batchSize) : IDisposable
     private readonly JsonLines _lines = new(path);
 
     /// <summary>Appends a step; numbers that are not finite become null, and the refusal says why.</summary>
-    /// <param name="step">The step.</param>
-    /// <param name="evaluation">What was measured after it, or null.</param>
-    public void Write(StepMetrics step, RunEvaluation? evaluation = null) => _lines.Write(json =>
+    /// <param name="report">The step.</param>
+    public void Write(StepReport report) => _lines.Write(json =>
     {
-        json.WriteNumber(StepName, step.Step);
-        json.WriteFinite("bpd", step.BitsPerDimension);
-        json.WriteFinite("logPz", step.LogPrior);
-        json.WriteFinite("logDet", step.LogDet);
-        json.WriteFinite("gradNorm", step.GradientNorm);
-        json.WriteFinite("clip", step.Clip);
-        json.WriteFinite("lr", step.LearningRate);
-        if (step.Refusal is { } refusal)
+        json.WriteNumber(StepName, report.Metrics.Step);
+        foreach (var field in RunFields.Of(report))
+        {
+            json.WriteFinite(field.Name, field.Value);
+        }
+
+        if (report.Stability?.LargestGain is { } gain)
+        {
+            json.WriteString("largestGainLayer", gain.Layer);
+        }
+
+        if (report.Stability?.LargestCondition is { } condition)
+        {
+            json.WriteString("largestConditionLayer", condition.Layer);
+        }
+
+        if (report.Metrics.Refusal is { } refusal)
         {
             json.WriteString("refused", refusal);
         }
-
-        if (evaluation is not null)
-        {
-            Write(json, evaluation);
-        }
-
-        json.WriteNumber(Time, Math.Round(step.Milliseconds, 3));
-        json.WriteFinite("imagesPerSecond", Math.Round(1000 * batchSize / step.Milliseconds, 1));
-        json.WriteFinite("dataWaitShare", Math.Round(step.DataWaitMilliseconds / step.Milliseconds, 4));
     });
 
     /// <summary>Removes the lines of all steps after one.</summary>
@@ -76,7 +71,10 @@ internal sealed class MetricsLog(string path, int batchSize) : IDisposable
             {
                 if (member.NameEquals(Time))
                 {
-                    Write(json, evaluation);
+                    foreach (var field in RunFields.Of(evaluation))
+                    {
+                        json.WriteFinite(field.Name, field.Value);
+                    }
                 }
 
                 member.WriteTo(json);
@@ -92,22 +90,6 @@ internal sealed class MetricsLog(string path, int batchSize) : IDisposable
 
     /// <summary>Closes the file.</summary>
     public void Dispose() => _lines.Dispose();
-
-    private static void Write(Utf8JsonWriter json, RunEvaluation evaluation)
-    {
-        if (evaluation.ValidBitsPerDimension is { } bits)
-        {
-            json.WriteFinite("validBpd", bits);
-        }
-
-        if (evaluation.AverageBitsPerDimension is { } averaged)
-        {
-            json.WriteFinite("emaValidBpd", averaged);
-        }
-
-        json.WriteNumber("roundTripBytes", evaluation.RoundTripBytes);
-        json.WriteNumber(DifferingBytes, evaluation.DifferingBytes);
-    }
 
     /// <summary>The step of a line and its members; nothing of a line that is none, which somebody else made of it.</summary>
     private static (int? Step, JsonElement? Members) Read(ReadOnlyMemory<byte> line)

@@ -21,6 +21,7 @@ internal static class RunAgreement
     [
         nameof(RunRecord.Model), nameof(RunRecord.Training), nameof(RunRecord.Version), nameof(RunRecord.Device),
         nameof(RunRecord.SampleEvery), nameof(RunRecord.CheckpointEvery), nameof(RunRecord.EvaluateEvery), nameof(RunRecord.Keep),
+        nameof(RunRecord.GainEvery), nameof(RunRecord.GainLimit),
     ];
 
     /// <summary>Refuses to go on with another model, other images or other options than a run began with.</summary>

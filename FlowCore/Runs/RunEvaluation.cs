@@ -1,3 +1,5 @@
+using FlowCore.Evaluation;
+
 namespace FlowCore.Runs;
 
 /// <summary>What a run measures of its model now and then, of images that it does not train on where there are any.</summary>
@@ -7,4 +9,8 @@ namespace FlowCore.Runs;
 /// <param name="RoundTripBytes">Bytes that were encoded and decoded.</param>
 /// <param name="DifferingBytes">Those of them that did not come back.</param>
 public sealed record RunEvaluation(
-    int Step, double? ValidBitsPerDimension, double? AverageBitsPerDimension, long RoundTripBytes, long DifferingBytes);
+    int Step, double? ValidBitsPerDimension, double? AverageBitsPerDimension, long RoundTripBytes, long DifferingBytes)
+{
+    /// <summary>Of the images that were encoded and decoded, how each level's latent is distributed; none without such images.</summary>
+    public IReadOnlyList<LatentMoments> Latents { get; init; } = [];
+}

@@ -32,14 +32,22 @@ internal sealed class RunEvaluator(FlowModel model, WeightAverage? average, RunP
         var (valid, averaged) = (Score(cancellation), (double?)null);
         average?.Use(() => averaged = Score(cancellation));
         _images ??= FirstOf(plan.Data.Valid ?? plan.Data.Train);
-        return new RunEvaluation(step, valid, averaged, _images.Pixels.Length, Differing(_images));
+        if (_images.Count == 0)
+        {
+            return new RunEvaluation(step, valid, averaged, RoundTripBytes: 0, DifferingBytes: 0);
+        }
+
+        var latents = model.Encode(_images);
+        return new RunEvaluation(
+            step, valid, averaged, _images.Pixels.Length, model.Decode(latents).DifferingBytes(_images))
+        {
+            Latents = LatentMoments.Of(latents),
+        };
     }
 
     private double? Score(CancellationToken cancellation) => plan.Data.Valid is { } images
         ? Evaluator.Evaluate(model, images, plan.Training.Seed, roundTrip: false, unreadable, cancellation).BitsPerDimension
         : null;
-
-    private long Differing(ImageBatch images) => images.Count == 0 ? 0 : model.RoundTrip(images).DifferingBytes(images);
 
     private ImageBatch FirstOf(IImageSet images) =>
         images.ReadableBatch([.. Enumerable.Range(0, Math.Min(RoundTripImages, images.Count))], unreadable);

@@ -14,6 +14,9 @@ public sealed partial class RunFolder
     /// <summary>The name of the model with the best score on the validation images.</summary>
     public const string BestCheckpoint = "best.safetensors";
 
+    /// <summary>What the names of TensorBoard's event files begin with.</summary>
+    public const string EventFilePrefix = "events.out.tfevents.";
+
     private const string ConfigName = "config.json";
 
     // The folders that were made for it, the outermost last.
@@ -29,6 +32,9 @@ public sealed partial class RunFolder
 
     /// <summary>One object a step.</summary>
     public string Metrics => System.IO.Path.Combine(Path, "metrics.jsonl");
+
+    /// <summary>Curves of the metrics, where an observer draws them.</summary>
+    public string Curves => System.IO.Path.Combine(Path, "curves.png");
 
     /// <summary>The newest model.</summary>
     public string Checkpoint => System.IO.Path.Combine(CheckpointFolder, LastCheckpoint);
@@ -119,6 +125,12 @@ public sealed partial class RunFolder
             TemporaryName.RemoveAbandoned(Path);
             File.Delete(Config);
             File.Delete(Metrics);
+            File.Delete(Curves);
+            foreach (var events in Directory.EnumerateFiles(Path, EventFilePrefix + "*"))
+            {
+                File.Delete(events);
+            }
+
             foreach (var folder in new[] { SampleFolder, CheckpointFolder }.Where(Directory.Exists))
             {
                 Directory.Delete(folder, recursive: true);

@@ -23,6 +23,8 @@ namespace FlowCore.Runs;
 /// <param name="CheckpointEvery">Steps from one checkpoint to the next, or 0.</param>
 /// <param name="Keep">Checkpoints that are kept besides the last.</param>
 /// <param name="EvaluateEvery">Steps from one evaluation to the next, or 0.</param>
+/// <param name="GainEvery">Steps from one look at what the inverse amplifies to the next, or 0.</param>
+/// <param name="GainLimit">The gain above which the run warns.</param>
 /// <param name="Model">The model.</param>
 /// <param name="Training">How it is trained.</param>
 public sealed record RunRecord(
@@ -42,6 +44,8 @@ public sealed record RunRecord(
     int CheckpointEvery,
     int Keep,
     int EvaluateEvery,
+    int GainEvery,
+    double GainLimit,
     FlowConfig Model,
     TrainingOptions Training)
 {
@@ -69,6 +73,8 @@ public sealed record RunRecord(
         plan.CheckpointEvery,
         plan.Keep,
         plan.EvaluateEvery,
+        plan.GainEvery,
+        plan.GainLimit,
         plan.Model,
         plan.Training);
 
@@ -121,7 +127,8 @@ public sealed record RunRecord(
             + FormattableString.Invariant($"clip {Training.GradClipNorm}, weight decay {Training.WeightDecay}")
             + (Training.AverageDecay == 0 ? "" : FormattableString.Invariant($", average {Training.AverageDecay}"))
             + (Training.MicroBatch == 0 ? "" : FormattableString.Invariant($", micro-batches of {Training.MicroBatch}"))
-            + (Training.Recompute ? ", recompute" : ""),
+            + (Training.Recompute ? ", recompute" : "")
+            + (Training.BoundGain > 0 ? FormattableString.Invariant($", gain at most {Training.BoundGain}") : ""),
         FormattableString.Invariant($"start     actnorm from {Math.Min(Training.InitImages, TrainImages)} images, seed {Seed}"),
         $"device    {Device}",
     ],

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Text.Json;
 using FlowCore.Evaluation;
 using FlowCore.Models;
 using FlowCore.Training;
@@ -10,11 +9,8 @@ namespace FlowCore.Runs;
 /// Trains one model and writes its run folder: the record of what decided it, the metrics of every step, pictures of samples and
 /// checkpoints, of which the last is always one of use.
 /// </summary>
-public sealed class TrainingRun : IDisposable
+public sealed partial class TrainingRun : IDisposable
 {
-    private const int PictureImages = 64;
-    private const double PictureTemperature = 0.7;
-
     private readonly Stopwatch _wall = Stopwatch.StartNew();
     private readonly RunPlan _plan;
     private readonly IRunObserver _observer;
@@ -94,7 +90,7 @@ public sealed class TrainingRun : IDisposable
         {
             _resumed?.GoBack(saved.Files, FirstStep);
             record.Save(folder.Config);
-            using var metrics = new MetricsLog(folder.Metrics, _plan.Training.BatchSize);
+            using var metrics = new MetricsLog(folder.Metrics);
             var line = metrics.GoBackTo(FirstStep);
             _observer.Begin(this, folder, record);
             _observer.Watch(() =>
@@ -149,134 +145,6 @@ public sealed class TrainingRun : IDisposable
         Model.Dispose();
         _resumed?.Dispose();
         _lock?.Dispose();
-    }
-
-    /// <summary>Whether something that is done every so many steps is due after a step, as all is after the last.</summary>
-    private bool IsDue(int step, int every) => step == _plan.Training.MaxSteps || (every > 0 && step % every == 0);
-
-    /// <summary>Starts the model, or completes what the run that it goes on with had to leave at its last step.</summary>
-    private void Start(RunFolder folder, RunCheckpoint saved, MetricsLog metrics, JsonElement? line, CancellationToken stop)
-    {
-        Trainer.Initialize(_observer.Note, stop);
-        if (Trainer.Step == 0)
-        {
-            // Before the first step, so that a disk without room ends the run now and not after an hour.
-            Draw(folder, step: 0);
-            saved.Save();
-            saved.ThrowIfUseless("a start that scores its images");
-            return;
-        }
-
-        saved.TakeAsSaved();
-        if (line is not { } last)
-        {
-            _observer.Note(FormattableString.Invariant($"{folder.Metrics} has no line of step {FirstStep}, which is done"));
-        }
-        else if (IsDue(FirstStep, _plan.EvaluateEvery) && !MetricsLog.HasEvaluation(last) && Evaluate(saved, stop) is { } evaluation)
-        {
-            // The checkpoint before the line, which says that all is done.
-            saved.SaveAgain();
-            metrics.Complete(last, evaluation);
-        }
-
-        if (IsDue(FirstStep, _plan.SampleEvery))
-        {
-            Draw(folder, FirstStep);
-        }
-    }
-
-    private void Train(RunFolder folder, RunCheckpoint saved, MetricsLog metrics, CancellationToken stop)
-    {
-        while (Trainer.Step < _plan.Training.MaxSteps && !stop.IsCancellationRequested)
-        {
-            StepMetrics step;
-            try
-            {
-                step = Trainer.RunStep(stop);
-            }
-            catch (OperationCanceledException)
-            {
-                break;
-            }
-
-            // A step that was done is written even if the run is stopped while it is evaluated; when it goes on it is evaluated again.
-            var evaluation = IsDue(step.Step, _plan.EvaluateEvery) ? Evaluate(saved, stop) : null;
-            metrics.Write(step, evaluation);
-            Tell(step, evaluation);
-            if (IsDue(step.Step, _plan.SampleEvery))
-            {
-                Draw(folder, step.Step);
-            }
-
-            // Last: a checkpoint says that all of its step is on the disk.
-            if (IsDue(step.Step, _plan.CheckpointEvery))
-            {
-                saved.Save(metrics.FlushToDisk);
-            }
-        }
-    }
-
-    /// <summary>Evaluates the model as it stands, and keeps it if it is the best; null if it was stopped before.</summary>
-    private RunEvaluation? Evaluate(RunCheckpoint saved, CancellationToken stop)
-    {
-        _evaluator ??= new RunEvaluator(Model, Trainer.Average, _plan, line => _observer.Note($"skipped {line}"));
-        var evaluation = _evaluator.Evaluate(Trainer.Step, stop);
-        if (evaluation is not null)
-        {
-            Observe(evaluation);
-            saved.SaveIfBest(evaluation);
-        }
-
-        return evaluation;
-    }
-
-    // Not the one at the end of a run: a run that ends there and goes on later would differ from one that never ended.
-    private void Observe(RunEvaluation evaluation)
-    {
-        if (evaluation.ValidBitsPerDimension is { } bits && Trainer.AwaitsScore(_plan.EvaluateEvery))
-        {
-            Trainer.Observe(bits);
-        }
-    }
-
-    private void Tell(StepMetrics step, RunEvaluation? evaluation)
-    {
-        Times.Add(step.Milliseconds, step.DataWaitMilliseconds);
-        foreach (var line in step.Unreadable)
-        {
-            _observer.Note($"skipped {line}");
-        }
-
-        if (step.Refusal is { } refusal)
-        {
-            _observer.Note($"refused {refusal}");
-        }
-
-        var pace = Times.RecentMean();
-        _observer.Show(
-            step, 1000 * _plan.Training.BatchSize / pace, TimeSpan.FromMilliseconds(pace * (_plan.Training.MaxSteps - step.Step)));
-        if (evaluation is not null)
-        {
-            _observer.Evaluated(evaluation);
-        }
-    }
-
-    /// <summary>The same latents at every step, so that the pictures of a run compare.</summary>
-    private void Draw(RunFolder folder, int step)
-    {
-        var drawn = AveragedModel.Use(Trainer, () => Model.Sample(PictureImages, PictureTemperature, _plan.Training.Seed));
-        _nonFinite = drawn.NonFinite;
-        if (drawn.Refusal(FormattableString.Invariant($"samples at step {step}")) is { } refusal)
-        {
-            _observer.Note(refusal.Message);
-            return;
-        }
-
-        if (_plan.SavePicture is { } save)
-        {
-            save(folder.Sample(step), drawn.Images, Model.PixelMap.Bits);
-            _observer.Sampled(step, folder.Sample(step));
-        }
     }
 
     private sealed class Unobserved : IRunObserver;

@@ -24,8 +24,9 @@ internal sealed class GradientPass(FlowModel model, TrainingOptions options) : I
     /// </summary>
     /// <param name="batch">The images.</param>
     /// <param name="noise">Where in its bin each pixel lies.</param>
+    /// <param name="clock">Is told of each micro-batch when its loss is known, and when its gradients are.</param>
     /// <param name="cancellation">Ends it between two operations.</param>
-    public LossTerms Compute(ImageBatch batch, Dequantization noise, CancellationToken cancellation)
+    public LossTerms Compute(ImageBatch batch, Dequantization noise, StepClock clock, CancellationToken cancellation)
     {
         try
         {
@@ -36,6 +37,7 @@ internal sealed class GradientPass(FlowModel model, TrainingOptions options) : I
                 LastPart = _parts.From(batch, first);
                 var density = model.LogDensity(_tape, LastPart, noise);
                 Read(density, first, LastPart.Count);
+                clock.End(StepPhase.Forward);
                 if (Means(first, LastPart.Count) is var means && !double.IsFinite(means.Total))
                 {
                     return means;
@@ -44,6 +46,7 @@ internal sealed class GradientPass(FlowModel model, TrainingOptions options) : I
                 // The loss is −Σ ln p / N nats an image, over the images of the whole batch.
                 _tape.Backward(density.Total, seed: -1.0 / batch.Count);
                 _tape.Clear();
+                clock.End(StepPhase.Backward);
             }
 
             return Means(0, batch.Count);

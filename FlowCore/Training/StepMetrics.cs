@@ -23,4 +23,11 @@ public sealed record StepMetrics(
     double Milliseconds,
     double DataWaitMilliseconds,
     string? Refusal,
-    IReadOnlyList<string> Unreadable);
+    IReadOnlyList<string> Unreadable)
+{
+    /// <summary>The loss: the batch's mean −ln p(x), nats an image.</summary>
+    public double Nats { get; init; }
+
+    /// <summary>How the rest of the time was split.</summary>
+    public StepPhases Phases { get; init; }
+}

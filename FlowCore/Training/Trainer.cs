@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using FlowCore.Data;
 using FlowCore.Evaluation;
 using FlowCore.Models;
@@ -25,6 +24,7 @@ public sealed class Trainer : IDisposable
     private readonly TrainingBatches _batches;
     private readonly GradientPass _pass;
     private readonly StepGuard _guard;
+    private readonly StepClock _clock = new();
     private ReadAhead<TrainingBatch>? _ahead;
     private ModelCheck? _check;
 
@@ -93,6 +93,7 @@ public sealed class Trainer : IDisposable
         double? start = _state.Numbers.TryGetValue(StartScore, out var score) ? score : null;
         if (start is null && Step == 0)
         {
+            BoundGains();
             _model.Initialize(pool.Images, _options.Seed, warn);
             Average?.Restart();
         }
@@ -139,20 +140,21 @@ public sealed class Trainer : IDisposable
             Initialize(warn: null, cancellation);
         }
 
-        var clock = Stopwatch.StartNew();
+        _clock.Start();
         var taken = StartReading().Take(cancellation);
         var (batch, unreadable) = taken;
-        var wait = clock.Elapsed;
+        _clock.End(StepPhase.Data);
         Unreadable += unreadable.Count;
         var step = Step + 1;
         var noise = Dequantization.Uniform(new RandomKey(_options.Seed, RandomStream.TrainingNoise, (uint)step));
         var learningRate = _options.LearningRateAt(step, _schedule);
-        var (total, logPrior, logDet) = _pass.Compute(batch, noise, cancellation);
+        var (total, logPrior, logDet) = _pass.Compute(batch, noise, _clock, cancellation);
 
         // Only now: what ended it before has left the parameters as they were, and the step is not done.
         _state.Step = step;
         var norm = double.IsFinite(total) ? Math.Sqrt(_model.Backend.SumOfSquares(_model.Arena.Gradients)) : double.NaN;
         var refusal = _guard.Check(step, total, norm, _pass.LastPart ?? batch, noise);
+        _clock.End(StepPhase.Backward);
         var clip = _options.GradClipNorm > 0 && norm > _options.GradClipNorm ? _options.GradClipNorm / norm : 1;
         if (refusal is null)
         {
@@ -162,6 +164,7 @@ public sealed class Trainer : IDisposable
         }
 
         _batches.Return(taken);
+        _clock.End(StepPhase.Optimizer);
         var bits = BitsPerDimension.FromNats(total, _model.Image.Dimensions);
         return new StepMetrics(
             step,
@@ -171,10 +174,14 @@ public sealed class Trainer : IDisposable
             norm,
             clip,
             learningRate,
-            clock.Elapsed.TotalMilliseconds,
-            wait.TotalMilliseconds,
+            _clock.Milliseconds,
+            _clock.In(StepPhase.Data),
             refusal,
-            unreadable);
+            unreadable)
+        {
+            Nats = -total,
+            Phases = _clock.Phases(),
+        };
     }
 
     /// <summary>Stops reading ahead and gives the memory of a state of its own back.</summary>
@@ -221,6 +228,18 @@ public sealed class Trainer : IDisposable
         finally
         {
             kept.ForEach(tensor => tensor.Dispose());
+        }
+    }
+
+    /// <summary>Keeps what inverses amplify below the bound that was asked for, if one was.</summary>
+    private void BoundGains()
+    {
+        if (_options.BoundGain > 0)
+        {
+            foreach (var layer in _model.Layers)
+            {
+                layer.BoundInverseGain(_model.Backend, _options.BoundGain);
+            }
         }
     }
 }

@@ -4,6 +4,8 @@ using FlowCore.Data;
 using FlowCore.Data.Formats;
 using FlowCore.Imaging;
 using FlowCore.Runs;
+using FlowCore.TensorBoard;
+using FlowCore.Tools.Plotting;
 using FlowCore.Tools.Reporting;
 using FlowCore.Tools.Settings;
 using FlowCore.Tools.Shell;
@@ -38,6 +40,12 @@ internal sealed class TrainCommand : Command, IHasExamples
     private readonly Option<int> _evalEvery = Flag.Whole(
         "--eval-every", 500, "Steps from one score of the validation images, and one round trip, to the next; 0 for none between.");
 
+    private readonly Option<int> _gainEvery = Flag.Whole(
+        "--gain-every", 100, "Steps from one look at the gains of inverses, which amplify roundings, to the next; 0 for none.");
+
+    private readonly Option<double> _gainLimit = Flag.Real(
+        "--gain-limit", 1e3, "Gain or condition number of a layer above which a warning is written.");
+
     private readonly Option<bool> _classConditional = Flag.Switch(
         "--class-conditional", "Learn each class of the data's labels: couplings and prior are given it, and samples can be asked of one.");
 
@@ -48,7 +56,7 @@ internal sealed class TrainCommand : Command, IHasExamples
 
     /// <summary>The verb.</summary>
     public TrainCommand(Terminal terminal)
-        : base("train", "Trains a model and writes a run folder: configuration, metrics, samples and a checkpoint.")
+        : base("train", "Trains a model and writes a run folder: configuration, metrics, curves, samples and a checkpoint.")
     {
         _terminal = terminal;
         _data.AddTo(this);
@@ -61,6 +69,8 @@ internal sealed class TrainCommand : Command, IHasExamples
         Add(_checkpointEvery);
         Add(_keep);
         Add(_evalEvery);
+        Add(_gainEvery);
+        Add(_gainLimit);
         _device.AddTo(this);
         _settings.AddTo(this);
         Add(_dryRun);
@@ -97,6 +107,7 @@ internal sealed class TrainCommand : Command, IHasExamples
         var training = _training.Read(parsed) with { SkipUnreadable = !_data.IsStrict(parsed) };
         var (sampleEvery, checkpointEvery, evalEvery, keep) = (
             Count(parsed, _sampleEvery), Count(parsed, _checkpointEvery), Count(parsed, _evalEvery), Count(parsed, _keep));
+        var (gainEvery, gainLimit) = (Count(parsed, _gainEvery), GainLimit(parsed));
         using var backend = _device.Create(parsed, _terminal);
 
         var data = _data.Open(parsed);
@@ -115,6 +126,8 @@ internal sealed class TrainCommand : Command, IHasExamples
             CheckpointEvery = checkpointEvery,
             Keep = keep,
             EvaluateEvery = evalEvery,
+            GainEvery = gainEvery,
+            GainLimit = gainLimit,
             SavePicture = (path, images, bits) => new PictureGrid(images.Shape, images.Count, bits).Save(path, images),
         };
         return Run(plan, data.Source, backend, parsed, settings);
@@ -123,7 +136,7 @@ internal sealed class TrainCommand : Command, IHasExamples
     private int Run(RunPlan plan, DataSource source, IBackend backend, ParseResult parsed, RunSettings settings)
     {
         var report = new RunReport(plan, _terminal);
-        using var run = new TrainingRun(plan, backend, report);
+        using var run = new TrainingRun(plan, backend, new RunObservers(report, new TensorBoardLog(), new CurvesObserver()));
         foreach (var line in DataText.Skipped(source).Concat(settings.Notes(run.Record)))
         {
             _terminal.Error.WriteLine(Failure.OneLine(line));
@@ -164,6 +177,14 @@ internal sealed class TrainCommand : Command, IHasExamples
             "images with labels",
             $"{images.Name}, which has none",
             "CIFAR and fashion-mnist have them, and IDX files beside their file of labels.");
+
+    private double GainLimit(ParseResult parsed)
+    {
+        var limit = parsed.GetRequiredValue(_gainLimit);
+        return limit >= 1
+            ? limit
+            : throw new WrongCallException(_gainLimit.Name, "1 or more", FormattableString.Invariant($"{limit}"));
+    }
 
     private static int Count(ParseResult parsed, Option<int> option)
     {
