@@ -3,6 +3,7 @@ using FlowCore.Files.SafeTensors;
 using FlowCore.Runs;
 using FlowCore.Tensors;
 using FlowCore.Tests.Support;
+using FlowCore.Training;
 using Xunit;
 
 namespace FlowCore.Tests.Runs;
@@ -164,6 +165,18 @@ public sealed class RunResumeRefusalTests : IDisposable
         File.WriteAllText(Path.Combine(Out, "config.json"), text);
         var refusal = Assert.Throws<FlowException>(() => TestRuns.Run(TestRuns.Plan(resume: Out)));
         Assert.StartsWith($"{Path.Combine(Out, "config.json")}: {line}", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_plateau_must_be_scored_as_often_as_before()
+    {
+        var (plan, folder) = (TestRuns.Plan(), _folder.PathOf("plateau"));
+        plan = plan with { Training = plan.Training with { Schedule = ScheduleKind.Plateau } };
+        TestRuns.Run(plan with { Folder = folder, Training = plan.Training with { MaxSteps = 5 } });
+        Assert.StartsWith(
+            "RunPlan.EvaluateEvery: expected 5, which the run began with, got 4.",
+            Assert.Throws<FlowOptionException>(() => TestRuns.Run(plan with { Resume = folder, EvaluateEvery = 4 })).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.Globalization;
 using FlowCore.Files;
 using FlowCore.Models;
 using FlowCore.Training;
@@ -33,10 +34,18 @@ internal static class RunAgreement
         Refuse(JsonDifference.Find(before.Model, now.Model), nameof(FlowConfig));
         Refuse(Difference(before.Training, now.Training), nameof(TrainingOptions));
         Refuse(JsonDifference.Find(before, now, Elsewhere), nameof(RunRecord));
+        if (now.Training.Schedule == ScheduleKind.Plateau)
+        {
+            // The scores that it is given decide its learning rate.
+            var (every, everyNow) = (before.EvaluateEvery, now.EvaluateEvery);
+            Refuse(every == everyNow ? null : new(nameof(RunPlan.EvaluateEvery), Text(every), Text(everyNow)), nameof(RunPlan));
+        }
     }
 
     /// <summary>An option of training that decides numbers and in which two runs differ, or null.</summary>
     public static JsonDifference? Difference(TrainingOptions before, TrainingOptions now) => JsonDifference.Find(before, now, Free);
+
+    private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 
     private static void Refuse(JsonDifference? difference, string type)
     {
