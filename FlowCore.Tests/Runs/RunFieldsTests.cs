@@ -17,9 +17,9 @@ public sealed class RunFieldsTests
                 Latents = [new LatentMoments(0, 1), new LatentMoments(0, 1)],
             },
             Memory = new MemoryUse(1, 2, 3),
-            LargestGain = 12,
+            Stability = new StabilityReport([new LayerStability("finc", 12, null), new LayerStability("plu", null, 3)]),
         };
-        string[] texts = ["/step", "/refused", "/largestGainLayer"];
+        string[] texts = ["/step", "/refused", "/largestGainLayer", "/largestConditionLayer"];
         Assert.Equal(
             RunFields.Of(report).Select(field => $"{field.Group}/{field.Name}").Concat(texts).Order(StringComparer.Ordinal),
             Documented().Order(StringComparer.Ordinal));

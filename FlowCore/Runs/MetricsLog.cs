@@ -17,9 +17,14 @@ internal sealed class MetricsLog(string path) : IDisposable
             json.WriteFinite(field.Name, field.Value);
         }
 
-        if (report.LargestGainLayer is { } layer)
+        if (report.Stability?.LargestGain is { } gain)
         {
-            json.WriteString("largestGainLayer", layer);
+            json.WriteString("largestGainLayer", gain.Layer);
+        }
+
+        if (report.Stability?.LargestCondition is { } condition)
+        {
+            json.WriteString("largestConditionLayer", condition.Layer);
         }
 
         if (report.Metrics.Refusal is { } refusal)

@@ -37,9 +37,14 @@ public static class RunFields
         yield return new(Train, "clip", step.Clip);
         yield return new(Train, "lr", step.LearningRate);
         yield return new(Stability, "refusedSteps", report.Refused);
-        if (report.LargestGain is { } gain)
+        if (report.Stability?.LargestGain?.Gain is { } gain)
         {
             yield return new(Stability, "largestGain", gain);
+        }
+
+        if (report.Stability?.LargestCondition?.Condition is { } condition)
+        {
+            yield return new(Stability, "largestCondition", condition);
         }
 
         foreach (var field in report.Evaluation is { } evaluation ? Of(evaluation) : [])

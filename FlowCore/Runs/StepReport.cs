@@ -1,3 +1,4 @@
+using FlowCore.Evaluation;
 using FlowCore.Training;
 
 namespace FlowCore.Runs;
@@ -16,9 +17,6 @@ public sealed record StepReport(StepMetrics Metrics, double ImagesPerSecond, Tim
     /// <summary>The memory after it; null where it was not looked at.</summary>
     public MemoryUse? Memory { get; init; }
 
-    /// <summary>The largest gain of an inverse; null where it was not measured.</summary>
-    public double? LargestGain { get; init; }
-
-    /// <summary>The layer that has it, or null.</summary>
-    public string? LargestGainLayer { get; init; }
+    /// <summary>What the model's inverse amplifies; null where it was not measured.</summary>
+    public StabilityReport? Stability { get; init; }
 }

@@ -137,6 +137,7 @@ public sealed class TrainingRun : IDisposable
     private void Train(RunFolder folder, RunCheckpoint saved, MetricsLog metrics, CancellationToken stop)
     {
         var evaluator = new RunEvaluator(Model, Trainer.Average, _plan, line => _observer.Note($"skipped {line}"));
+        var guard = new GainGuard(Model, _plan.GainEvery, _plan.GainLimit, _observer.Note);
         if (Trainer.AwaitsScore(_plan.EvaluateEvery))
         {
             Observe(evaluator.Evaluate(Trainer.Step, stop));
@@ -157,7 +158,7 @@ public sealed class TrainingRun : IDisposable
             // A step that was done is written even if the run is stopped while it is evaluated.
             var evaluation = IsDue(step.Step, _plan.EvaluateEvery) ? evaluator.Evaluate(step.Step, stop) : null;
             Observe(evaluation);
-            var report = Report(step, evaluation);
+            var report = Report(step, evaluation, guard.AfterStep(step.Step));
             metrics.Write(report);
             Tell(report);
             if (IsDue(Trainer.Step, _plan.CheckpointEvery))
@@ -181,7 +182,7 @@ public sealed class TrainingRun : IDisposable
         }
     }
 
-    private StepReport Report(StepMetrics step, RunEvaluation? evaluation)
+    private StepReport Report(StepMetrics step, RunEvaluation? evaluation, StabilityReport? stability)
     {
         Times.Add(step.Milliseconds, step.DataWaitMilliseconds);
         var (pace, batch) = (Times.RecentMean(), _plan.Training.BatchSize);
@@ -189,6 +190,7 @@ public sealed class TrainingRun : IDisposable
         return new StepReport(step, 1000 * batch / pace, left, batch, Trainer.Refused)
         {
             Evaluation = evaluation,
+            Stability = stability,
             Memory = IsDue(step.Step, MemoryEvery) ? MemoryUse.Of(Model.Backend) : null,
         };
     }

@@ -49,6 +49,11 @@ internal sealed class ModelCheck
             }
         }
 
+        if (StabilityReport.Of(_model).Beyond(StabilityReport.MostAmplification) is { } lost)
+        {
+            return FormattableString.Invariant($"float32 cannot invert {lost}");
+        }
+
         var score = Score();
         var most = MostGrowth * Math.Max(_model.PixelMap.BitsOfNothing, double.IsFinite(_start) ? _start : 0);
         return score <= most

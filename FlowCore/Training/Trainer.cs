@@ -85,6 +85,7 @@ public sealed class Trainer : IDisposable
         }
 
         StartReading();
+        BoundGains();
         _model.Initialize(pool.Images, _options.Seed, warn);
         Average?.Restart();
         _check = new ModelCheck(_model, pool.Images, _options);
@@ -216,6 +217,18 @@ public sealed class Trainer : IDisposable
         finally
         {
             kept.ForEach(tensor => tensor.Dispose());
+        }
+    }
+
+    /// <summary>Keeps what inverses amplify below the bound that was asked for, if one was.</summary>
+    private void BoundGains()
+    {
+        if (_options.BoundGain > 0)
+        {
+            foreach (var layer in _model.Layers)
+            {
+                layer.BoundInverseGain(_model.Backend, _options.BoundGain);
+            }
         }
     }
 }

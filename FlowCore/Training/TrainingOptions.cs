@@ -69,6 +69,12 @@ public sealed record TrainingOptions
     public double AverageDecay { get; init; }
 
     /// <summary>
+    /// What the gain of every layer's inverse is kept at or below after each step, by
+    /// <see cref="Layers.Bijector.BoundInverseGain"/>: a number above 1, or 0 for no bound.
+    /// </summary>
+    public double BoundGain { get; init; }
+
+    /// <summary>
     /// Whether what a gradient needs is computed again in the backward pass where it can be, instead of being kept: less memory,
     /// more time, the same bits.
     /// </summary>
@@ -129,6 +135,8 @@ public sealed record TrainingOptions
             WeightDecay == 0 || Optimizer == OptimizerKind.AdamW,
             WeightDecay,
             $"Use {Option(nameof(Optimizer))} adamw.");
+        Require(
+            nameof(BoundGain), "0 (off) or a number above 1", BoundGain == 0 || (BoundGain > 1 && double.IsFinite(BoundGain)), BoundGain);
         Require(nameof(InitImages), "1 or more", InitImages >= 1, InitImages);
     }
 

@@ -82,6 +82,11 @@ internal sealed class EvalCommand : Command, IHasExamples
                 + "Use an earlier checkpoint.");
         }
 
+        if (RoundTripLoss.Line(model, result.DifferingBytes, result.Images) is { } loss)
+        {
+            _terminal.Error.WriteLine(Failure.OneLine("WARNING: " + FlagNames.In(loss)));
+        }
+
         ModelNote.Write(step, file, _terminal);
         if (parsed.GetValue(_json))
         {

@@ -67,6 +67,9 @@ internal sealed class TrainingFlags
     private readonly Option<double> _weightDecay = Flag.Real(
         "--weight-decay", Defaults.WeightDecay, "Decoupled weight decay, with adamw.");
 
+    private readonly Option<double> _boundGain = Flag.Real(
+        "--bound-gain", Defaults.BoundGain, "What the gain of every layer's inverse is kept below, above 1; 0 for no bound.");
+
     private readonly Option<int> _initImages = Flag.Whole(
         "--init-images", Defaults.InitImages, "Images that actnorm takes its start from.");
 
@@ -83,7 +86,7 @@ internal sealed class TrainingFlags
         foreach (var option in (Option[])
             [
                 _batchSize, _microBatch, _maxSteps, _epochs, _optimizer, _beta1, _beta2, _epsilon, _weightDecay, _learningRate, _warmup, _schedule,
-                _decay, _scheduleSteps, _floor, _factor, _every, _patience, _clip, _average, _initImages, _flip, _recompute, _seed,
+                _decay, _scheduleSteps, _floor, _factor, _every, _patience, _clip, _average, _boundGain, _initImages, _flip, _recompute, _seed,
             ])
         {
             command.Add(option);
@@ -115,6 +118,7 @@ internal sealed class TrainingFlags
             Epsilon = parsed.GetRequiredValue(_epsilon),
             AverageDecay = parsed.GetRequiredValue(_average),
             WeightDecay = parsed.GetRequiredValue(_weightDecay),
+            BoundGain = parsed.GetRequiredValue(_boundGain),
             InitImages = parsed.GetRequiredValue(_initImages),
             Flip = parsed.GetValue(_flip),
             Recompute = parsed.GetValue(_recompute),

@@ -50,6 +50,7 @@ internal static partial class FlagNames
         ["TrainingOptions.GradClipNorm"] = "--grad-clip-norm",
         ["TrainingOptions.Optimizer"] = "--optimizer",
         ["TrainingOptions.WeightDecay"] = "--weight-decay",
+        ["TrainingOptions.BoundGain"] = "--bound-gain",
         ["TrainingOptions.InitImages"] = "--init-images",
         ["TrainingOptions.Recompute"] = "--recompute",
     };
