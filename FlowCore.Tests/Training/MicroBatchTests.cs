@@ -111,7 +111,7 @@ public sealed class MicroBatchTests
         var batch = new TrainingBatches(images ?? Images, options).At(3).Images;
         using var pass = new GradientPass(model, options);
         var noise = Dequantization.Uniform(new RandomKey(options.Seed, RandomStream.TrainingNoise, 3));
-        var loss = pass.Compute(batch, noise, cancellation: default);
+        var loss = pass.Compute(batch, noise, new StepClock(), cancellation: default);
         return (TestTensors.ReadDoubles(model.Backend, model.Arena.Gradients), loss);
     }
 }
