@@ -1,4 +1,3 @@
-using FlowCore.Backends;
 using FlowCore.Backends.Cpu;
 using FlowCore.Checkpoints;
 using FlowCore.Data;
