@@ -99,7 +99,11 @@ public sealed class OptimizerTests
         using var state = new TrainingState(arena);
         var options = new TrainingOptions
         {
-            Optimizer = kind, Beta1 = Beta1, Beta2 = Beta2, Epsilon = Epsilon, WeightDecay = weightDecay,
+            Optimizer = kind,
+            Beta1 = Beta1,
+            Beta2 = Beta2,
+            Epsilon = Epsilon,
+            WeightDecay = weightDecay,
         };
         var optimizer = options.CreateOptimizer(state);
         var expected = TestTensors.ReadDoubles(backend, arena.Values);

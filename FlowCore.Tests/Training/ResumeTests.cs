@@ -31,7 +31,11 @@ public sealed class ResumeTests
         ["micro-batches"] = Options with { MicroBatch = 3 },
         ["all"] = Options with
         {
-            Optimizer = OptimizerKind.Adamax, Schedule = ScheduleKind.Plateau, Patience = 2, AverageDecay = 0.9, MicroBatch = 5,
+            Optimizer = OptimizerKind.Adamax,
+            Schedule = ScheduleKind.Plateau,
+            Patience = 2,
+            AverageDecay = 0.9,
+            MicroBatch = 5,
         },
     };
 

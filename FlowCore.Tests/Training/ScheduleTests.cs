@@ -95,7 +95,10 @@ public sealed class ScheduleTests
         var numbers = new Dictionary<string, double>();
         var options = Options with
         {
-            Schedule = ScheduleKind.Plateau, LearningRateFactor = 0.5, Patience = 2, LearningRateFloor = 0.3,
+            Schedule = ScheduleKind.Plateau,
+            LearningRateFactor = 0.5,
+            Patience = 2,
+            LearningRateFloor = 0.3,
         };
         var step = 10;
 
