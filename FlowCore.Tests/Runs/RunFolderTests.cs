@@ -48,7 +48,7 @@ public sealed class RunFolderTests : IDisposable
             var threads = Enumerable.Range(0, 8).Select(i => new Thread(() =>
             {
                 start.SignalAndWait();
-                paths[i] = RunFolder.Create(path: null, preset).Path;
+                paths[i] = RunFolder.Create(path: null, TestRuns.Record(preset)).Path;
             })).ToArray();
             Array.ForEach(threads, thread => thread.Start());
             Array.ForEach(threads, thread => thread.Join());
@@ -79,7 +79,7 @@ public sealed class RunFolderTests : IDisposable
             start.SignalAndWait();
             try
             {
-                RunFolder.Create(_folder.PathOf("one/"), "preset");
+                RunFolder.Create(_folder.PathOf("one/"), TestRuns.Record("preset"));
                 Interlocked.Increment(ref got);
             }
             catch (FlowOptionException)
@@ -140,7 +140,7 @@ public sealed class RunFolderTests : IDisposable
 
         File.WriteAllText(_folder.PathOf($"run.{Digits}2.tmp/notes"), "mine");
         Directory.SetLastWriteTimeUtc(_folder.PathOf($"run.{Digits}2.tmp"), DateTime.UtcNow.AddMinutes(-5));
-        RunFolder.Create(_folder.PathOf("run/"), "preset");
+        RunFolder.Create(_folder.PathOf("run/"), TestRuns.Record("preset"));
         Assert.Equal(["run", $"run.{Digits}1.tmp", $"run.{Digits}2.tmp"], _folder.Names);
     }
 
@@ -148,13 +148,13 @@ public sealed class RunFolderTests : IDisposable
     public void A_folder_with_nothing_but_what_a_killed_process_left_counts_as_empty()
     {
         _folder.Write($"config.json.{Guid.NewGuid():N}.tmp", [1]);
-        RunFolder.Create(_folder.Path, "preset");
-        Assert.Equal(["checkpoints", "samples"], _folder.Names);
+        RunFolder.Create(_folder.Path, TestRuns.Record("preset"));
+        Assert.Equal(["checkpoints", "config.json", "samples"], _folder.Names);
     }
 
     private static RunFolder Filled(string path)
     {
-        var run = RunFolder.Create(path, "preset");
+        var run = RunFolder.Create(path, TestRuns.Record("preset"));
         var events = Path.Combine(run.Path, Events);
         foreach (var file in new[] { run.Config, run.Metrics, run.Curves, events, run.Sample(0), run.Checkpoint })
         {

@@ -48,6 +48,8 @@ internal sealed class CallGrammar : IDisposable
         ["--sample-every"] = (["0", "1"], ["-1", "x"]),
         ["--checkpoint-every"] = (["0", "1"], ["-1", "x"]),
         ["--eval-every"] = (["0", "1"], ["-1", "x"]),
+        ["--keep"] = (["0", "1"], ["-1", "x"]),
+        ["--resume"] = ([], ["nothere", "--json", " "]),
         ["--gain-every"] = (["0", "1"], ["-1", "x"]),
         ["--gain-limit"] = (["1", "1e4"], ["0.5", "NaN", "x"]),
         ["--bound-gain"] = (["0", "1.5"], ["1", "-2", "NaN", "x"]),
@@ -62,6 +64,10 @@ internal sealed class CallGrammar : IDisposable
         ["--crop"] = (["none", "center", "8"], ["middle", "0x4", "-1"]),
         ["--pad"] = (["even", "8", "8x8"], ["odd", "0", "4x4", "8x8x8", "-1"]),
         ["--image"] = (["1x8x8"], ["8x8", "0x8x8", "ax8x8"]),
+        ["--config"] = ([], ["nothere.json", "--json", " "]),
+        ["--set"] = (
+            ["training.warmup=1", "model.kernel=2", "training.flip=true", "validFraction=0.25", "data=null", "pictures.crop=none"],
+            ["training.lr=1", "model.width", "model.width=wide", "training.flip=yes", "trainImages=3", "=", "model=1"]),
         ["--runs"] = (["1"], ["0", "-1", "x"]),
     };
 
@@ -99,6 +105,7 @@ internal sealed class CallGrammar : IDisposable
     public string? Good(Option option, Command command, System.Random random) => option.Name switch
     {
         "--data" => Data,
+        "--config" => Model,
         "--out" => NewPath(command is SampleCommand ? ".png" : ""),
         _ => Values.GetValueOrDefault(option.Name).Good is { Length: > 0 } good ? good[random.Next(good.Length)] : null,
     };

@@ -4,15 +4,19 @@ using FlowCore.Models;
 namespace FlowCore.Training;
 
 /// <summary>Refuses steps whose loss or gradient is not finite, before an optimizer sees them, and says where that began.</summary>
-internal sealed class StepGuard(FlowModel model, TrainingOptions options)
+/// <param name="model">The model.</param>
+/// <param name="options">How it is trained.</param>
+/// <param name="state">Keeps the counts, so that training that goes on gives up where it would have given up.</param>
+internal sealed class StepGuard(FlowModel model, TrainingOptions options, TrainingState state)
 {
     // A gradient's square must stay finite in a float: once Adam's second moment is infinite it stays so.
     private const double LargestNorm = 1e18;
 
-    private int _inARow;
+    private const string RefusedName = "guard.refused";
+    private const string InARowName = "guard.refusedInARow";
 
     /// <summary>Steps that were refused so far.</summary>
-    public int Refused { get; private set; }
+    public int Refused => Count(RefusedName);
 
     /// <summary>Why a step must not change the parameters, or null.</summary>
     /// <param name="step">Its number.</param>
@@ -25,20 +29,28 @@ internal sealed class StepGuard(FlowModel model, TrainingOptions options)
     {
         if (Problem(logDensity, norm, batch, noise) is not { } problem)
         {
-            _inARow = 0;
+            if (Count(InARowName) > 0)
+            {
+                state.Numbers[InARowName] = 0;
+            }
+
             return null;
         }
 
-        Refused++;
+        state.Numbers[RefusedName] = Refused + 1;
+        var inARow = Count(InARowName) + 1;
+        state.Numbers[InARowName] = inARow;
         problem = FormattableString.Invariant($"step {step}: {problem}");
-        return ++_inARow <= options.MaxRefusedSteps
+        return inARow <= options.MaxRefusedSteps
             ? problem
             : throw new FlowException(
                 "training",
                 "finite losses",
-                $"{_inARow} refused steps in a row; {problem}",
+                $"{inARow} refused steps in a row; {problem}",
                 "Lower TrainingOptions.LearningRate, or lengthen TrainingOptions.Warmup.");
     }
+
+    private int Count(string name) => state.Numbers.TryGetValue(name, out var count) ? (int)count : 0;
 
     private string? Problem(double logDensity, double norm, ImageBatch batch, Dequantization noise)
     {

@@ -12,6 +12,8 @@ public sealed class Trainer : IDisposable
     // Enough to ride out a slow file, and little memory.
     private const int BatchesAhead = 3;
 
+    private const string StartScore = "start.bitsPerDimension";
+
     private readonly FlowModel _model;
     private readonly IImageSet _images;
     private readonly TrainingOptions _options;
@@ -53,7 +55,7 @@ public sealed class Trainer : IDisposable
         Average = options.AverageDecay > 0 ? new WeightAverage(_state, options.AverageDecay) : null;
         _batches = new TrainingBatches(images, options);
         _pass = new GradientPass(model, options);
-        _guard = new StepGuard(model, options);
+        _guard = new StepGuard(model, options, _state);
     }
 
     /// <summary>Steps done, refused ones included.</summary>
@@ -71,7 +73,10 @@ public sealed class Trainer : IDisposable
     /// <summary>Images that were found to be unreadable so far, and replaced.</summary>
     public int Unreadable { get; private set; }
 
-    /// <summary>Starts the model's actnorms from one pass over the first <c>InitImages</c> images of the run's order.</summary>
+    /// <summary>
+    /// Starts the model's actnorms from one pass over the first <c>InitImages</c> images of the run's order, unless the state is of
+    /// training that did so already: then the model stays as it is.
+    /// </summary>
     /// <param name="warn">Takes a line for each thing that is not as it should be.</param>
     /// <param name="cancellation">Ends it between two images; there is no start then.</param>
     /// <exception cref="UnreadableImageException">An image cannot be read and may not be replaced, or too many cannot.</exception>
@@ -85,10 +90,16 @@ public sealed class Trainer : IDisposable
         }
 
         StartReading();
-        BoundGains();
-        _model.Initialize(pool.Images, _options.Seed, warn);
-        Average?.Restart();
-        _check = new ModelCheck(_model, pool.Images, _options);
+        double? start = _state.Numbers.TryGetValue(StartScore, out var score) ? score : null;
+        if (start is null && Step == 0)
+        {
+            BoundGains();
+            _model.Initialize(pool.Images, _options.Seed, warn);
+            Average?.Restart();
+        }
+
+        _check = new ModelCheck(_model, pool.Images, _options, start);
+        _state.Numbers[StartScore] = _check.Start;
     }
 
     /// <summary>

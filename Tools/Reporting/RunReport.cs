@@ -10,7 +10,8 @@ internal sealed class RunReport(RunPlan plan, Terminal terminal) : IRunObserver
     private readonly IRunObserver _progress = TrainProgress.For(terminal, plan.Training.MaxSteps);
 
     /// <inheritdoc/>
-    public void Begin(TrainingRun run, RunFolder folder, RunRecord record) => Describe(run, folder.Path);
+    public void Begin(TrainingRun run, RunFolder folder, RunRecord record) => Describe(
+        run, run.FirstStep == 0 ? folder.Path : FormattableString.Invariant($"{folder.Path}, from step {run.FirstStep:N0} on"));
 
     /// <inheritdoc/>
     public void Watch(Action training) => _progress.Watch(training);
