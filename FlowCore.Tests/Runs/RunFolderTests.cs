@@ -6,6 +6,8 @@ namespace FlowCore.Tests.Runs;
 
 public sealed class RunFolderTests : IDisposable
 {
+    private const string Events = "events.out.tfevents.1795878776.host.1";
+
     private readonly TemporaryFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
@@ -108,7 +110,7 @@ public sealed class RunFolderTests : IDisposable
         var run = Filled(_folder.PathOf(name));
         Assert.Equal(["new"], _folder.Names);
         Assert.Equal(
-            ["checkpoints", "config.json", "metrics.jsonl", "samples"],
+            ["checkpoints", "config.json", "curves.png", Events, "metrics.jsonl", "samples"],
             new DirectoryInfo(_folder.PathOf("new")).EnumerateFileSystemInfos().Select(entry => entry.Name).Order(StringComparer.Ordinal));
         run.Discard();
         Assert.Empty(_folder.Names);
@@ -153,7 +155,7 @@ public sealed class RunFolderTests : IDisposable
     private static RunFolder Filled(string path)
     {
         var run = RunFolder.Create(path, TestRuns.Record("preset"));
-        var events = Path.Combine(run.Path, RunFolder.EventFilePrefix + "1795878776.host.1");
+        var events = Path.Combine(run.Path, Events);
         foreach (var file in new[] { run.Config, run.Metrics, run.Curves, events, run.Sample(0), run.Checkpoint })
         {
             File.WriteAllText(file, "half of it");

@@ -160,6 +160,7 @@ public sealed class Trainer : IDisposable
         {
             Average?.EnsureStarted();
             _optimizer.Step(learningRate, clip);
+            BoundGains();
             Average?.Update();
         }
 
