@@ -33,12 +33,17 @@ public sealed class RunFolder
     /// <summary>The newest model.</summary>
     public string Checkpoint => System.IO.Path.Combine(CheckpointFolder, LastCheckpoint);
 
+    private string ForensicsFolder => System.IO.Path.Combine(Path, "forensics");
+
     private string SampleFolder => System.IO.Path.Combine(Path, "samples");
 
     private string CheckpointFolder => System.IO.Path.Combine(Path, CheckpointName);
 
     /// <summary>The picture of a step.</summary>
     public string Sample(int step) => System.IO.Path.Combine(SampleFolder, FormattableString.Invariant($"step-{step:D6}.png"));
+
+    /// <summary>What is kept of a step that was bad.</summary>
+    public string Forensics(int step) => System.IO.Path.Combine(ForensicsFolder, FormattableString.Invariant($"step-{step:D6}"));
 
     /// <summary>Makes a folder, or takes an empty one.</summary>
     /// <param name="path">The folder, or null for the next free one of a preset.</param>
@@ -89,7 +94,7 @@ public sealed class RunFolder
             // By name, not all that is there: someone else may have put a file into the folder meanwhile.
             File.Delete(Config);
             File.Delete(Metrics);
-            foreach (var folder in new[] { SampleFolder, CheckpointFolder }.Where(Directory.Exists))
+            foreach (var folder in new[] { SampleFolder, CheckpointFolder, ForensicsFolder }.Where(Directory.Exists))
             {
                 Directory.Delete(folder, recursive: true);
             }

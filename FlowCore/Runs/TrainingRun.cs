@@ -131,6 +131,7 @@ public sealed class TrainingRun : IDisposable
 
     private void Train(RunFolder folder, RunCheckpoint saved, MetricsLog metrics, CancellationToken stop)
     {
+        var forensics = new RunForensics(folder, _plan);
         var evaluator = new RunEvaluator(Model, _plan, line => _observer.Note($"skipped {line}"));
         while (Trainer.Step < _plan.Training.MaxSteps && !stop.IsCancellationRequested)
         {
@@ -147,7 +148,7 @@ public sealed class TrainingRun : IDisposable
             // A step that was done is written even if the run is stopped while it is evaluated.
             var evaluation = IsDue(step.Step, _plan.EvaluateEvery) ? evaluator.Evaluate(step.Step, stop) : null;
             metrics.Write(step, evaluation);
-            Tell(step, evaluation);
+            Tell(step, evaluation, forensics);
             if (IsDue(Trainer.Step, _plan.CheckpointEvery))
             {
                 saved.Save();
@@ -160,7 +161,7 @@ public sealed class TrainingRun : IDisposable
         }
     }
 
-    private void Tell(StepMetrics step, RunEvaluation? evaluation)
+    private void Tell(StepMetrics step, RunEvaluation? evaluation, RunForensics forensics)
     {
         Times.Add(step.Milliseconds, step.DataWaitMilliseconds);
         foreach (var line in step.Unreadable)
@@ -168,9 +169,9 @@ public sealed class TrainingRun : IDisposable
             _observer.Note($"skipped {line}");
         }
 
-        if (step.Refusal is { } refusal)
+        if (step.Bad is { } bad)
         {
-            _observer.Note($"refused {refusal}");
+            _observer.Note($"refused {bad.Line}; {forensics.Save(bad)}");
         }
 
         var pace = Times.RecentMean();

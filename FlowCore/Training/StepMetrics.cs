@@ -21,4 +21,8 @@ public sealed record StepMetrics(
     double Milliseconds,
     double DataWaitMilliseconds,
     string? Refusal,
-    IReadOnlyList<string> Unreadable);
+    IReadOnlyList<string> Unreadable)
+{
+    /// <summary>What is known of a step that was refused; null of one that was done.</summary>
+    public BadStep? Bad { get; init; }
+}

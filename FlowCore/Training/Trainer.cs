@@ -58,8 +58,8 @@ public sealed class Trainer : IDisposable
     /// <summary>Where training stands: all that has to be saved beside the model to go on.</summary>
     public TrainingState State => _state;
 
-    /// <summary>Steps that were refused so far.</summary>
-    public int Refused => _guard.Refused;
+    /// <summary>Steps that were refused so far, before a resumption too.</summary>
+    public int Refused => _state.Step - _state.Updates;
 
     /// <summary>Images that were found to be unreadable so far, and replaced.</summary>
     public int Unreadable { get; private set; }
@@ -96,7 +96,7 @@ public sealed class Trainer : IDisposable
     /// are and the metrics say why.
     /// </summary>
     /// <param name="cancellation">Ends it between two operations: the step does not count, and was this trainer's last.</param>
-    /// <exception cref="FlowException">Too many steps in a row were refused, or images cannot be read.</exception>
+    /// <exception cref="FlowException">More steps were refused than may be, or images cannot be read.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled; the parameters are those before the step.</exception>
     public StepMetrics RunStep(CancellationToken cancellation = default)
     {
@@ -105,6 +105,7 @@ public sealed class Trainer : IDisposable
             Initialize(warn: null, cancellation);
         }
 
+        _guard.ThrowIfTooMany(Refused);
         var clock = Stopwatch.StartNew();
         var taken = StartReading().Take(cancellation);
         var (batch, unreadable) = taken;
@@ -113,13 +114,14 @@ public sealed class Trainer : IDisposable
         var step = Step + 1;
         var noise = Dequantization.Uniform(new RandomKey(_options.Seed, RandomStream.TrainingNoise, (uint)step));
         var learningRate = _options.LearningRateAt(step, _images.Count);
-        var (total, logPrior, logDet) = _pass.Compute(batch, noise, cancellation);
+        var means = _pass.Compute(batch, noise, cancellation);
+        var (total, logPrior, logDet) = means;
 
         // Only now: what ended it before has left the parameters as they were, and the step is not done.
         _state.Step = step;
         var norm = double.IsFinite(total) ? Math.Sqrt(_model.Backend.SumOfSquares(_model.Arena.Gradients)) : double.NaN;
-        var refusal = _guard.Check(step, total, norm, batch, noise);
-        if (refusal is null)
+        var bad = _guard.Check(step, means, norm, learningRate, batch, noise);
+        if (bad is null)
         {
             var clip = _options.GradClipNorm;
             _optimizer.Step(learningRate, clip > 0 && norm > clip ? clip / norm : 1);
@@ -136,8 +138,11 @@ public sealed class Trainer : IDisposable
             learningRate,
             clock.Elapsed.TotalMilliseconds,
             wait.TotalMilliseconds,
-            refusal,
-            unreadable);
+            bad?.Line,
+            unreadable)
+        {
+            Bad = bad,
+        };
     }
 
     /// <summary>Stops reading ahead and gives the memory of a state of its own back.</summary>

@@ -36,7 +36,7 @@ internal sealed class TrainCommand : Command, IHasExamples
         "--class-conditional", "Learn each class of the data's labels: couplings and prior are given it, and samples can be asked of one.");
 
     private readonly Option<bool> _dryRun = Flag.Switch(
-        "--dry-run", "Print what the data is recognised as and what would be trained, and write nothing.");
+        "--dry-run", "Print what the data is recognised as, what would be trained and what memory and time it takes, and write nothing.");
 
     private readonly Option<bool> _json = Flag.Json();
 
@@ -69,6 +69,7 @@ internal sealed class TrainCommand : Command, IHasExamples
         "flow train --data train-images-idx3-ubyte.gz --pad 32x32 --levels 3",
         "flow train --class-conditional",
         "flow train --preset cifar10 --data cifar-10-batches-bin --recompute",
+        "flow train --preset mnist --data mnist --dry-run",
         "flow train --config runs/fashion-small-1 --seed 1",
         "flow train --config run.json --set training.learningRate=0.01 --set model.width=32",
     ];
@@ -110,16 +111,18 @@ internal sealed class TrainCommand : Command, IHasExamples
     private int Run(RunPlan plan, DataSource source, IBackend backend, ParseResult parsed, RunSettings settings)
     {
         var report = new RunReport(plan, _terminal);
-        using var run = new TrainingRun(plan, backend, report);
-        foreach (var line in DataText.Skipped(source).Concat(settings.Notes(run.Record)))
+        var isDry = parsed.GetValue(_dryRun);
+        using var run = new TrainingRun(isDry ? Dry(plan) : plan, backend, report);
+        var record = RunRecord.Of(plan, backend.Name);
+        foreach (var line in DataText.Skipped(source).Concat(settings.Notes(record)))
         {
             _terminal.Error.WriteLine(Failure.OneLine(line));
         }
 
         var (skipped, asJson) = (source.Skipped.Count, parsed.GetValue(_json));
-        if (parsed.GetValue(_dryRun))
+        if (isDry)
         {
-            report.WritePlan(run, skipped, asJson);
+            report.WritePlan(run, record, skipped, asJson);
             return ExitCode.Good;
         }
 
@@ -127,6 +130,12 @@ internal sealed class TrainCommand : Command, IHasExamples
         using var hold = _terminal.Hold();
         return report.WriteResult(run, run.Execute(_terminal.Stop), skipped, asJson);
     }
+
+    /// <summary>The plan of a run that only tells what it takes: with a start that takes no time.</summary>
+    private static RunPlan Dry(RunPlan plan) => plan with
+    {
+        Training = plan.Training with { InitImages = Math.Min(PlanCost.StartImages, plan.Training.InitImages) },
+    };
 
     private static RunData Data(OpenedData data, IImageSet train, int bits)
     {

@@ -37,6 +37,9 @@ internal sealed class TrainingFlags
     private readonly Option<int> _initImages = Flag.Whole(
         "--init-images", Defaults.InitImages, "Images that actnorm takes its start from.");
 
+    private readonly Option<int> _maxBadSteps = Flag.Whole(
+        "--max-bad-steps", Defaults.MaxBadSteps, "Steps that may be left out, each with its images kept in forensics/, because a number is not finite.");
+
     private readonly Option<bool> _flip = Flag.Switch(
         "--flip", "Mirror training images left to right, each with probability 1/2 at each step.");
 
@@ -48,7 +51,7 @@ internal sealed class TrainingFlags
     public void AddTo(Command command)
     {
         foreach (var option in (Option[])
-            [_batchSize, _maxSteps, _epochs, _optimizer, _learningRate, _warmup, _decay, _clip, _weightDecay, _initImages, _flip, _recompute, _seed])
+            [_batchSize, _maxSteps, _epochs, _optimizer, _learningRate, _warmup, _decay, _clip, _weightDecay, _initImages, _maxBadSteps, _flip, _recompute, _seed])
         {
             command.Add(option);
         }
@@ -69,6 +72,7 @@ internal sealed class TrainingFlags
             Optimizer = Optimizer(parsed.GetRequiredValue(_optimizer)),
             WeightDecay = parsed.GetRequiredValue(_weightDecay),
             InitImages = parsed.GetRequiredValue(_initImages),
+            MaxBadSteps = parsed.GetRequiredValue(_maxBadSteps),
             Flip = parsed.GetValue(_flip),
             Recompute = parsed.GetValue(_recompute),
             Seed = parsed.GetRequiredValue(_seed),

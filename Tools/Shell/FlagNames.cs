@@ -50,6 +50,7 @@ internal static partial class FlagNames
         ["TrainingOptions.WeightDecay"] = "--weight-decay",
         ["TrainingOptions.InitImages"] = "--init-images",
         ["TrainingOptions.Recompute"] = "--recompute",
+        ["TrainingOptions.MaxBadSteps"] = "--max-bad-steps",
         ["TrainingOptions.Flip"] = "--flip",
         ["TrainingOptions.Seed"] = "--seed",
     };
