@@ -31,6 +31,24 @@ internal static class OptimizerCases
                     t.Backend.Adam(
                         t.Changes("p", shape), t.Given(shape), t.Changes("m", shape), t.Changes("v", shape, positive: true), step);
                 });
+                yield return new($"Adamax: {name}, {count}", 1, Tolerance.Pointwise, t =>
+                {
+                    var shape = new Shape(count);
+                    t.Backend.Adamax(
+                        t.Changes("p", shape), t.Given(shape), t.Changes("m", shape), t.Changes("u", shape, positive: true), step);
+                });
+            }
+        }
+
+        foreach (var weight in (double[])[1, 0.1, 1e-4, 0])
+        {
+            foreach (var count in (int[])[1, 15, 16, 17, 1025])
+            {
+                yield return new(FormattableString.Invariant($"Lerp: {weight}, {count}"), 1, Tolerance.Pointwise, t =>
+                {
+                    var shape = new Shape(count);
+                    t.Backend.Lerp(t.Given(shape), weight, t.Changes("y", shape));
+                });
             }
         }
     }

@@ -14,6 +14,12 @@ public abstract class BijectorConformance : BackendExamples
 {
     private const int Samples = 3;
 
+    // One may stop a round before the other, where a round adds a thousandth.
+    private const double IterationTolerance = 2e-3;
+
+    // The factor is found where the response, a sum of many roundings, meets the bound.
+    private const double BoundTolerance = 1e-4;
+
     private static readonly ConcurrentDictionary<(string Name, bool Inverse), Judged> References = new();
 
     /// <summary>Every row, forward and inverse.</summary>
@@ -35,6 +41,23 @@ public abstract class BijectorConformance : BackendExamples
 
         void Close(double[] right, double[] result, string what) =>
             Expect.Close(right, result, row.GradientTolerance, $"{name}: {what}", row.Seed);
+    }
+
+    [BackendTheory]
+    [MemberData(nameof(BijectorLaws.Names), MemberType = typeof(BijectorLaws))]
+    public void What_it_says_of_its_inverse_is_what_the_reference_says(string name)
+    {
+        var row = BijectorCases.All[name];
+        using var backend = new ReferenceBackend();
+        using var right = new PlacedLayer(backend, row.Create(), row.Seed);
+        using var layer = new PlacedLayer(Backend, row.Create(), row.Seed);
+        Expect.Close(Said(right), Said(layer), IterationTolerance, $"{name}: gain, condition", row.Seed);
+        right.Layer.BoundInverseGain(backend, most: 1.1);
+        layer.Layer.BoundInverseGain(Backend, most: 1.1);
+        Expect.Close(right.Parameters, layer.Parameters, BoundTolerance, $"{name}: bounded weights", row.Seed);
+
+        static double[] Said(PlacedLayer layer) =>
+            [layer.Layer.InverseGain(layer.Backend) ?? -1, layer.Layer.Condition(layer.Backend) ?? -1];
     }
 
     private static Judged Reference(BijectorCase row, bool inverse)

@@ -35,9 +35,16 @@ public sealed class FusedOperatorLaws
     [Theory]
     [InlineData(1)]
     [InlineData(2_000_000)]
-    public void Adam(int step)
+    public void Optimizers(int step)
     {
-        var update = new AdamUpdate(new AdamStep(0.01, 0.9, 0.999, 1e-8, 0.1, 0.5, step));
+        var scalars = new AdamStep(0.01, 0.9, 0.999, 1e-8, 0.1, 0.5, step);
+        Moments(new AdamUpdate(scalars));
+        Moments(new AdamaxUpdate(scalars));
+    }
+
+    private static void Moments<T>(T update)
+        where T : struct, IMomentUpdate
+    {
         Same("m", (a, b, _, _) => update.First(a, b), (a, b, _, _) => update.First(a, b));
         Same("v", (a, b, _, _) => update.Second(a, b), (a, b, _, _) => update.Second(a, b));
         Same("p", (a, b, c, _) => update.Parameter(a, b, c), (a, b, c, _) => update.Parameter(a, b, c));

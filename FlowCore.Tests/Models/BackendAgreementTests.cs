@@ -4,6 +4,7 @@ using FlowCore.Backends.Cpu;
 using FlowCore.Data;
 using FlowCore.Data.Embedded;
 using FlowCore.Distributions;
+using FlowCore.Evaluation;
 using FlowCore.Gpu.Devices;
 using FlowCore.Models;
 using FlowCore.Random;
@@ -46,6 +47,39 @@ public abstract class BackendAgreementTests(OpenDevice device)
             using var trainer = new Trainer(
                 model, Images, new TrainingOptions { BatchSize = BatchSize, Seed = 11, MaxSteps = Steps, InitImages = 100 });
             return [.. Enumerable.Range(0, Steps).Select(_ => trainer.RunStep().BitsPerDimension)];
+        }
+    }
+
+    [BackendTheory]
+    [InlineData(OptimizerKind.Adam)]
+    [InlineData(OptimizerKind.AdamW)]
+    [InlineData(OptimizerKind.Adamax)]
+    public void Every_optimizer_with_an_average_and_micro_batches_follows_the_cpu_s(OptimizerKind optimizer)
+    {
+        using var cpu = new CpuBackend();
+        Expect.Close(Scores(cpu), Scores(device.Backend), 1e-4, $"bits/dim of {optimizer} on {device.Backend.Name}", seed: 11);
+
+        // Each step's own, and those of the averaged weights at the end.
+        double[] Scores(IBackend backend)
+        {
+            using var model = new FlowModel(Config, backend, seed: 11);
+            var options = new TrainingOptions
+            {
+                Optimizer = optimizer,
+                WeightDecay = optimizer == OptimizerKind.AdamW ? 0.01 : 0,
+                BatchSize = BatchSize,
+                MicroBatch = (BatchSize / 2) + 1,
+                AverageDecay = 0.9,
+                Seed = 11,
+                Warmup = 5,
+                InitImages = 100,
+            };
+            using var trainer = new Trainer(model, Images, options);
+            var scores = Enumerable.Range(0, 10).Select(_ => trainer.RunStep().BitsPerDimension).ToList();
+            var noise = Dequantization.Uniform(new RandomKey(11, RandomStream.EvaluationNoise, Step: 0));
+            trainer.Average!.Use(() => scores.AddRange(model.LogDensity(Images.Batch([.. Enumerable.Range(0, 20)]), noise)
+                .Select(nats => BitsPerDimension.FromNats(nats, model.Image.Dimensions))));
+            return [.. scores];
         }
     }
 

@@ -153,7 +153,8 @@ public sealed class RunFolderTests : IDisposable
     private static RunFolder Filled(string path)
     {
         var run = RunFolder.Create(path, "preset");
-        foreach (var file in new[] { run.Config, run.Metrics, run.Sample(0), run.Checkpoint })
+        var events = Path.Combine(run.Path, RunFolder.EventFilePrefix + "1795878776.host.1");
+        foreach (var file in new[] { run.Config, run.Metrics, run.Curves, events, run.Sample(0), run.Checkpoint })
         {
             File.WriteAllText(file, "half of it");
         }

@@ -106,6 +106,32 @@ public sealed class RoundTripTests : IDisposable
             Assert.Single(call.ErrorLines));
     }
 
+    [Fact]
+    public void Eval_says_of_a_model_that_loses_bytes_how_many_and_in_which_layer()
+    {
+        FlowCall.Train(Out, "--max-steps", "0");
+        var lossy = _folder.PathOf("lossy.safetensors");
+        using (var backend = new CpuBackend(threads: 1))
+        {
+            var (model, _) = Checkpoint.Load(Model, backend);
+            backend.Fill(model.Arena.Parameters.Single(p => p.Name == "level1.step1.finc.weight").Value, -0.35);
+            Checkpoint.Save(lossy, model, step: 3);
+            model.Dispose();
+        }
+
+        var call = FlowCall.Run("eval", lossy, "--json");
+        Assert.Equal(0, call.Code);
+        var differing = call.Json().GetProperty("differingBytes").GetInt64();
+        Assert.True(differing > 0);
+        var line = Assert.Single(call.ErrorLines);
+        Assert.StartsWith(
+            $"WARNING: round trip: expected every byte back, got {differing} of 392000 that differ; "
+                + "the layer that amplifies roundings most is level1.step1.finc, whose inverse has a gain of ",
+            line,
+            StringComparison.Ordinal);
+        Assert.EndsWith("Train again with --bound-gain, or with a lower --lr.", line, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(3, 16, 32)]
     [InlineData(3, 32, 16)]

@@ -22,10 +22,11 @@ public sealed class TrainCommandTests : IDisposable
         FlowCall.Train(Out, "--max-steps", "3", "--sample-every", "2");
         var files = Directory.EnumerateFiles(Out, "*", SearchOption.AllDirectories)
             .Select(file => Path.GetRelativePath(Out, file).Replace('\\', '/'))
+            .Select(file => file.StartsWith("events.out.tfevents.", StringComparison.Ordinal) ? "events" : file)
             .Order(StringComparer.Ordinal);
         string[] expected =
         [
-            "checkpoints/last.safetensors", "config.json", "metrics.jsonl",
+            "checkpoints/last.safetensors", "config.json", "curves.png", "events", "metrics.jsonl",
             "samples/step-000000.png", "samples/step-000002.png", "samples/step-000003.png",
         ];
         Assert.Equal(expected, files);
@@ -38,11 +39,23 @@ public sealed class TrainCommandTests : IDisposable
         var lines = Metrics();
         Assert.Equal([1, 2, 3], lines.Select(line => line.GetProperty("step").GetInt32()));
         Assert.Equal([0.005, 0.01, 0.01], lines.Select(line => line.GetProperty("lr").GetDouble()));
-        Assert.All(lines, line => Assert.Equal(
-            ["step", "bpd", "logPz", "logDet", "gradNorm", "lr", "ms", "imagesPerSecond", "dataWaitShare"],
-            line.EnumerateObject().Select(member => member.Name)));
+        string[] step = ["step", "bpd", "nats", "logPz", "logDet", "gradNorm", "clip", "lr", "refusedSteps"];
+        string[] time = ["ms", "imagesPerSecond", "dataWaitShare", "dataMs", "forwardMs", "backwardMs", "optimizerMs"];
+        string[] evaluated = ["roundTripBytes", "differingBytes", "latent1Mean", "latent1Std"];
+        string[] memory = ["managedBytes", "nativeBytes", "workingSetBytes"];
+        Assert.All(lines[..2], line => Assert.Equal([.. step, .. time], Names(line)));
+        Assert.Equal([.. step, .. evaluated, .. time, .. memory], Names(lines[2]));
+        Assert.All(memory, name => Assert.InRange(lines[2].GetProperty(name).GetInt64(), 1 << 10, 1L << 40));
+        Assert.Equal(64 * 784, lines[2].GetProperty("roundTripBytes").GetInt64());
 
-        // The parts are the whole: bits/dim is −(ln p(z) + log-det) / (D·ln 2).
+        // The parts are the whole: of a step's time (each is rounded to a thousandth of a millisecond), and of the loss:
+        // bits/dim is −(ln p(z) + log-det) / (D·ln 2).
+        Assert.All(lines, line => Assert.Equal(
+            line.GetProperty("ms").GetDouble(),
+            time[3..].Sum(name => line.GetProperty(name).GetDouble()),
+            tolerance: 0.1));
+        Assert.All(lines, line => Assert.Equal(
+            line.GetProperty("nats").GetDouble(), line.GetProperty("bpd").GetDouble() * 784 * Math.Log(2), tolerance: 1e-9));
         Assert.All(lines, line => Assert.Equal(
             line.GetProperty("bpd").GetDouble(),
             -(line.GetProperty("logPz").GetDouble() + line.GetProperty("logDet").GetDouble()) / (784 * Math.Log(2)),
@@ -124,7 +137,17 @@ public sealed class TrainCommandTests : IDisposable
         var lines = FlowCall.Train(Out, "--max-steps", "101").ErrorLines;
         Assert.Equal(["step 50/101", "step 100/101", "step 101/101"], lines.Select(line => line.Split("  ")[0]));
         Assert.All(lines, line => Assert.Matches(
-            @"bits/dim  log p\(z\) -?[\d.]+  log-det -?[\d.]+  grad [\d.]+  \d+ images/s  \d+:\d\d left$", line));
+            @"  \d+\.\d{4} bits/dim  grad [\d.]+  lr [\d.]+  \d+ images/s  \d+:\d\d left$", line));
+    }
+
+    [Fact]
+    public void An_evaluation_of_validation_images_is_a_line_and_its_score_stays_in_the_lines_of_steps()
+    {
+        var lines = FlowCall.Train(Out, "--max-steps", "60", "--eval-every", "40", "--valid-fraction", "0.002").ErrorLines;
+        var valid = Metrics()[39].GetProperty("validBpd").GetDouble();
+        Assert.Contains(FormattableString.Invariant($"step 40: validation {valid:F4} bits/dim"), lines);
+        Assert.Matches(@"^step 50/60  \d+\.\d{4} bits/dim  " + FormattableString.Invariant($"valid {valid:F4}  grad "), lines[1]);
+        Assert.Equal(["step 40:", "step 50/60", "step 60/60", "step 60:"], lines.Select(line => line.Split("  ")[0].Split(" valid")[0]));
     }
 
     [Fact]
@@ -151,7 +174,11 @@ public sealed class TrainCommandTests : IDisposable
         Assert.Equal(0, StepOf(Model));
         Assert.Contains(Metrics(), line =>
             line.TryGetProperty("refused", out _) && line.GetProperty("bpd").ValueKind == JsonValueKind.Null);
+        Assert.Equal(
+            Metrics().Count(line => line.TryGetProperty("refused", out _)), Metrics()[^1].GetProperty("refusedSteps").GetInt32());
     }
+
+    private static IEnumerable<string> Names(JsonElement line) => line.EnumerateObject().Select(member => member.Name);
 
     private JsonElement[] Metrics() =>
         [.. File.ReadLines(Path.Combine(Out, "metrics.jsonl")).Select(line => JsonDocument.Parse(line).RootElement)];

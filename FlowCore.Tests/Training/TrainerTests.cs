@@ -227,16 +227,6 @@ public sealed class TrainerTests : IDisposable
     }
 
     [Fact]
-    public void The_learning_rate_rises_linearly_and_decays_by_epoch()
-    {
-        var options = new TrainingOptions { BatchSize = 100, LearningRate = 1, Warmup = 10, LearningRateDecay = 0.5 };
-        Assert.Equal(0.1, options.LearningRateAt(1, 5000), 12);
-        Assert.Equal(0.5 * Math.Pow(0.5, 4.0 / 50), options.LearningRateAt(5, 5000), 12);
-        Assert.Equal(0.5, options.LearningRateAt(51, 5000), 12);
-        Assert.Equal(0.25, options.LearningRateAt(101, 5000), 12);
-    }
-
-    [Fact]
     public void Images_of_another_shape_are_refused_before_anything_runs()
     {
         using var model = new FlowModel(SmallFlows.Config(Gray8), _backend);

@@ -8,4 +8,10 @@ public partial interface IBackend
 
     /// <summary>One Adam or AdamW step: <c>m, v, p</c> are updated in place from the gradient g.</summary>
     void Adam(Tensor p, Tensor g, Tensor m, Tensor v, AdamStep step);
+
+    /// <summary>One Adamax step: <c>m, u, p</c> are updated in place from the gradient g.</summary>
+    void Adamax(Tensor p, Tensor g, Tensor m, Tensor u, AdamStep step);
+
+    /// <summary><c>y += weight·(x − y)</c>: an exponential moving average takes its next number.</summary>
+    void Lerp(Tensor x, double weight, Tensor y);
 }

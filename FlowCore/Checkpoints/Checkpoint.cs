@@ -37,10 +37,20 @@ public static class Checkpoint
     /// <param name="path">The file.</param>
     /// <param name="backend">Where the model is to run.</param>
     /// <param name="catalog">What the configuration's names mean, or null for <see cref="FlowCatalog.Standard"/>.</param>
-    /// <exception cref="FlowException">The file is not a checkpoint, or not a whole one.</exception>
-    public static (FlowModel Model, int Step) Load(string path, IBackend backend, FlowCatalog? catalog = null)
+    /// <param name="weights">Which weights the model has; null for their average where the file has one (<see cref="WeightsOf"/>).</param>
+    /// <exception cref="FlowException">The file is not a checkpoint, or not a whole one, or has no average though it is asked for.</exception>
+    public static (FlowModel Model, int Step) Load(
+        string path, IBackend backend, FlowCatalog? catalog = null, ModelWeights? weights = null)
     {
         using var reader = Open(path);
+        var hasAverage = HasAverage(reader);
+        if (weights == ModelWeights.Average && !hasAverage)
+        {
+            throw new FlowException(
+                path, "averaged weights", "a training that kept none", "Ask for the raw weights, or train with TrainingOptions.AverageDecay.");
+        }
+
+        var section = hasAverage && weights != ModelWeights.Raw ? WeightAverage.Section : null;
         var config = ReadConfig(reader, catalog);
         var step = Number(reader, StepKey);
         var tensors = new CheckpointTensors(reader);
@@ -49,13 +59,18 @@ public static class Checkpoint
         {
             var built = builder.BuildLevels();
             tensors.ThrowIfMore(Sections(reader));
+            if (section is not null)
+            {
+                tensors.RequireSection(section, built.SelectMany(level => level.Parameters));
+            }
+
             return built;
         });
         CheckHash(reader);
         var model = new FlowModel(config, builder.BuildPixelMap(), levels, backend, withInitialValues: false);
         try
         {
-            Fill(model, reader);
+            Fill(model, reader, section);
         }
         catch
         {
@@ -64,6 +79,15 @@ public static class Checkpoint
         }
 
         return (model, step);
+    }
+
+    /// <summary>Which weights of a file <see cref="Load"/> takes unless it is told: their average where there is one.</summary>
+    /// <param name="path">The file.</param>
+    /// <exception cref="FlowException">The file is not a checkpoint.</exception>
+    public static ModelWeights WeightsOf(string path)
+    {
+        using var reader = Open(path);
+        return HasAverage(reader) ? ModelWeights.Average : ModelWeights.Raw;
     }
 
     /// <summary>Replaces the numbers of a model by those of a file: for models of parts, which no configuration describes.</summary>
@@ -79,6 +103,7 @@ public static class Checkpoint
         var updates = state is null ? 0 : Number(reader, UpdatesKey);
         var tensors = new CheckpointTensors(reader);
         var sections = Sections(reader);
+        var numbers = state is null ? [] : Refusing(reader, () => CheckpointNumbers.In(reader.Metadata));
         Refusing(reader, () =>
         {
             foreach (var part in model.Parts)
@@ -101,6 +126,12 @@ public static class Checkpoint
             foreach (var section in sections)
             {
                 FillSection(state, section, reader);
+            }
+
+            state.Numbers.Clear();
+            foreach (var (name, number) in numbers)
+            {
+                state.Numbers.Add(name, number);
             }
         }
 
@@ -136,6 +167,7 @@ public static class Checkpoint
         {
             writer.AddMetadata(UpdatesKey, state.Updates.ToString(CultureInfo.InvariantCulture));
             writer.AddMetadata(SectionsKey, string.Join(' ', state.Sections.Keys));
+            CheckpointNumbers.Add(state.Numbers, writer);
             foreach (var (name, section) in state.Sections)
             {
                 foreach (var (parameter, part) in model.Arena.PartsOf(section))
@@ -190,11 +222,14 @@ public static class Checkpoint
         }
     }
 
-    private static void Fill(FlowModel model, SafeTensorsReader reader)
+    private static bool HasAverage(SafeTensorsReader reader) => Sections(reader).Contains(WeightAverage.Section);
+
+    private static void Fill(FlowModel model, SafeTensorsReader reader, string? section = null)
     {
         foreach (var parameter in model.Arena.Parameters)
         {
-            model.Backend.Write(FiniteNumbers(reader, parameter.Name), parameter.Value);
+            var name = section is null ? parameter.Name : CheckpointTensors.InSection(section, parameter.Name);
+            model.Backend.Write(FiniteNumbers(reader, name), parameter.Value);
         }
 
         foreach (var constant in model.Parts.SelectMany(part => part.Constants))

@@ -7,7 +7,7 @@ namespace FlowCore.Layers;
 /// Both directions run on a tape, so that either can be trained. Either may depend on a condition besides, such as a class
 /// (<see cref="FlowPart.ConditionShape"/>, as in flowjax); a layer without one is handed it and ignores it.
 /// </summary>
-public abstract class Bijector : FlowPart
+public abstract partial class Bijector : FlowPart
 {
     /// <summary>A bijector between images of known shapes.</summary>
     /// <param name="name">Its path in the model, the prefix of its parameters' names.</param>

@@ -21,6 +21,13 @@ public abstract class InvertibleConv1x1 : Bijector
     /// <summary>W as it is now, read from the backend.</summary>
     public abstract Matrix<double> GetMatrix(IBackend backend);
 
+    /// <inheritdoc/>
+    public override double? Condition(IBackend backend)
+    {
+        var matrix = GetMatrix(backend);
+        return matrix.ForAll(double.IsFinite) ? matrix.ConditionNumber() : double.NaN;
+    }
+
     /// <summary>A rotation drawn uniformly: Q of a QR decomposition of normal draws, in double.</summary>
     internal static Matrix<double> RandomRotation(int size, PhiloxSequence random) =>
         Matrix<double>.Build.Dense(size, size, (_, _) => random.NextNormal()).QR().Q;

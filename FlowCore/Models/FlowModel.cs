@@ -1,6 +1,7 @@
 using System.Text;
 using FlowCore.Autodiff.Operations;
 using FlowCore.Data;
+using FlowCore.Layers;
 using FlowCore.Random;
 
 namespace FlowCore.Models;
@@ -62,6 +63,9 @@ public sealed partial class FlowModel : IDisposable
 
     /// <summary>The pixel map and the levels.</summary>
     public IReadOnlyList<FlowPart> Parts { get; }
+
+    /// <summary>Every bijector there is, chains and what is inside them, in forward order.</summary>
+    public IEnumerable<Bijector> Layers => Parts.SelectMany(part => part.Tree()).OfType<Bijector>();
 
     /// <summary>Where it runs.</summary>
     public IBackend Backend { get; }

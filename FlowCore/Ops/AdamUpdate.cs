@@ -3,10 +3,10 @@ using System.Runtime.Intrinsics;
 namespace FlowCore.Ops;
 
 /// <summary>
-/// An <see cref="AdamStep"/> on one element, in the forms of a kernel and of a CPU's loop. What the step's scalars come to
-/// is computed in double and rounded once: <c>1 − β₂</c> in float would lose four digits.
+/// Adam's <see cref="AdamStep"/> on one element. What the step's scalars come to is computed in double and rounded once:
+/// <c>1 − β₂</c> in float would lose four digits.
 /// </summary>
-public readonly struct AdamUpdate
+public readonly struct AdamUpdate : IMomentUpdate
 {
     private readonly float _gradientScale, _beta1, _blend1, _beta2, _blend2, _stepSize, _correction2, _epsilon, _decay;
 
@@ -24,34 +24,31 @@ public readonly struct AdamUpdate
         _decay = (float)(step.LearningRate * step.WeightDecay);
     }
 
-    /// <summary>The new first moment.</summary>
+    /// <inheritdoc/>
     public float First(float m, float g) => (m * _beta1) + (g * _gradientScale * _blend1);
 
-    /// <inheritdoc cref="First(float, float)"/>
+    /// <inheritdoc/>
     public Vector512<float> First(Vector512<float> m, Vector512<float> g) => (m * _beta1) + (g * _gradientScale * _blend1);
 
-    /// <summary>The new second moment.</summary>
+    /// <inheritdoc/>
     public float Second(float v, float g)
     {
         var scaled = g * _gradientScale;
         return (v * _beta2) + (scaled * scaled * _blend2);
     }
 
-    /// <inheritdoc cref="Second(float, float)"/>
+    /// <inheritdoc/>
     public Vector512<float> Second(Vector512<float> v, Vector512<float> g)
     {
         var scaled = g * _gradientScale;
         return (v * _beta2) + (scaled * scaled * _blend2);
     }
 
-    /// <summary>
-    /// The new parameter, from the new moments. Decay and step are added before they meet the parameter: they are small,
-    /// and it is rounded once.
-    /// </summary>
+    /// <inheritdoc/>
     public float Parameter(float p, float m, float v) =>
         p - ((p * _decay) + (m * _stepSize / (MathF.Sqrt(v * _correction2) + _epsilon)));
 
-    /// <inheritdoc cref="Parameter(float, float, float)"/>
+    /// <inheritdoc/>
     public Vector512<float> Parameter(Vector512<float> p, Vector512<float> m, Vector512<float> v) =>
         p - ((p * _decay) + (m * _stepSize / (Vector512.Sqrt(v * _correction2) + Vector512.Create(_epsilon))));
 }

@@ -1,5 +1,3 @@
-using FlowCore.Training;
-
 namespace FlowCore.Runs;
 
 /// <summary>Watches a run: whoever draws its progress, or collects its numbers. Called on the thread that trains.</summary>
@@ -17,11 +15,9 @@ public interface IRunObserver
     /// <param name="training">What to call, once.</param>
     void Watch(Action training) => training();
 
-    /// <summary>Shows a step.</summary>
+    /// <summary>Shows a step, which <c>metrics.jsonl</c> has by now.</summary>
     /// <param name="step">The step.</param>
-    /// <param name="imagesPerSecond">The rate of the last steps.</param>
-    /// <param name="left">The time that the steps to come will take.</param>
-    void Show(StepMetrics step, double imagesPerSecond, TimeSpan left)
+    void Show(StepReport step)
     {
     }
 

@@ -1,46 +1,36 @@
 using FlowCore.Files;
-using FlowCore.Training;
 
 namespace FlowCore.Runs;
 
-/// <summary>
-/// <c>metrics.jsonl</c>: an object a step. Two runs of one seed differ in <c>ms</c>, <c>imagesPerSecond</c> and
-/// <c>dataWaitShare</c>, the part of the step in which it waited for its images, only.
-/// </summary>
-internal sealed class MetricsLog(string path, int batchSize) : IDisposable
+/// <summary><c>metrics.jsonl</c>: an object a step, with its number, its <see cref="RunFields"/> and what is no number.</summary>
+internal sealed class MetricsLog(string path) : IDisposable
 {
     private readonly JsonLines _lines = new(path);
 
     /// <summary>Appends a step; numbers that are not finite become null, and the refusal says why.</summary>
-    /// <param name="step">The step.</param>
-    /// <param name="evaluation">What was measured after it, or null.</param>
-    public void Write(StepMetrics step, RunEvaluation? evaluation = null) => _lines.Write(json =>
+    /// <param name="report">The step.</param>
+    public void Write(StepReport report) => _lines.Write(json =>
     {
-        json.WriteNumber("step", step.Step);
-        json.WriteFinite("bpd", step.BitsPerDimension);
-        json.WriteFinite("logPz", step.LogPrior);
-        json.WriteFinite("logDet", step.LogDet);
-        json.WriteFinite("gradNorm", step.GradientNorm);
-        json.WriteFinite("lr", step.LearningRate);
-        if (step.Refusal is { } refusal)
+        json.WriteNumber("step", report.Metrics.Step);
+        foreach (var field in RunFields.Of(report))
+        {
+            json.WriteFinite(field.Name, field.Value);
+        }
+
+        if (report.Stability?.LargestGain is { } gain)
+        {
+            json.WriteString("largestGainLayer", gain.Layer);
+        }
+
+        if (report.Stability?.LargestCondition is { } condition)
+        {
+            json.WriteString("largestConditionLayer", condition.Layer);
+        }
+
+        if (report.Metrics.Refusal is { } refusal)
         {
             json.WriteString("refused", refusal);
         }
-
-        if (evaluation is not null)
-        {
-            if (evaluation.ValidBitsPerDimension is { } bits)
-            {
-                json.WriteFinite("validBpd", bits);
-            }
-
-            json.WriteNumber("roundTripBytes", evaluation.RoundTripBytes);
-            json.WriteNumber("differingBytes", evaluation.DifferingBytes);
-        }
-
-        json.WriteNumber("ms", Math.Round(step.Milliseconds, 3));
-        json.WriteFinite("imagesPerSecond", Math.Round(1000 * batchSize / step.Milliseconds, 1));
-        json.WriteFinite("dataWaitShare", Math.Round(step.DataWaitMilliseconds / step.Milliseconds, 4));
     });
 
     /// <inheritdoc cref="JsonLines.PutBack"/>

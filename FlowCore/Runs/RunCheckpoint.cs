@@ -25,7 +25,7 @@ internal sealed class RunCheckpoint(FlowModel model, Trainer trainer, RunFolder 
         (_fault, _checkedStep) = (trainer.FindFault(), trainer.Step);
         if (_fault is null)
         {
-            Checkpoint.Save(folder.Checkpoint, model, trainer.Step);
+            Checkpoint.Save(folder.Checkpoint, model, trainer.State);
             SavedStep = trainer.Step;
         }
         else

@@ -1,11 +1,12 @@
 using FlowCore.Data;
 using FlowCore.Evaluation;
 using FlowCore.Models;
+using FlowCore.Training;
 
 namespace FlowCore.Runs;
 
 /// <summary>Evaluates a run's model as it stands, always on the same images with the same draws, so that the numbers of a run compare.</summary>
-internal sealed class RunEvaluator(FlowModel model, RunPlan plan, Action<string> unreadable)
+internal sealed class RunEvaluator(FlowModel model, WeightAverage? average, RunPlan plan, Action<string> unreadable)
 {
     private const int RoundTripImages = 64;
 
@@ -28,14 +29,25 @@ internal sealed class RunEvaluator(FlowModel model, RunPlan plan, Action<string>
 
     private RunEvaluation Measure(int step, CancellationToken cancellation)
     {
-        var valid = plan.Data.Valid is { } images
-            ? Evaluator.Evaluate(model, images, plan.Training.Seed, roundTrip: false, unreadable, cancellation)
-            : null;
+        var (valid, averaged) = (Score(cancellation), (double?)null);
+        average?.Use(() => averaged = Score(cancellation));
         _images ??= FirstOf(plan.Data.Valid ?? plan.Data.Train);
-        return new RunEvaluation(step, valid?.BitsPerDimension, _images.Pixels.Length, Differing(_images));
+        if (_images.Count == 0)
+        {
+            return new RunEvaluation(step, valid, averaged, RoundTripBytes: 0, DifferingBytes: 0);
+        }
+
+        var latents = model.Encode(_images);
+        return new RunEvaluation(
+            step, valid, averaged, _images.Pixels.Length, model.Decode(latents).DifferingBytes(_images))
+        {
+            Latents = LatentMoments.Of(latents),
+        };
     }
 
-    private long Differing(ImageBatch images) => images.Count == 0 ? 0 : model.RoundTrip(images).DifferingBytes(images);
+    private double? Score(CancellationToken cancellation) => plan.Data.Valid is { } images
+        ? Evaluator.Evaluate(model, images, plan.Training.Seed, roundTrip: false, unreadable, cancellation).BitsPerDimension
+        : null;
 
     private ImageBatch FirstOf(IImageSet images) =>
         images.ReadableBatch([.. Enumerable.Range(0, Math.Min(RoundTripImages, images.Count))], unreadable);

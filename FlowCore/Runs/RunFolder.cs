@@ -11,6 +11,9 @@ public sealed class RunFolder
     /// <summary>The name of the newest model.</summary>
     public const string LastCheckpoint = "last.safetensors";
 
+    /// <summary>What the names of TensorBoard's event files begin with.</summary>
+    public const string EventFilePrefix = "events.out.tfevents.";
+
     private const string Option = $"{nameof(RunPlan)}.{nameof(RunPlan.Folder)}";
 
     // Two runs that start at one moment make their folders within this time; what is older, nobody will rename any more.
@@ -29,6 +32,9 @@ public sealed class RunFolder
 
     /// <summary>One object a step.</summary>
     public string Metrics => System.IO.Path.Combine(Path, "metrics.jsonl");
+
+    /// <summary>Curves of the metrics, where an observer draws them.</summary>
+    public string Curves => System.IO.Path.Combine(Path, "curves.png");
 
     /// <summary>The newest model.</summary>
     public string Checkpoint => System.IO.Path.Combine(CheckpointFolder, LastCheckpoint);
@@ -94,6 +100,12 @@ public sealed class RunFolder
             // By name, not all that is there: someone else may have put a file into the folder meanwhile.
             File.Delete(Config);
             File.Delete(Metrics);
+            File.Delete(Curves);
+            foreach (var events in Directory.EnumerateFiles(Path, EventFilePrefix + "*"))
+            {
+                File.Delete(events);
+            }
+
             foreach (var folder in new[] { SampleFolder, CheckpointFolder, ForensicsFolder }.Where(Directory.Exists))
             {
                 Directory.Delete(folder, recursive: true);

@@ -33,6 +33,11 @@ public sealed record RunPlan
 
     /// <summary>Steps from one evaluation to the next, or 0 for one at the end alone.</summary>
     public int EvaluateEvery { get; init; } = 500;
+    /// <summary>Steps from one look at what the model's inverse amplifies to the next, or 0 for none.</summary>
+    public int GainEvery { get; init; } = 100;
+
+    /// <summary>The gain of a layer's inverse, or condition number of its matrix, above which the run warns.</summary>
+    public double GainLimit { get; init; } = 1e3;
 
     /// <summary>
     /// Writes samples, of so many bits a pixel, as a picture to a path; null for no pictures. The library itself writes none:

@@ -22,6 +22,8 @@ namespace FlowCore.Runs;
 /// <param name="SampleEvery">Steps from one picture to the next, or 0.</param>
 /// <param name="CheckpointEvery">Steps from one checkpoint to the next, or 0.</param>
 /// <param name="EvaluateEvery">Steps from one evaluation to the next, or 0.</param>
+/// <param name="GainEvery">Steps from one look at what the inverse amplifies to the next, or 0.</param>
+/// <param name="GainLimit">The gain above which the run warns.</param>
 /// <param name="Model">The model.</param>
 /// <param name="Training">How it is trained.</param>
 public sealed record RunRecord(
@@ -40,6 +42,8 @@ public sealed record RunRecord(
     int SampleEvery,
     int CheckpointEvery,
     int EvaluateEvery,
+    int GainEvery,
+    double GainLimit,
     FlowConfig Model,
     TrainingOptions Training)
 {
@@ -60,6 +64,8 @@ public sealed record RunRecord(
         plan.SampleEvery,
         plan.CheckpointEvery,
         plan.EvaluateEvery,
+        plan.GainEvery,
+        plan.GainLimit,
         plan.Model,
         plan.Training);
 
@@ -85,8 +91,12 @@ public sealed record RunRecord(
             + FormattableString.Invariant($"{Epochs:0.##} epochs, ")
             + $"{Training.Optimizer.ToString().ToLowerInvariant()}, "
             + FormattableString.Invariant($"lr {Training.LearningRate}, warm-up {Training.Warmup}, ")
-            + FormattableString.Invariant($"decay {Training.LearningRateDecay} an epoch, clip {Training.GradClipNorm}, ")
-            + FormattableString.Invariant($"weight decay {Training.WeightDecay}{(Training.Recompute ? ", recompute" : "")}"),
+            + $"{Training.CreateSchedule(new Dictionary<string, double>(), TrainImages)}, "
+            + FormattableString.Invariant($"clip {Training.GradClipNorm}, weight decay {Training.WeightDecay}")
+            + (Training.AverageDecay == 0 ? "" : FormattableString.Invariant($", average {Training.AverageDecay}"))
+            + (Training.MicroBatch == 0 ? "" : FormattableString.Invariant($", micro-batches of {Training.MicroBatch}"))
+            + (Training.Recompute ? ", recompute" : "")
+            + (Training.BoundGain > 0 ? FormattableString.Invariant($", gain at most {Training.BoundGain}") : ""),
         FormattableString.Invariant($"start     actnorm from {Math.Min(Training.InitImages, TrainImages)} images, seed {Seed}"),
         $"device    {Device}",
     ],

@@ -15,6 +15,9 @@ public sealed class TrainingRun : IDisposable
     private const int PictureImages = 64;
     private const double PictureTemperature = 0.7;
 
+    // Often enough to see it grow, and seldom enough that asking the system takes no time.
+    private const int MemoryEvery = 20;
+
     private readonly Stopwatch _wall = Stopwatch.StartNew();
     private readonly RunPlan _plan;
     private readonly IRunObserver _observer;
@@ -25,9 +28,11 @@ public sealed class TrainingRun : IDisposable
     /// <param name="plan">What is to be done.</param>
     /// <param name="backend">Where.</param>
     /// <param name="observer">Watches it, or null.</param>
+    /// <exception cref="FlowOptionException">A plateau is asked for, and no validation images to see it by.</exception>
     /// <exception cref="FlowException">The plan's parts do not fit each other, or a batch does not fit into memory.</exception>
     public TrainingRun(RunPlan plan, IBackend backend, IRunObserver? observer = null)
     {
+        ThrowIfUnscored(plan);
         (_plan, _observer) = (plan, observer ?? new Unobserved());
         Model = new FlowModel(plan.Model, backend, plan.Training.Seed, plan.Catalog);
         try
@@ -72,7 +77,7 @@ public sealed class TrainingRun : IDisposable
             var record = Record;
             record.Save(folder.Config);
             _observer.Begin(this, folder, record);
-            using var metrics = new MetricsLog(folder.Metrics, _plan.Training.BatchSize);
+            using var metrics = new MetricsLog(folder.Metrics);
             _observer.Watch(() =>
             {
                 Trainer.Initialize(_observer.Note, stop);
@@ -132,7 +137,13 @@ public sealed class TrainingRun : IDisposable
     private void Train(RunFolder folder, RunCheckpoint saved, MetricsLog metrics, CancellationToken stop)
     {
         var forensics = new RunForensics(folder, _plan);
-        var evaluator = new RunEvaluator(Model, _plan, line => _observer.Note($"skipped {line}"));
+        var evaluator = new RunEvaluator(Model, Trainer.Average, _plan, line => _observer.Note($"skipped {line}"));
+        var guard = new GainGuard(Model, _plan.GainEvery, _plan.GainLimit, _observer.Note);
+        if (Trainer.AwaitsScore(_plan.EvaluateEvery))
+        {
+            Observe(evaluator.Evaluate(Trainer.Step, stop));
+        }
+
         while (Trainer.Step < _plan.Training.MaxSteps && !stop.IsCancellationRequested)
         {
             StepMetrics step;
@@ -147,8 +158,10 @@ public sealed class TrainingRun : IDisposable
 
             // A step that was done is written even if the run is stopped while it is evaluated.
             var evaluation = IsDue(step.Step, _plan.EvaluateEvery) ? evaluator.Evaluate(step.Step, stop) : null;
-            metrics.Write(step, evaluation);
-            Tell(step, evaluation, forensics);
+            Observe(evaluation);
+            var report = Report(step, evaluation, guard.AfterStep(step.Step));
+            metrics.Write(report);
+            Tell(report, forensics);
             if (IsDue(Trainer.Step, _plan.CheckpointEvery))
             {
                 saved.Save();
@@ -161,23 +174,42 @@ public sealed class TrainingRun : IDisposable
         }
     }
 
-    private void Tell(StepMetrics step, RunEvaluation? evaluation, RunForensics forensics)
+    // Not the one at the end of a run: a run that ends there and goes on later would differ from one that never ended.
+    private void Observe(RunEvaluation? evaluation)
+    {
+        if (evaluation?.ValidBitsPerDimension is { } bits && Trainer.AwaitsScore(_plan.EvaluateEvery))
+        {
+            Trainer.Observe(bits);
+        }
+    }
+
+    private StepReport Report(StepMetrics step, RunEvaluation? evaluation, StabilityReport? stability)
     {
         Times.Add(step.Milliseconds, step.DataWaitMilliseconds);
-        foreach (var line in step.Unreadable)
+        var (pace, batch) = (Times.RecentMean(), _plan.Training.BatchSize);
+        var left = TimeSpan.FromMilliseconds(pace * (_plan.Training.MaxSteps - step.Step));
+        return new StepReport(step, 1000 * batch / pace, left, batch, Trainer.Refused)
+        {
+            Evaluation = evaluation,
+            Stability = stability,
+            Memory = IsDue(step.Step, MemoryEvery) ? MemoryUse.Of(Model.Backend) : null,
+        };
+    }
+
+    private void Tell(StepReport report, RunForensics forensics)
+    {
+        foreach (var line in report.Metrics.Unreadable)
         {
             _observer.Note($"skipped {line}");
         }
 
-        if (step.Bad is { } bad)
+        if (report.Metrics.Bad is { } bad)
         {
             _observer.Note($"refused {bad.Line}; {forensics.Save(bad)}");
         }
 
-        var pace = Times.RecentMean();
-        _observer.Show(
-            step, 1000 * _plan.Training.BatchSize / pace, TimeSpan.FromMilliseconds(pace * (_plan.Training.MaxSteps - step.Step)));
-        if (evaluation is not null)
+        _observer.Show(report);
+        if (report.Evaluation is { } evaluation)
         {
             _observer.Evaluated(evaluation);
         }
@@ -186,7 +218,7 @@ public sealed class TrainingRun : IDisposable
     /// <summary>The same latents at every step, so that the pictures of a run compare.</summary>
     private void Draw(RunFolder folder, int step)
     {
-        var drawn = Model.Sample(PictureImages, PictureTemperature, _plan.Training.Seed);
+        var drawn = WithAverage(() => Model.Sample(PictureImages, PictureTemperature, _plan.Training.Seed));
         _nonFinite = drawn.NonFinite;
         if (drawn.Refusal(FormattableString.Invariant($"samples at step {step}")) is { } refusal)
         {
@@ -209,12 +241,37 @@ public sealed class TrainingRun : IDisposable
         }
 
         Action<string>? unreadable = _plan.Training.SkipUnreadable ? Skip : null;
-        return Evaluator.Evaluate(Model, images, _plan.Training.Seed, roundTrip: false, unreadable, stop);
+        return WithAverage(() => Evaluator.Evaluate(Model, images, _plan.Training.Seed, roundTrip: false, unreadable, stop));
 
         void Skip(string line)
         {
             _observer.Note($"skipped {line}");
             _unscored++;
+        }
+    }
+
+    /// <summary>Something of the averaged weights, or of those there are where no average is kept.</summary>
+    private T WithAverage<T>(Func<T> make)
+    {
+        if (Trainer.Average is not { } average)
+        {
+            return make();
+        }
+
+        var made = default(T);
+        average.Use(() => made = make());
+        return made!;
+    }
+
+    private static void ThrowIfUnscored(RunPlan plan)
+    {
+        if (plan.Training.Schedule == ScheduleKind.Plateau && (plan.Data.Valid is null || plan.EvaluateEvery == 0))
+        {
+            throw new FlowOptionException(
+                "TrainingOptions.Schedule",
+                "validation images that are scored now and then, for a plateau",
+                plan.Data.Valid is null ? "no validation images" : "RunPlan.EvaluateEvery 0",
+                plan.Data.Valid is null ? "Hold some out with DataOptions.ValidFraction." : "Set it to a number of steps.");
         }
     }
 

@@ -3,12 +3,12 @@ namespace FlowCore.Training;
 /// <summary>Adam or AdamW over all parameters of a model at once (<see cref="AdamStep"/>).</summary>
 /// <param name="state">Holds the parameters, and the moments as sections.</param>
 /// <param name="weightDecay">AdamW's decoupled decay; 0 is Adam.</param>
-public sealed class AdamOptimizer(TrainingState state, double weightDecay = 0) : IOptimizer
+/// <param name="beta1">Decay of the first moment.</param>
+/// <param name="beta2">Decay of the second moment.</param>
+/// <param name="epsilon">Added to the root of the second moment.</param>
+public sealed class AdamOptimizer(
+    TrainingState state, double weightDecay = 0, double beta1 = 0.9, double beta2 = 0.999, double epsilon = 1e-8) : IOptimizer
 {
-    private const double Beta1 = 0.9;
-    private const double Beta2 = 0.999;
-    private const double Epsilon = 1e-8;
-
     private readonly Tensor _firstMoment = state.Section("adam.firstMoment");
     private readonly Tensor _secondMoment = state.Section("adam.secondMoment");
 
@@ -19,5 +19,5 @@ public sealed class AdamOptimizer(TrainingState state, double weightDecay = 0) :
             state.Arena.Gradients,
             _firstMoment,
             _secondMoment,
-            new AdamStep(learningRate, Beta1, Beta2, Epsilon, weightDecay, gradientScale, ++state.Updates));
+            new AdamStep(learningRate, beta1, beta2, epsilon, weightDecay, gradientScale, ++state.Updates));
 }

@@ -17,6 +17,7 @@ internal sealed class ModelCheck
     private readonly FlowModel _model;
     private readonly ImageBatch _images;
     private readonly Dequantization _noise;
+    private readonly MicroBatches _parts;
     private readonly double _start;
 
     /// <summary>Remembers how a started model scores.</summary>
@@ -29,6 +30,7 @@ internal sealed class ModelCheck
         var count = Math.Min(options.BatchSize, pool.Count);
         _images = new ImageBatch(
             pool.Shape, pool.Pixels[..(count * pool.Shape.Dimensions)], pool.Ids[..count], pool.Labels?[..count]);
+        _parts = new MicroBatches(options.ImagesAtATime);
         _noise = Dequantization.Uniform(new RandomKey(options.Seed, RandomStream.InitializationNoise, Step: 0));
         _start = Score();
     }
@@ -47,6 +49,11 @@ internal sealed class ModelCheck
             }
         }
 
+        if (StabilityReport.Of(_model).Beyond(StabilityReport.MostAmplification) is { } lost)
+        {
+            return FormattableString.Invariant($"float32 cannot invert {lost}");
+        }
+
         var score = Score();
         var most = MostGrowth * Math.Max(_model.PixelMap.BitsOfNothing, double.IsFinite(_start) ? _start : 0);
         return score <= most
@@ -54,6 +61,15 @@ internal sealed class ModelCheck
             : FormattableString.Invariant($"{score:G4} bits/dim on images that it started from with {_start:G4}");
     }
 
-    private double Score() =>
-        _model.LogDensity(_images, _noise).Average(nats => BitsPerDimension.FromNats(nats, _model.Image.Dimensions));
+    private double Score()
+    {
+        var scores = new List<double>(_images.Count);
+        while (scores.Count < _images.Count)
+        {
+            scores.AddRange(_model.LogDensity(_parts.From(_images, scores.Count), _noise).Select(
+                nats => BitsPerDimension.FromNats(nats, _model.Image.Dimensions)));
+        }
+
+        return scores.Average();
+    }
 }

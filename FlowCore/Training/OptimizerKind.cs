@@ -8,4 +8,7 @@ public enum OptimizerKind
 
     /// <summary>AdamW: Adam with decoupled weight decay (Loshchilov and Hutter 2019).</summary>
     AdamW,
+
+    /// <summary>Adamax: Adam with the infinity norm (Kingma and Ba 2015, section 7.1); its weight decay is 0.</summary>
+    Adamax,
 }

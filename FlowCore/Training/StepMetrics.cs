@@ -6,6 +6,7 @@ namespace FlowCore.Training;
 /// <param name="LogPrior">The batch's mean ln p(z), nats an image.</param>
 /// <param name="LogDet">The batch's mean log-det, the pixel map's included, nats an image.</param>
 /// <param name="GradientNorm">The 2-norm of the gradient before clipping.</param>
+/// <param name="Clip">What the gradient was multiplied by for that norm: below 1 where it was clipped.</param>
 /// <param name="LearningRate">The learning rate.</param>
 /// <param name="Milliseconds">Wall time.</param>
 /// <param name="DataWaitMilliseconds">The part of it in which the step waited for its images.</param>
@@ -17,6 +18,7 @@ public sealed record StepMetrics(
     double LogPrior,
     double LogDet,
     double GradientNorm,
+    double Clip,
     double LearningRate,
     double Milliseconds,
     double DataWaitMilliseconds,
@@ -25,4 +27,10 @@ public sealed record StepMetrics(
 {
     /// <summary>What is known of a step that was refused; null of one that was done.</summary>
     public BadStep? Bad { get; init; }
+
+    /// <summary>The loss: the batch's mean −ln p(x), nats an image.</summary>
+    public double Nats { get; init; }
+
+    /// <summary>How the rest of the time was split.</summary>
+    public StepPhases Phases { get; init; }
 }

@@ -1,8 +1,8 @@
-using System.Diagnostics;
 using FlowCore.Data;
 using FlowCore.Evaluation;
 using FlowCore.Models;
 using FlowCore.Random;
+using FlowCore.Training.Schedules;
 
 namespace FlowCore.Training;
 
@@ -18,9 +18,11 @@ public sealed class Trainer : IDisposable
     private readonly TrainingState _state;
     private readonly bool _ownsState;
     private readonly IOptimizer _optimizer;
+    private readonly ISchedule _schedule;
     private readonly TrainingBatches _batches;
     private readonly GradientPass _pass;
     private readonly StepGuard _guard;
+    private readonly StepClock _clock = new();
     private ReadAhead<TrainingBatch>? _ahead;
     private ModelCheck? _check;
 
@@ -47,6 +49,8 @@ public sealed class Trainer : IDisposable
         (_model, _images, _options) = (model, images, options);
         (_state, _ownsState) = (state ?? new TrainingState(model.Arena), state is null);
         _optimizer = options.CreateOptimizer(_state);
+        _schedule = options.CreateSchedule(_state.Numbers, images.Count);
+        Average = options.AverageDecay > 0 ? new WeightAverage(_state, options.AverageDecay) : null;
         _batches = new TrainingBatches(images, options);
         _pass = new GradientPass(model, options);
         _guard = new StepGuard(model, options);
@@ -57,6 +61,9 @@ public sealed class Trainer : IDisposable
 
     /// <summary>Where training stands: all that has to be saved beside the model to go on.</summary>
     public TrainingState State => _state;
+
+    /// <summary>The average of the weights, or null where none is kept.</summary>
+    public WeightAverage? Average { get; }
 
     /// <summary>Steps that were refused so far, before a resumption too.</summary>
     public int Refused => _state.Step - _state.Updates;
@@ -78,9 +85,26 @@ public sealed class Trainer : IDisposable
         }
 
         StartReading();
+        BoundGains();
         _model.Initialize(pool.Images, _options.Seed, warn);
+        Average?.Restart();
         _check = new ModelCheck(_model, pool.Images, _options);
     }
+
+    /// <summary>
+    /// Takes the score of validation images after the last step, by which a plateau lowers the learning rate; other schedules need
+    /// none. The steps that are scored are a part of what decides a run.
+    /// </summary>
+    /// <param name="bitsPerDimension">The score of the weights that are trained, not of their average.</param>
+    public void Observe(double bitsPerDimension) => (_schedule as PlateauSchedule)?.Observe(Step, bitsPerDimension);
+
+    /// <summary>
+    /// Whether a plateau that is given a score every so many steps has not had that of the last step: training was stopped between
+    /// the two, and <see cref="Observe"/> comes first when it goes on.
+    /// </summary>
+    /// <param name="every">Steps from one score to the next.</param>
+    public bool AwaitsScore(int every) =>
+        _schedule is PlateauSchedule plateau && Step > 0 && every > 0 && Step % every == 0 && plateau.ScoredStep < Step;
 
     /// <summary>
     /// Why the model as it stands is of no use, or null when it is of use: its weights are finite, and it scores images that it
@@ -106,28 +130,32 @@ public sealed class Trainer : IDisposable
         }
 
         _guard.ThrowIfTooMany(Refused);
-        var clock = Stopwatch.StartNew();
+        _clock.Start();
         var taken = StartReading().Take(cancellation);
         var (batch, unreadable) = taken;
-        var wait = clock.Elapsed;
+        _clock.End(StepPhase.Data);
         Unreadable += unreadable.Count;
         var step = Step + 1;
         var noise = Dequantization.Uniform(new RandomKey(_options.Seed, RandomStream.TrainingNoise, (uint)step));
-        var learningRate = _options.LearningRateAt(step, _images.Count);
-        var means = _pass.Compute(batch, noise, cancellation);
+        var learningRate = _options.LearningRateAt(step, _schedule);
+        var means = _pass.Compute(batch, noise, _clock, cancellation);
         var (total, logPrior, logDet) = means;
 
         // Only now: what ended it before has left the parameters as they were, and the step is not done.
         _state.Step = step;
         var norm = double.IsFinite(total) ? Math.Sqrt(_model.Backend.SumOfSquares(_model.Arena.Gradients)) : double.NaN;
-        var bad = _guard.Check(step, means, norm, learningRate, batch, noise);
+        var bad = _guard.Check(step, means, norm, learningRate, double.IsFinite(total) ? batch : _pass.LastPart ?? batch, noise);
+        _clock.End(StepPhase.Backward);
+        var clip = _options.GradClipNorm > 0 && norm > _options.GradClipNorm ? _options.GradClipNorm / norm : 1;
         if (bad is null)
         {
-            var clip = _options.GradClipNorm;
-            _optimizer.Step(learningRate, clip > 0 && norm > clip ? clip / norm : 1);
+            Average?.EnsureStarted();
+            _optimizer.Step(learningRate, clip);
+            Average?.Update();
         }
 
         _batches.Return(taken);
+        _clock.End(StepPhase.Optimizer);
         var bits = BitsPerDimension.FromNats(total, _model.Image.Dimensions);
         return new StepMetrics(
             step,
@@ -135,12 +163,15 @@ public sealed class Trainer : IDisposable
             logPrior,
             logDet,
             norm,
+            clip,
             learningRate,
-            clock.Elapsed.TotalMilliseconds,
-            wait.TotalMilliseconds,
+            _clock.Milliseconds,
+            _clock.In(StepPhase.Data),
             bad?.Line,
             unreadable)
         {
+            Nats = -total,
+            Phases = _clock.Phases(),
             Bad = bad,
         };
     }
@@ -181,7 +212,7 @@ public sealed class Trainer : IDisposable
         var kept = new List<Tensor>();
         try
         {
-            foreach (var shape in model.Parts.SelectMany(part => part.KeptInTraining(model.Backend, options.BatchSize)))
+            foreach (var shape in model.Parts.SelectMany(part => part.KeptInTraining(model.Backend, options.ImagesAtATime)))
             {
                 kept.Add(model.Backend.Allocate(shape));
             }
@@ -189,6 +220,18 @@ public sealed class Trainer : IDisposable
         finally
         {
             kept.ForEach(tensor => tensor.Dispose());
+        }
+    }
+
+    /// <summary>Keeps what inverses amplify below the bound that was asked for, if one was.</summary>
+    private void BoundGains()
+    {
+        if (_options.BoundGain > 0)
+        {
+            foreach (var layer in _model.Layers)
+            {
+                layer.BoundInverseGain(_model.Backend, _options.BoundGain);
+            }
         }
     }
 }

@@ -1,14 +1,16 @@
 namespace FlowCore.Training;
 
 /// <summary>
-/// All that training changes besides the parameters themselves: where it stands, and sections of numbers laid out as the
-/// parameters are, such as the moments of an optimizer or an average of the weights. Saved with a model, it lets training go on
-/// as if it had never stopped: the order of images and every draw follow from the seed and the step.
+/// All that training changes besides the parameters themselves: where it stands, sections of numbers laid out as the parameters
+/// are, such as the moments of an optimizer or an average of the weights, and single numbers under a name, such as the best score
+/// so far. Saved with a model, it lets training go on as if it had never stopped: the order of images and every draw follow from
+/// the seed and the step.
 /// </summary>
 /// <param name="arena">The parameters that are trained.</param>
 public sealed class TrainingState(ParameterArena arena) : IDisposable
 {
     private readonly SortedDictionary<string, Tensor> _sections = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, double> _numbers = new(StringComparer.Ordinal);
 
     /// <summary>The parameters that are trained.</summary>
     public ParameterArena Arena { get; } = arena;
@@ -21,6 +23,12 @@ public sealed class TrainingState(ParameterArena arena) : IDisposable
 
     /// <summary>The sections there are, by name.</summary>
     public IReadOnlyDictionary<string, Tensor> Sections => _sections;
+
+    /// <summary>
+    /// Single numbers by name, such as <c>plateau.best</c>: infinite ones and NaN too, and every bit of them comes back from a
+    /// file.
+    /// </summary>
+    public IDictionary<string, double> Numbers => _numbers;
 
     /// <summary>A section of one number a parameter entry, zeros when it is first asked for.</summary>
     /// <param name="name">Its name, such as <c>adam.firstMoment</c>; without a slash.</param>

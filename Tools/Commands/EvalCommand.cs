@@ -17,6 +17,7 @@ internal sealed class EvalCommand : Command, IHasExamples
     private readonly DataFlags _data = new();
     private readonly Option<string> _split = Flag.Text("--split", "test", "train|valid|test", "Which part of the data to score.");
     private readonly Option<ulong> _seed = Flag.Seed(0, "Seed of the dequantisation noise.");
+    private readonly Option<ModelWeights?> _weights = Flag.Weights();
     private readonly DeviceFlags _device = new();
     private readonly Option<bool> _json = Flag.Json();
 
@@ -29,6 +30,7 @@ internal sealed class EvalCommand : Command, IHasExamples
         _data.AddTo(this);
         Add(_split);
         Add(_seed);
+        Add(_weights);
         _device.AddTo(this);
         Add(_json);
         SetAction(Run);
@@ -54,7 +56,8 @@ internal sealed class EvalCommand : Command, IHasExamples
         var split = Split(parsed.GetRequiredValue(_split));
         using var backend = _device.Create(parsed, _terminal);
         var file = ModelFile.Find(parsed.GetRequiredValue(_checkpoint));
-        var (model, step) = Checkpoint.Load(file, backend);
+        var weights = parsed.GetValue(_weights) ?? Checkpoint.WeightsOf(file);
+        var (model, step) = Checkpoint.Load(file, backend, weights: weights);
         using var loaded = model;
         _data.ThrowIfNotPadding(parsed, model.PixelMap);
         var data = _data.Open(parsed);
@@ -79,6 +82,11 @@ internal sealed class EvalCommand : Command, IHasExamples
                 + "Use an earlier checkpoint.");
         }
 
+        if (RoundTripLoss.Line(model, result.DifferingBytes, result.Images) is { } loss)
+        {
+            _terminal.Error.WriteLine(Failure.OneLine("WARNING: " + FlagNames.In(loss)));
+        }
+
         ModelNote.Write(step, file, _terminal);
         if (parsed.GetValue(_json))
         {
@@ -90,6 +98,7 @@ internal sealed class EvalCommand : Command, IHasExamples
                 json.WriteNumber("differingBytes", result.DifferingBytes);
                 json.WriteNumber("nonFinite", result.NonFinite);
                 json.WriteNumber("step", step);
+                json.WriteString("weights", weights == ModelWeights.Average ? "average" : "raw");
             });
         }
 

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
 using System.Numerics;
+using FlowCore.Checkpoints;
 using FlowCore.Data.Formats;
 using FlowCore.Tools.Shell;
 
@@ -84,6 +85,14 @@ internal static class Flag
         Description = "A model that flow train wrote: a run folder, whose best or else last checkpoint is taken, or a file.",
         CustomParser = Word,
     };
+
+    /// <summary>Which weights of a model file are meant.</summary>
+    public static Option<ModelWeights?> Weights() => Read<ModelWeights>(
+        "--weights",
+        "raw|average",
+        "The weights that were trained, or their average. [default: the average where training kept one]",
+        "raw or average",
+        name => name switch { "raw" => ModelWeights.Raw, "average" => ModelWeights.Average, _ => null });
 
     /// <summary>What was given for a count.</summary>
     /// <exception cref="WrongCallException">It is less than 1.</exception>

@@ -20,6 +20,7 @@ internal sealed class SampleCommand : Command, IHasExamples
         "--class", "The class of all images, of a model that was trained with --class-conditional. [default: each in turn]");
 
     private readonly Option<string> _out = Flag.Text("--out", "samples.png", "file", "The picture: a .png, .jpg or .webp, replaced if it is there.");
+    private readonly Option<ModelWeights?> _weights = Flag.Weights();
     private readonly DeviceFlags _device = new();
     private readonly Option<bool> _json = Flag.Json();
 
@@ -34,6 +35,7 @@ internal sealed class SampleCommand : Command, IHasExamples
         Add(_seed);
         Add(_class);
         Add(_out);
+        Add(_weights);
         _device.AddTo(this);
         Add(_json);
         SetAction(Run);
@@ -65,7 +67,8 @@ internal sealed class SampleCommand : Command, IHasExamples
         WrongCallException.Guard(() => PictureName.KindOf(path));
         using var backend = _device.Create(parsed, _terminal);
         var file = ModelFile.Find(parsed.GetRequiredValue(_checkpoint));
-        var (model, step) = Checkpoint.Load(file, backend);
+        var weights = parsed.GetValue(_weights) ?? Checkpoint.WeightsOf(file);
+        var (model, step) = Checkpoint.Load(file, backend, weights: weights);
         using var loaded = model;
         var grid = WrongCallException.Guard(() => new PictureGrid(model.Image, count, model.PixelMap.Bits));
         WrongCallException.Guard(() => grid.ThrowIfNotFor(path));
@@ -105,6 +108,7 @@ internal sealed class SampleCommand : Command, IHasExamples
                 json.WriteNumber("nonFinite", drawn.NonFinite);
                 json.WriteString("out", refusal is null ? path : null);
                 json.WriteNumber("step", step);
+                json.WriteString("weights", weights == ModelWeights.Average ? "average" : "raw");
             });
         }
 

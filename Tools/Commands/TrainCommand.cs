@@ -4,6 +4,8 @@ using FlowCore.Data;
 using FlowCore.Data.Formats;
 using FlowCore.Imaging;
 using FlowCore.Runs;
+using FlowCore.TensorBoard;
+using FlowCore.Tools.Plotting;
 using FlowCore.Tools.Reporting;
 using FlowCore.Tools.Settings;
 using FlowCore.Tools.Shell;
@@ -31,6 +33,11 @@ internal sealed class TrainCommand : Command, IHasExamples
 
     private readonly Option<int> _evalEvery = Flag.Whole(
         "--eval-every", 500, "Steps from one score of the validation images, and one round trip, to the next; 0 for none between.");
+    private readonly Option<int> _gainEvery = Flag.Whole(
+        "--gain-every", 100, "Steps from one look at the gains of inverses, which amplify roundings, to the next; 0 for none.");
+
+    private readonly Option<double> _gainLimit = Flag.Real(
+        "--gain-limit", 1e3, "Gain or condition number of a layer above which a warning is written.");
 
     private readonly Option<bool> _classConditional = Flag.Switch(
         "--class-conditional", "Learn each class of the data's labels: couplings and prior are given it, and samples can be asked of one.");
@@ -42,7 +49,7 @@ internal sealed class TrainCommand : Command, IHasExamples
 
     /// <summary>The verb.</summary>
     public TrainCommand(Terminal terminal)
-        : base("train", "Trains a model and writes a run folder: configuration, metrics, samples and a checkpoint.")
+        : base("train", "Trains a model and writes a run folder: configuration, metrics, curves, samples and a checkpoint.")
     {
         _terminal = terminal;
         _data.AddTo(this);
@@ -53,6 +60,8 @@ internal sealed class TrainCommand : Command, IHasExamples
         Add(_sampleEvery);
         Add(_checkpointEvery);
         Add(_evalEvery);
+        Add(_gainEvery);
+        Add(_gainLimit);
         _device.AddTo(this);
         _settings.AddTo(this);
         Add(_dryRun);
@@ -87,6 +96,7 @@ internal sealed class TrainCommand : Command, IHasExamples
         var training = _training.Read(parsed) with { SkipUnreadable = !_data.IsStrict(parsed) };
         var (sampleEvery, checkpointEvery, evalEvery) =
             (Interval(parsed, _sampleEvery), Interval(parsed, _checkpointEvery), Interval(parsed, _evalEvery));
+        var (gainEvery, gainLimit) = (Interval(parsed, _gainEvery), GainLimit(parsed));
         using var backend = _device.Create(parsed, _terminal);
 
         var data = _data.Open(parsed);
@@ -103,6 +113,8 @@ internal sealed class TrainCommand : Command, IHasExamples
             SampleEvery = sampleEvery,
             CheckpointEvery = checkpointEvery,
             EvaluateEvery = evalEvery,
+            GainEvery = gainEvery,
+            GainLimit = gainLimit,
             SavePicture = (path, images, bits) => new PictureGrid(images.Shape, images.Count, bits).Save(path, images),
         };
         return Run(plan, data.Source, backend, parsed, settings);
@@ -112,7 +124,7 @@ internal sealed class TrainCommand : Command, IHasExamples
     {
         var report = new RunReport(plan, _terminal);
         var isDry = parsed.GetValue(_dryRun);
-        using var run = new TrainingRun(isDry ? Dry(plan) : plan, backend, report);
+        using var run = new TrainingRun(isDry ? Dry(plan) : plan, backend, new RunObservers(report, new TensorBoardLog(), new CurvesObserver()));
         var record = RunRecord.Of(plan, backend.Name);
         foreach (var line in DataText.Skipped(source).Concat(settings.Notes(record)))
         {
@@ -160,6 +172,14 @@ internal sealed class TrainCommand : Command, IHasExamples
             "images with labels",
             $"{images.Name}, which has none",
             "CIFAR and fashion-mnist have them, and IDX files beside their file of labels.");
+
+    private double GainLimit(ParseResult parsed)
+    {
+        var limit = parsed.GetRequiredValue(_gainLimit);
+        return limit >= 1
+            ? limit
+            : throw new WrongCallException(_gainLimit.Name, "1 or more", FormattableString.Invariant($"{limit}"));
+    }
 
     private static int Interval(ParseResult parsed, Option<int> option)
     {

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using FlowCore.Runs;
 using FlowCore.Tools.Shell;
-using FlowCore.Training;
 using Spectre.Console;
 
 namespace FlowCore.Tools.Reporting;
@@ -14,6 +13,7 @@ internal sealed class LiveProgress(IAnsiConsole console, int steps) : IRunObserv
 
     private readonly Stopwatch _sinceFrame = Stopwatch.StartNew();
     private LiveDisplayContext? _display;
+    private RunEvaluation? _last;
 
     /// <inheritdoc/>
     public void Watch(Action training) => console.Live(new Text("starting from data")).Start(display =>
@@ -25,18 +25,19 @@ internal sealed class LiveProgress(IAnsiConsole console, int steps) : IRunObserv
     });
 
     /// <inheritdoc/>
-    public void Show(StepMetrics step, double imagesPerSecond, TimeSpan left)
+    public void Show(StepReport step)
     {
-        if (_sinceFrame.Elapsed < Frame && step.Step != steps)
+        _last = step.Evaluation ?? _last;
+        if (_sinceFrame.Elapsed < Frame && step.Metrics.Step != steps)
         {
             return;
         }
 
         _sinceFrame.Restart();
-        var position = FormattableString.Invariant($"step {step.Step}/{steps}  ");
+        var position = FormattableString.Invariant($"step {step.Metrics.Step}/{steps}  ");
         _display!.UpdateTarget(new Rows(
-            new Markup($"{position}{Bar(step.Step)}  {StepText.Left(left)}"),
-            new Text(StepText.Numbers(step, imagesPerSecond))));
+            new Markup($"{position}{Bar(step.Metrics.Step)}  {StepText.Left(step.Left)}"),
+            new Text(StepText.Numbers(step, _last))));
     }
 
     /// <inheritdoc/>

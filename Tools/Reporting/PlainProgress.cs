@@ -1,6 +1,5 @@
 using FlowCore.Runs;
 using FlowCore.Tools.Shell;
-using FlowCore.Training;
 
 namespace FlowCore.Tools.Reporting;
 
@@ -9,16 +8,19 @@ internal sealed class PlainProgress(TextWriter error, int steps) : IRunObserver
 {
     private const int Every = 50;
 
+    private RunEvaluation? _last;
+
     /// <inheritdoc/>
     public void Watch(Action training) => training();
 
     /// <inheritdoc/>
-    public void Show(StepMetrics step, double imagesPerSecond, TimeSpan left)
+    public void Show(StepReport step)
     {
-        if (step.Step % Every == 0 || step.Step == steps)
+        _last = step.Evaluation ?? _last;
+        if (step.Metrics.Step % Every == 0 || step.Metrics.Step == steps)
         {
-            error.WriteLine(FormattableString.Invariant($"step {step.Step}/{steps}  ")
-                + $"{StepText.Numbers(step, imagesPerSecond)}  {StepText.Left(left)}");
+            error.WriteLine(FormattableString.Invariant($"step {step.Metrics.Step}/{steps}  ")
+                + $"{StepText.Numbers(step, _last)}  {StepText.Left(step.Left)}");
         }
     }
 

@@ -36,7 +36,7 @@ internal sealed record PlanCost(
     {
         var (model, trainer) = (run.Model, run.Trainer);
         var activations = model.Parts
-            .Select(part => (part.Name, part.KeptInTraining(model.Backend, options.BatchSize).Select(Bytes).ToArray()))
+            .Select(part => (part.Name, part.KeptInTraining(model.Backend, options.ImagesAtATime).Select(Bytes).ToArray()))
             .Select(part => (part.Name, options.Recompute ? part.Item2.DefaultIfEmpty().Max() : part.Item2.Sum()))
             .ToArray();
         var (step, steps) = Time(trainer, options.MaxSteps, stop);

@@ -1,7 +1,6 @@
 using FlowCore.Files;
 using FlowCore.Runs;
 using FlowCore.Tools.Shell;
-using FlowCore.Training;
 
 namespace FlowCore.Tools.Reporting;
 
@@ -17,7 +16,16 @@ internal sealed class RunReport(RunPlan plan, Terminal terminal) : IRunObserver
     public void Watch(Action training) => _progress.Watch(training);
 
     /// <inheritdoc/>
-    public void Show(StepMetrics step, double imagesPerSecond, TimeSpan left) => _progress.Show(step, imagesPerSecond, left);
+    public void Show(StepReport step) => _progress.Show(step);
+
+    /// <inheritdoc/>
+    public void Evaluated(RunEvaluation evaluation)
+    {
+        if (StepText.Evaluation(evaluation) is { } line)
+        {
+            Note(line);
+        }
+    }
 
     /// <inheritdoc/>
     public void Note(string line) => _progress.Note(line);

@@ -3,11 +3,12 @@ using ILGPU;
 
 namespace FlowCore.Gpu.Kernels.Operations;
 
-/// <summary>One step of Adam: <c>m, v, p =</c> their next values from the gradient g.</summary>
-internal readonly struct AdamKernel(
-    AdamUpdate update, ArrayView<float> p, ArrayView<float> g, ArrayView<float> m, ArrayView<float> v) : IElementKernel
+/// <summary>One step of an optimizer with two moments: <c>m, v, p =</c> their next values from the gradient g.</summary>
+internal readonly struct MomentKernel<TUpdate>(
+    TUpdate update, ArrayView<float> p, ArrayView<float> g, ArrayView<float> m, ArrayView<float> v) : IElementKernel
+    where TUpdate : struct, IMomentUpdate
 {
-    private readonly AdamUpdate _update = update;
+    private readonly TUpdate _update = update;
     private readonly ArrayView<float> _p = p, _g = g, _m = m, _v = v;
 
     public void Run(long index)

@@ -17,22 +17,46 @@ public sealed class BenchOpsTests
     private static readonly string[] Tiny =
         ["bench", "ops", "--levels", "1", "--steps-per-level", "1", "--width", "4", "--image", "1x8x4", "--batch-size", "2"];
 
-    [Fact]
-    public void Every_operation_that_a_pass_of_a_model_calls_has_a_row()
+    /// <summary>What a step or a latent can be of, each of which calls operations of its own.</summary>
+    public static IEnumerable<object[]> Kinds { get; } =
+    [
+        .. FlowCatalog.Standard.Units.Select(unit => new object[] { unit, "normal" }),
+        .. FlowCatalog.Standard.Priors.Where(prior => prior != "normal").Select(prior => new object[] { "finc", prior }),
+    ];
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public void Every_operation_that_a_pass_of_a_model_calls_has_a_row(string unit, string prior)
     {
         using var backend = new CpuBackend(threads: 1);
         var times = new OperationTimes(() => { });
-        using var passes = new ModelPasses(new BenchModel("test", Config, BatchSize: 2), TimedBackend.Over(backend, times));
+        var config = Config with { Image = new ImageShape(1, 8, 8), Levels = 2, Step = unit, Prior = prior };
+        using var passes = new ModelPasses(new BenchModel("test", config, BatchSize: 2), TimedBackend.Over(backend, times));
         foreach (var pass in passes.All)
         {
             pass.Prepare?.Invoke();
             pass.Work();
         }
 
-        var called = times.Spent.Select(spent => spent.Operation.Split(' ')[0]).ToArray();
-        Assert.Contains(nameof(IBackend.MaskedSolve), called);
+        var called = Called(times);
+        Assert.Contains(nameof(IBackend.Squeeze), called);
         Assert.Contains(nameof(IBackend.Adam), called);
         Assert.Empty(called.Except(Rows(backend).Select(row => row.Name)));
+    }
+
+    [Fact]
+    public void A_row_times_what_it_is_named_after_and_nothing_else()
+    {
+        using var backend = new CpuBackend(threads: 1);
+        var times = new OperationTimes(() => { });
+        foreach (var row in Rows(TimedBackend.Over(backend, times)))
+        {
+            using var tensors = new BenchTensors(backend);
+            var work = row.Prepare(tensors);
+            times.Clear();
+            work();
+            Assert.Equal(TimedBackend.Times(row.Name) ? [row.Name] : [], Called(times));
+        }
     }
 
     [Fact]
@@ -55,6 +79,8 @@ public sealed class BenchOpsTests
         Assert.All(json.GetProperty("passes").EnumerateArray().Concat(json.GetProperty("operations").EnumerateArray()), Judge);
         Assert.Contains("MaskedSolve", call.Output, StringComparison.Ordinal);
     }
+
+    private static string[] Called(OperationTimes times) => [.. times.Spent.Select(spent => spent.Operation.Split(' ')[0])];
 
     private static IEnumerable<OperationRow> Rows(IBackend backend) =>
         AllRows.At(new OperationShapes(backend, Config, new ImageShape(4, 2, 2), Samples: 2, Parameters: 10));

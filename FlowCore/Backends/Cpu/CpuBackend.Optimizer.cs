@@ -5,13 +5,35 @@ namespace FlowCore.Backends.Cpu;
 public sealed unsafe partial class CpuBackend
 {
     /// <inheritdoc/>
-    public void Adam(Tensor p, Tensor g, Tensor m, Tensor v, AdamStep step)
+    public void Adam(Tensor p, Tensor g, Tensor m, Tensor v, AdamStep step) => Update(new AdamUpdate(step), p, g, m, v);
+
+    /// <inheritdoc/>
+    public void Adamax(Tensor p, Tensor g, Tensor m, Tensor u, AdamStep step) => Update(new AdamaxUpdate(step), p, g, m, u);
+
+    /// <inheritdoc/>
+    public void Lerp(Tensor x, double weight, Tensor y)
+    {
+        var next = Pointer(x);
+        var average = Pointer(y);
+        var part = (float)weight;
+        ForElements(y.Shape.Count, (start, end, _) =>
+        {
+            for (var i = start; i < end; i += Lanes.Width)
+            {
+                var left = end - i;
+                var before = Lanes.Load(average + i, left);
+                Lanes.Store(before + ((Lanes.Load(next + i, left) - before) * part), average + i, left);
+            }
+        });
+    }
+
+    private void Update<TUpdate>(TUpdate update, Tensor p, Tensor g, Tensor m, Tensor v)
+        where TUpdate : struct, IMomentUpdate
     {
         var parameter = Pointer(p);
         var gradient = Pointer(g);
         var first = Pointer(m);
         var second = Pointer(v);
-        var update = new AdamUpdate(step);
         ForElements(p.Shape.Count, (start, end, _) =>
         {
             for (var i = start; i < end; i += Lanes.Width)

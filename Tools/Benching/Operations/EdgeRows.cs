@@ -52,5 +52,19 @@ internal static class EdgeRows
                 var step = new AdamStep(1e-3, 0.9, 0.999, 1e-8, 0, 1, 1);
                 return () => s.Backend.Adam(p, g, m, v, step);
             });
+
+        // A moment, a norm, a correction, a quotient and the step.
+        yield return new(
+            nameof(IBackend.Adamax), model, 11.0 * weights.Count, 7 * OperationShapes.Bytes(weights), t =>
+            {
+                var (p, g, m, u) = (t.Given(weights), t.Given(weights), t.Result(weights), t.Result(weights));
+                var step = new AdamStep(1e-3, 0.9, 0.999, 1e-8, 0, 1, 1);
+                return () => s.Backend.Adamax(p, g, m, u, step);
+            });
+        yield return new(nameof(IBackend.Lerp), model, 3.0 * weights.Count, 3 * OperationShapes.Bytes(weights), t =>
+        {
+            var (x, average) = (t.Given(weights), t.Result(weights));
+            return () => s.Backend.Lerp(x, 1e-3, average);
+        });
     }
 }

@@ -15,17 +15,8 @@ internal struct LaneSum
     /// <summary>The sum of all lanes.</summary>
     public readonly double Total
     {
-        get
-        {
-            var both = _low + _high;
-            var total = 0.0;
-            for (var i = 0; i < Vector512<double>.Count; i++)
-            {
-                total += both[i];
-            }
-
-            return total;
-        }
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => TotalOf(_low + _high);
     }
 
     /// <summary><c>+= x</c>.</summary>
@@ -53,6 +44,18 @@ internal struct LaneSum
         low -= Vector512.Create(center);
         high -= Vector512.Create(center);
         Add(low * low, high * high, left);
+    }
+
+    // Takes a value: what a call took the address of would be kept in memory while it is summed.
+    private static double TotalOf(Vector512<double> both)
+    {
+        var total = 0.0;
+        for (var i = 0; i < Vector512<double>.Count; i++)
+        {
+            total += both[i];
+        }
+
+        return total;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
