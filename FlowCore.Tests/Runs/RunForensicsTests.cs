@@ -40,7 +40,7 @@ public sealed class RunForensicsTests : IDisposable
         Assert.Equal(steps.Length, notes.Length);
         foreach (var (path, note) in steps.Zip(notes))
         {
-            Assert.EndsWith($"; images {Poisoned} of 8 are in {path}", note, StringComparison.Ordinal);
+            Assert.EndsWith($"; image ids {Poisoned} (8 in the batch), kept in {path}", note, StringComparison.Ordinal);
             Assert.Equal(["images.npy", "images.png", "step.json"], Directory.EnumerateFiles(path).Select(Path.GetFileName).Order(StringComparer.Ordinal));
             var known = JsonDocument.Parse(File.ReadAllText(Path.Combine(path, "step.json"))).RootElement;
             Assert.Equal("level1.step1.spike", known.GetProperty("layer").GetString());

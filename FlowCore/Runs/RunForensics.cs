@@ -20,18 +20,18 @@ internal sealed class RunForensics(RunFolder folder, RunPlan plan)
         var path = folder.Forensics(bad.Step);
         var named = bad.Suspects.Count > 0 ? bad.Suspects : bad.Images.Ids;
         var more = named.Count > MostNamed ? FormattableString.Invariant($" and {named.Count - MostNamed} more") : "";
-        var images = FormattableString.Invariant($"images {string.Join(", ", named.Take(MostNamed))}{more} of {bad.Images.Count}");
+        var images = FormattableString.Invariant($"image ids {string.Join(", ", named.Take(MostNamed))}{more} ({bad.Images.Count} in the batch)");
         try
         {
             Directory.CreateDirectory(path);
             AtomicFile.Write(Path.Combine(path, "images.npy"), stream => NpyWriter.Write(stream, bad.Images));
             AtomicFile.Write(Path.Combine(path, "step.json"), stream => Write(stream, bad));
             plan.SavePicture?.Invoke(Path.Combine(path, "images.png"), bad.Images, plan.Model.Bits);
-            return $"{images} are in {path}";
+            return $"{images}, kept in {path}";
         }
         catch (Exception failure) when (failure is FlowException or IOException or UnauthorizedAccessException)
         {
-            return $"{images} are not saved: {failure.Message}";
+            return $"{images}, not kept: {failure.Message}";
         }
     }
 
