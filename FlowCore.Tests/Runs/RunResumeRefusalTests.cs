@@ -1,4 +1,5 @@
 using System.Text;
+using FlowCore.Backends.Cpu;
 using FlowCore.Files.SafeTensors;
 using FlowCore.Runs;
 using FlowCore.Tensors;
@@ -219,7 +220,13 @@ public sealed class RunResumeRefusalTests : IDisposable
                 foreign.Save(path);
                 break;
             case "model alone":
-                File.Copy(Path.Combine(Out, "checkpoints", "best.safetensors"), path, overwrite: true);
+                using (var backend = new CpuBackend(threads: 1))
+                {
+                    var (model, step) = FlowCore.Checkpoints.Checkpoint.Load(path, backend);
+                    FlowCore.Checkpoints.Checkpoint.Save(path, model, step);
+                    model.Dispose();
+                }
+
                 break;
             default:
                 var plan = TestRuns.Plan(_folder.PathOf("other"));

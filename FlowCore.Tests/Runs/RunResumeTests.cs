@@ -138,9 +138,11 @@ public sealed class RunResumeTests : IDisposable
         File.Move(Checkpoint("last"), Checkpoint("step-000006"));
         File.Move(Checkpoint("step-000004"), Checkpoint(before), overwrite: true);
         var watcher = new RunWatcher();
-        TestRuns.Run(TestRuns.Plan(resume: Out) with { Training = TestRuns.Plan().Training with { MaxSteps = 6 } }, watcher);
-        Assert.Empty(watcher.Steps);
-        Assert.Equal(["best.safetensors", "last.safetensors", "step-000002.safetensors", "step-000004.safetensors"], Checkpoints(Out));
+        TestRuns.Run(TestRuns.Plan(resume: Out) with { Keep = 9 }, watcher);
+        Assert.Equal([7, 8, 9, 10], watcher.Steps);
+        Assert.Equal(
+            ["best", "last", "step-000002", "step-000004", "step-000006", "step-000008"],
+            Checkpoints(Out).Select(Path.GetFileNameWithoutExtension));
         TestRuns.Run(TestRuns.Plan(resume: Out));
         TestRuns.AssertSame(Whole, Out);
     }

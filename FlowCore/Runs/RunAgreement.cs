@@ -14,7 +14,7 @@ internal static class RunAgreement
         nameof(TrainingOptions.MaxSteps),
         nameof(TrainingOptions.Recompute),
         nameof(TrainingOptions.SkipUnreadable),
-        nameof(TrainingOptions.MaxRefusedSteps),
+        nameof(TrainingOptions.MaxBadSteps),
     ];
 
     // The records of one are in what the others say, and some may differ.

@@ -42,6 +42,8 @@ public sealed partial class RunFolder
     /// <summary>The model with the best score on the validation images, where there are any.</summary>
     public string Best => System.IO.Path.Combine(CheckpointFolder, BestCheckpoint);
 
+    private string ForensicsFolder => System.IO.Path.Combine(Path, "forensics");
+
     /// <summary>The folder of models.</summary>
     internal string CheckpointFolder => System.IO.Path.Combine(Path, CheckpointName);
 
@@ -49,6 +51,9 @@ public sealed partial class RunFolder
 
     /// <summary>The picture of a step.</summary>
     public string Sample(int step) => System.IO.Path.Combine(SampleFolder, FormattableString.Invariant($"step-{step:D6}.png"));
+
+    /// <summary>What is kept of a step that was bad.</summary>
+    public string Forensics(int step) => System.IO.Path.Combine(ForensicsFolder, FormattableString.Invariant($"step-{step:D6}"));
 
     /// <summary>The newest run in a folder: the one whose checkpoint, or configuration if it has none yet, was written last.</summary>
     /// <param name="folder">A folder of runs, or a run's own.</param>
@@ -131,7 +136,7 @@ public sealed partial class RunFolder
                 File.Delete(events);
             }
 
-            foreach (var folder in new[] { SampleFolder, CheckpointFolder }.Where(Directory.Exists))
+            foreach (var folder in new[] { SampleFolder, CheckpointFolder, ForensicsFolder }.Where(Directory.Exists))
             {
                 Directory.Delete(folder, recursive: true);
             }

@@ -49,6 +49,7 @@ public sealed partial class TrainingRun
 
     private void Train(RunFolder folder, RunCheckpoint saved, MetricsLog metrics, CancellationToken stop)
     {
+        var forensics = new RunForensics(folder, _plan);
         var guard = new GainGuard(Model, _plan.GainEvery, _plan.GainLimit, _observer.Note);
         while (Trainer.Step < _plan.Training.MaxSteps && !stop.IsCancellationRequested)
         {
@@ -66,7 +67,7 @@ public sealed partial class TrainingRun
             var evaluation = IsDue(step.Step, _plan.EvaluateEvery) ? Evaluate(saved, stop) : null;
             var report = Report(step, evaluation, guard.AfterStep(step.Step));
             metrics.Write(report);
-            Tell(report);
+            Tell(report, forensics);
             if (IsDue(step.Step, _plan.SampleEvery))
             {
                 Draw(folder, step.Step);
@@ -116,16 +117,16 @@ public sealed partial class TrainingRun
         };
     }
 
-    private void Tell(StepReport report)
+    private void Tell(StepReport report, RunForensics forensics)
     {
         foreach (var line in report.Metrics.Unreadable)
         {
             _observer.Note($"skipped {line}");
         }
 
-        if (report.Metrics.Refusal is { } refusal)
+        if (report.Metrics.Bad is { } bad)
         {
-            _observer.Note($"refused {refusal}");
+            _observer.Note($"refused {bad.Line}; {forensics.Save(bad)}");
         }
 
         _observer.Show(report);

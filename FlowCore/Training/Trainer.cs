@@ -55,7 +55,7 @@ public sealed class Trainer : IDisposable
         Average = options.AverageDecay > 0 ? new WeightAverage(_state, options.AverageDecay) : null;
         _batches = new TrainingBatches(images, options);
         _pass = new GradientPass(model, options);
-        _guard = new StepGuard(model, options, _state);
+        _guard = new StepGuard(model, options);
     }
 
     /// <summary>Steps done, refused ones included.</summary>
@@ -67,8 +67,8 @@ public sealed class Trainer : IDisposable
     /// <summary>The average of the weights, or null where none is kept.</summary>
     public WeightAverage? Average { get; }
 
-    /// <summary>Steps that were refused so far.</summary>
-    public int Refused => _guard.Refused;
+    /// <summary>Steps that were refused so far, before a resumption too.</summary>
+    public int Refused => _state.Step - _state.Updates;
 
     /// <summary>Images that were found to be unreadable so far, and replaced.</summary>
     public int Unreadable { get; private set; }
@@ -131,7 +131,7 @@ public sealed class Trainer : IDisposable
     /// are and the metrics say why.
     /// </summary>
     /// <param name="cancellation">Ends it between two operations: the step does not count, and was this trainer's last.</param>
-    /// <exception cref="FlowException">Too many steps in a row were refused, or images cannot be read.</exception>
+    /// <exception cref="FlowException">More steps were refused than may be, or images cannot be read.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled; the parameters are those before the step.</exception>
     public StepMetrics RunStep(CancellationToken cancellation = default)
     {
@@ -140,6 +140,7 @@ public sealed class Trainer : IDisposable
             Initialize(warn: null, cancellation);
         }
 
+        _guard.ThrowIfTooMany(Refused);
         _clock.Start();
         var taken = StartReading().Take(cancellation);
         var (batch, unreadable) = taken;
@@ -148,15 +149,16 @@ public sealed class Trainer : IDisposable
         var step = Step + 1;
         var noise = Dequantization.Uniform(new RandomKey(_options.Seed, RandomStream.TrainingNoise, (uint)step));
         var learningRate = _options.LearningRateAt(step, _schedule);
-        var (total, logPrior, logDet) = _pass.Compute(batch, noise, _clock, cancellation);
+        var means = _pass.Compute(batch, noise, _clock, cancellation);
+        var (total, logPrior, logDet) = means;
 
         // Only now: what ended it before has left the parameters as they were, and the step is not done.
         _state.Step = step;
         var norm = double.IsFinite(total) ? Math.Sqrt(_model.Backend.SumOfSquares(_model.Arena.Gradients)) : double.NaN;
-        var refusal = _guard.Check(step, total, norm, _pass.LastPart ?? batch, noise);
+        var bad = _guard.Check(step, means, norm, learningRate, double.IsFinite(total) ? batch : _pass.LastPart ?? batch, noise);
         _clock.End(StepPhase.Backward);
         var clip = _options.GradClipNorm > 0 && norm > _options.GradClipNorm ? _options.GradClipNorm / norm : 1;
-        if (refusal is null)
+        if (bad is null)
         {
             Average?.EnsureStarted();
             _optimizer.Step(learningRate, clip);
@@ -177,11 +179,12 @@ public sealed class Trainer : IDisposable
             learningRate,
             _clock.Milliseconds,
             _clock.In(StepPhase.Data),
-            refusal,
+            bad?.Line,
             unreadable)
         {
             Nats = -total,
             Phases = _clock.Phases(),
+            Bad = bad,
         };
     }
 

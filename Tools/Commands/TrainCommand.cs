@@ -50,7 +50,7 @@ internal sealed class TrainCommand : Command, IHasExamples
         "--class-conditional", "Learn each class of the data's labels: couplings and prior are given it, and samples can be asked of one.");
 
     private readonly Option<bool> _dryRun = Flag.Switch(
-        "--dry-run", "Print what the data is recognised as and what would be trained, and write nothing.");
+        "--dry-run", "Print what the data is recognised as, what would be trained and what memory and time it takes, and write nothing.");
 
     private readonly Option<bool> _json = Flag.Json();
 
@@ -89,6 +89,7 @@ internal sealed class TrainCommand : Command, IHasExamples
         "flow train --preset cifar10 --data cifar-10-batches-bin --recompute",
         "flow train --resume runs/fashion-small-1 --max-steps 3000",
         "flow train --resume auto",
+        "flow train --preset mnist --data mnist --dry-run",
         "flow train --config runs/fashion-small-1 --seed 1",
         "flow train --config run.json --set training.learningRate=0.01 --set model.width=32",
     ];
@@ -136,16 +137,18 @@ internal sealed class TrainCommand : Command, IHasExamples
     private int Run(RunPlan plan, DataSource source, IBackend backend, ParseResult parsed, RunSettings settings)
     {
         var report = new RunReport(plan, _terminal);
-        using var run = new TrainingRun(plan, backend, new RunObservers(report, new TensorBoardLog(), new CurvesObserver()));
-        foreach (var line in DataText.Skipped(source).Concat(settings.Notes(run.Record)))
+        var isDry = parsed.GetValue(_dryRun);
+        using var run = new TrainingRun(isDry ? Dry(plan) : plan, backend, new RunObservers(report, new TensorBoardLog(), new CurvesObserver()));
+        var record = RunRecord.Of(plan, backend.Name);
+        foreach (var line in DataText.Skipped(source).Concat(settings.Notes(record)))
         {
             _terminal.Error.WriteLine(Failure.OneLine(line));
         }
 
         var (skipped, asJson) = (source.Skipped.Count, parsed.GetValue(_json));
-        if (parsed.GetValue(_dryRun))
+        if (isDry)
         {
-            report.WritePlan(run, skipped, asJson);
+            report.WritePlan(run, record, skipped, asJson);
             return ExitCode.Good;
         }
 
@@ -153,6 +156,13 @@ internal sealed class TrainCommand : Command, IHasExamples
         using var hold = _terminal.Hold();
         return report.WriteResult(run, run.Execute(_terminal.Stop), skipped, asJson);
     }
+
+    /// <summary>The plan of a run that only tells what it takes: with a start that takes no time.</summary>
+    private static RunPlan Dry(RunPlan plan) => plan with
+    {
+        Resume = null,
+        Training = plan.Training with { InitImages = Math.Min(PlanCost.StartImages, plan.Training.InitImages) },
+    };
 
     private static RunData Data(OpenedData data, IImageSet train, int bits)
     {

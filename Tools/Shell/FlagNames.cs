@@ -66,6 +66,7 @@ internal static partial class FlagNames
         ["TrainingOptions.BoundGain"] = "--bound-gain",
         ["TrainingOptions.InitImages"] = "--init-images",
         ["TrainingOptions.Recompute"] = "--recompute",
+        ["TrainingOptions.MaxBadSteps"] = "--max-bad-steps",
         ["TrainingOptions.Flip"] = "--flip",
         ["TrainingOptions.Seed"] = "--seed",
     };
