@@ -3,7 +3,6 @@ using FlowCore.Autodiff;
 using FlowCore.Backends.Cpu;
 using FlowCore.Data;
 using FlowCore.Data.Formats;
-using FlowCore.Distributions;
 using FlowCore.Imaging;
 using FlowCore.Layers;
 using FlowCore.Models;
