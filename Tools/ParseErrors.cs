@@ -28,7 +28,7 @@ internal static class ParseErrors
         {
             var names = command.Options.Select(known => known.Name).ToArray();
             throw new WrongCallException(
-                NameOf(command), "one of its options", $"'{option}'", Hint(option, names) ?? HelpHint(command));
+                NameOf(command), "one of its options", $"'{option}'", Spelling.Hint(option, names) ?? HelpHint(command));
         }
 
         if (parsed.UnmatchedTokens is [var word, ..])
@@ -59,7 +59,7 @@ internal static class ParseErrors
         {
             var verbs = command.Subcommands.Select(verb => verb.Name).ToArray();
             throw new WrongCallException(
-                NameOf(command), $"a verb ({string.Join(", ", verbs)})", $"'{word}'", Hint(word, verbs) ?? HelpHint(command));
+                NameOf(command), $"a verb ({string.Join(", ", verbs)})", $"'{word}'", Spelling.Hint(word, verbs) ?? HelpHint(command));
         }
 
         throw new WrongCallException(NameOf(command), "options only here", $"'{word}'", HelpHint(command));
@@ -88,32 +88,4 @@ internal static class ParseErrors
             $"{NameOf(parent)} {command.Name}",
         _ => command.Name,
     };
-
-    private static string? Hint(string word, string[] names)
-    {
-        var begun = word.TrimStart('-').Length > 1
-            ? names.FirstOrDefault(name => name.StartsWith(word, StringComparison.Ordinal))
-            : null;
-        var nearest = begun ?? names.Where(name => Distance(word, name) <= Math.Max(2, word.Length / 3)).MinBy(name => Distance(word, name));
-        return nearest is null ? null : $"Did you mean {nearest}?";
-    }
-
-    /// <summary>Letters to insert, delete or replace between two words (Levenshtein).</summary>
-    private static int Distance(string from, string to)
-    {
-        var row = Enumerable.Range(0, to.Length + 1).ToArray();
-        for (var i = 1; i <= from.Length; i++)
-        {
-            var diagonal = row[0];
-            row[0] = i;
-            for (var j = 1; j <= to.Length; j++)
-            {
-                var replaced = diagonal + (from[i - 1] == to[j - 1] ? 0 : 1);
-                diagonal = row[j];
-                row[j] = Math.Min(replaced, Math.Min(row[j - 1], diagonal) + 1);
-            }
-        }
-
-        return row[^1];
-    }
 }

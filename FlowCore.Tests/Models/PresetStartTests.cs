@@ -12,7 +12,7 @@ namespace FlowCore.Tests.Models;
 /// <summary>Every preset at its full depth, with narrow nets, is exact in float32 from its start on.</summary>
 public sealed class PresetStartTests
 {
-    private const int Images = 24;
+    private const int Images = 12;
     private const int BatchSize = 4;
 
     // The papers'. At five times that the couplings of the deepest presets, not their masked convolutions, overflow on latents

@@ -6,6 +6,8 @@ namespace FlowCore.Tests.Runs;
 
 public sealed class RunFolderTests : IDisposable
 {
+    private const string Events = "events.out.tfevents.1795878776.host.1";
+
     private readonly TemporaryFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
@@ -46,7 +48,7 @@ public sealed class RunFolderTests : IDisposable
             var threads = Enumerable.Range(0, 8).Select(i => new Thread(() =>
             {
                 start.SignalAndWait();
-                paths[i] = RunFolder.Create(path: null, preset).Path;
+                paths[i] = RunFolder.Create(path: null, TestRuns.Record(preset)).Path;
             })).ToArray();
             Array.ForEach(threads, thread => thread.Start());
             Array.ForEach(threads, thread => thread.Join());
@@ -77,7 +79,7 @@ public sealed class RunFolderTests : IDisposable
             start.SignalAndWait();
             try
             {
-                RunFolder.Create(_folder.PathOf("one/"), "preset");
+                RunFolder.Create(_folder.PathOf("one/"), TestRuns.Record("preset"));
                 Interlocked.Increment(ref got);
             }
             catch (FlowOptionException)
@@ -108,7 +110,7 @@ public sealed class RunFolderTests : IDisposable
         var run = Filled(_folder.PathOf(name));
         Assert.Equal(["new"], _folder.Names);
         Assert.Equal(
-            ["checkpoints", "config.json", "metrics.jsonl", "samples"],
+            ["checkpoints", "config.json", "curves.png", Events, "metrics.jsonl", "samples"],
             new DirectoryInfo(_folder.PathOf("new")).EnumerateFileSystemInfos().Select(entry => entry.Name).Order(StringComparer.Ordinal));
         run.Discard();
         Assert.Empty(_folder.Names);
@@ -138,7 +140,7 @@ public sealed class RunFolderTests : IDisposable
 
         File.WriteAllText(_folder.PathOf($"run.{Digits}2.tmp/notes"), "mine");
         Directory.SetLastWriteTimeUtc(_folder.PathOf($"run.{Digits}2.tmp"), DateTime.UtcNow.AddMinutes(-5));
-        RunFolder.Create(_folder.PathOf("run/"), "preset");
+        RunFolder.Create(_folder.PathOf("run/"), TestRuns.Record("preset"));
         Assert.Equal(["run", $"run.{Digits}1.tmp", $"run.{Digits}2.tmp"], _folder.Names);
     }
 
@@ -146,14 +148,14 @@ public sealed class RunFolderTests : IDisposable
     public void A_folder_with_nothing_but_what_a_killed_process_left_counts_as_empty()
     {
         _folder.Write($"config.json.{Guid.NewGuid():N}.tmp", [1]);
-        RunFolder.Create(_folder.Path, "preset");
-        Assert.Equal(["checkpoints", "samples"], _folder.Names);
+        RunFolder.Create(_folder.Path, TestRuns.Record("preset"));
+        Assert.Equal(["checkpoints", "config.json", "samples"], _folder.Names);
     }
 
     private static RunFolder Filled(string path)
     {
-        var run = RunFolder.Create(path, "preset");
-        var events = Path.Combine(run.Path, RunFolder.EventFilePrefix + "1795878776.host.1");
+        var run = RunFolder.Create(path, TestRuns.Record("preset"));
+        var events = Path.Combine(run.Path, Events);
         foreach (var file in new[] { run.Config, run.Metrics, run.Curves, events, run.Sample(0), run.Checkpoint })
         {
             File.WriteAllText(file, "half of it");

@@ -30,7 +30,7 @@ public sealed class RunObserversTests
     public void What_ends_the_training_passes_through_all_of_them()
     {
         IRunObserver observers = new RunObservers(new Teller("a", _told), new Teller("b", _told));
-        Assert.Throws<FlowException>(() => observers.Watch(() => throw new FlowException("a disk", "room", "none")));
+        Assert.Throws<FlowException>(() => observers.Watch(() => throw new FlowException("a disk", "room", "none", "")));
         Assert.Equal(["a begins", "b begins", "b ends", "a ends"], _told);
     }
 

@@ -57,7 +57,7 @@ public sealed class TensorBoardLogTests : IDisposable
     [Fact]
     public void Each_start_has_a_later_file_that_takes_back_the_steps_it_does_again()
     {
-        var folder = RunFolder.Create(Out, "any");
+        var folder = RunFolder.Create(Out, TestRuns.Record("any"));
         Start(folder, first: 1, last: 4);
         Start(folder, first: 3, last: 5);
         Start(folder, first: 6, last: 6);
@@ -86,7 +86,7 @@ public sealed class TensorBoardLogTests : IDisposable
     [Fact]
     public void A_record_that_a_killed_start_left_torn_is_gone_after_the_next()
     {
-        var folder = RunFolder.Create(Out, "any");
+        var folder = RunFolder.Create(Out, TestRuns.Record("any"));
         Start(folder, first: 1, last: 2);
         var file = Assert.Single(EventFiles());
         var whole = File.ReadAllBytes(file);
@@ -100,7 +100,7 @@ public sealed class TensorBoardLogTests : IDisposable
     [Fact]
     public void A_number_that_is_not_finite_stays_so_and_a_picture_that_is_no_png_is_refused()
     {
-        var folder = RunFolder.Create(Out, "any");
+        var folder = RunFolder.Create(Out, TestRuns.Record("any"));
         var picture = _folder.PathOf("picture.png");
         File.WriteAllText(picture, "no picture, but long enough to be one");
         Run(folder, log =>

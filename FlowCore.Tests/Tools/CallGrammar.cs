@@ -41,6 +41,7 @@ internal sealed class CallGrammar : IDisposable
         ["--lr-decay"] = (["1", "0.5"], ["0", "1.5", "-0.1"]),
         ["--grad-clip-norm"] = (["0", "5"], ["-2", "big"]),
         ["--weight-decay"] = (["0"], ["-1", "0.1", "x"]),
+        ["--max-bad-steps"] = (["0", "3"], ["-1", "x"]),
         ["--init-images"] = (["2", "20"], ["0", "-5", "x"]),
         ["--seed"] = (["0", "7", "18446744073709551615"], ["-1", "18446744073709551616", "x"]),
         ["--split-seed"] = (["0", "7"], ["-1", "x"]),
@@ -48,6 +49,8 @@ internal sealed class CallGrammar : IDisposable
         ["--sample-every"] = (["0", "1"], ["-1", "x"]),
         ["--checkpoint-every"] = (["0", "1"], ["-1", "x"]),
         ["--eval-every"] = (["0", "1"], ["-1", "x"]),
+        ["--keep"] = (["0", "1"], ["-1", "x"]),
+        ["--resume"] = ([], ["nothere", "--json", " "]),
         ["--gain-every"] = (["0", "1"], ["-1", "x"]),
         ["--gain-limit"] = (["1", "1e4"], ["0.5", "NaN", "x"]),
         ["--bound-gain"] = (["0", "1.5"], ["1", "-2", "NaN", "x"]),
@@ -62,6 +65,10 @@ internal sealed class CallGrammar : IDisposable
         ["--crop"] = (["none", "center", "8"], ["middle", "0x4", "-1"]),
         ["--pad"] = (["even", "8", "8x8"], ["odd", "0", "4x4", "8x8x8", "-1"]),
         ["--image"] = (["1x8x8"], ["8x8", "0x8x8", "ax8x8"]),
+        ["--config"] = ([], ["nothere.json", "--json", " "]),
+        ["--set"] = (
+            ["training.warmup=1", "model.kernel=2", "training.flip=true", "validFraction=0.25", "data=null", "pictures.crop=none"],
+            ["training.lr=1", "model.width", "model.width=wide", "training.flip=yes", "trainImages=3", "=", "model=1"]),
         ["--runs"] = (["1"], ["0", "-1", "x"]),
     };
 
@@ -99,6 +106,7 @@ internal sealed class CallGrammar : IDisposable
     public string? Good(Option option, Command command, System.Random random) => option.Name switch
     {
         "--data" => Data,
+        "--config" => Model,
         "--out" => NewPath(command is SampleCommand ? ".png" : ""),
         _ => Values.GetValueOrDefault(option.Name).Good is { Length: > 0 } good ? good[random.Next(good.Length)] : null,
     };

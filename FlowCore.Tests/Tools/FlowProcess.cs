@@ -83,6 +83,10 @@ internal sealed class FlowProcess : IDisposable
     /// <summary>Sends a signal.</summary>
     public void Signal(string name) => Shell.Run("kill", $"-{name}", _process.Id.ToString(CultureInfo.InvariantCulture));
 
+    /// <summary>Lets it write files of so many bytes at most from now on.</summary>
+    public void LimitFiles(int bytes) => Shell.Run(
+        "prlimit", "--pid", _process.Id.ToString(CultureInfo.InvariantCulture), FormattableString.Invariant($"--fsize={bytes}"));
+
     /// <summary>Waits for its end and takes what it printed.</summary>
     public FlowCall End()
     {

@@ -170,19 +170,23 @@ public sealed class TrainerTests : IDisposable
     {
         var images = TestImages.Noise(Gray8, 32, 2);
         using var model = new FlowModel(SmallFlows.Config(Gray8), _backend);
-        using var trainer = new Trainer(model, images, new TrainingOptions { BatchSize = 8, MaxRefusedSteps = 2 });
+        using var trainer = new Trainer(model, images, new TrainingOptions { BatchSize = 8, MaxBadSteps = 2 });
         Assert.Null(trainer.RunStep().Refusal);
         var poisoned = model.Arena.Parameters.Single(p => p.Name == "level1.step2.coupling.conv2.bias");
         _backend.Fill(poisoned.Value, double.NaN);
         var before = TestTensors.ReadDoubles(_backend, model.Arena.Values);
 
         var metrics = trainer.RunStep();
-        Assert.Equal("step 2: the loss is NaN, first not finite after level1.step2.coupling", metrics.Refusal);
+        Assert.Equal(
+            "step 2: the loss is NaN, first not finite after level1.step2.coupling; level1.step2.coupling.conv2.bias is not finite",
+            metrics.Refusal);
         Expect.Same(before, TestTensors.ReadDoubles(_backend, model.Arena.Values), "weights");
         Assert.Equal(1, trainer.Refused);
         trainer.RunStep();
+        Assert.Equal(4, trainer.RunStep().Step);
         var failure = Assert.Throws<FlowException>(() => trainer.RunStep());
-        Assert.StartsWith("training: expected finite losses, got 3 refused steps in a row; step 4", failure.Message, StringComparison.Ordinal);
+        Assert.StartsWith("training: expected at most 2 bad steps, got 3; step 4: the loss is NaN", failure.Message, StringComparison.Ordinal);
+        Assert.Equal((4, 3), (trainer.Step, trainer.Refused));
     }
 
     [Theory]
@@ -213,9 +217,9 @@ public sealed class TrainerTests : IDisposable
         }
 
         Assert.Equal(runsAway, stopped is not null);
-        Assert.Equal(runsAway ? options.MaxRefusedSteps + 1 : 0, trainer.Refused);
+        Assert.Equal(runsAway ? options.MaxBadSteps + 1 : 0, trainer.Refused);
         Assert.Matches(
-            runsAway ? @"got 6 refused steps in a row; step \d+: the (gradient's norm is \S+|loss is NaN, first not finite after level\S+)\. " : "^$",
+            runsAway ? @"got 11; step \d+: the (gradient's norm is \S+, most of it of level\S+|loss is NaN, first not finite after level\S+)\. " : "^$",
             stopped ?? "");
         Assert.All(Weights(), weight => Assert.True(double.IsFinite(weight)));
 

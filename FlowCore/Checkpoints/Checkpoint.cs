@@ -10,7 +10,7 @@ namespace FlowCore.Checkpoints;
 /// the file alone is enough to run it; if asked for, also what training needs to go on. A hash of all that tells a file that was
 /// damaged on its way from one that was not.
 /// </summary>
-public static class Checkpoint
+public static partial class Checkpoint
 {
     private const string FormatKey = "format";
     private const string ConfigKey = "config";
@@ -25,11 +25,16 @@ public static class Checkpoint
     /// <param name="model">The model, trained or at least started; one of parts can be restored into one like it.</param>
     /// <param name="step">Training steps behind it.</param>
     /// <exception cref="FlowException">The file cannot be written; one that was there before is unchanged.</exception>
-    public static void Save(string path, FlowModel model, int step) => Save(path, model, step, state: null);
+    public static void Save(string path, FlowModel model, int step) => Save(path, model, step, state: null, training: null);
 
     /// <summary>Writes a started model and what its training needs to go on.</summary>
-    /// <inheritdoc cref="Save(string, FlowModel, int)"/>
-    public static void Save(string path, FlowModel model, TrainingState state) => Save(path, model, state.Step, state);
+    /// <param name="path">The file.</param>
+    /// <param name="model">The model, trained or at least started.</param>
+    /// <param name="state">Where its training stands.</param>
+    /// <param name="training">How it is trained, for whoever reads the file; null to leave that out.</param>
+    /// <exception cref="FlowException">The file cannot be written; one that was there before is unchanged.</exception>
+    public static void Save(string path, FlowModel model, TrainingState state, TrainingOptions? training = null) =>
+        Save(path, model, state.Step, state, training);
 
     /// <summary>
     /// Reads a model and the number of training steps behind it. A file without a hash, from before there was one, is read as it is.
@@ -99,6 +104,7 @@ public static class Checkpoint
     public static int Restore(string path, FlowModel model, TrainingState? state = null)
     {
         using var reader = Open(path);
+        RequireConfig(reader, model);
         var step = Number(reader, StepKey);
         var updates = state is null ? 0 : Number(reader, UpdatesKey);
         var tensors = new CheckpointTensors(reader);
@@ -136,56 +142,6 @@ public static class Checkpoint
         }
 
         return step;
-    }
-
-    private static void Save(string path, FlowModel model, int step, TrainingState? state)
-    {
-        if (!model.IsInitialized)
-        {
-            throw new FlowException(path, "a model with a start to save", "one with its first weights", "Initialize it first.");
-        }
-
-        var writer = new SafeTensorsWriter();
-        writer.AddMetadata(FormatKey, CheckpointConfig.Format);
-        writer.AddMetadata(StepKey, step.ToString(CultureInfo.InvariantCulture));
-        if (model.Config is { } config)
-        {
-            writer.AddMetadata(ConfigKey, CheckpointConfig.Write(config));
-        }
-
-        foreach (var parameter in model.Arena.Parameters)
-        {
-            writer.Add(parameter.Name, parameter.Shape, Numbers(model.Backend, parameter.Value));
-        }
-
-        foreach (var constant in model.Parts.SelectMany(part => part.Constants))
-        {
-            writer.Add(constant.Name, constant.Shape, constant.Values.AsMemory());
-        }
-
-        if (state is not null)
-        {
-            writer.AddMetadata(UpdatesKey, state.Updates.ToString(CultureInfo.InvariantCulture));
-            writer.AddMetadata(SectionsKey, string.Join(' ', state.Sections.Keys));
-            CheckpointNumbers.Add(state.Numbers, writer);
-            foreach (var (name, section) in state.Sections)
-            {
-                foreach (var (parameter, part) in model.Arena.PartsOf(section))
-                {
-                    writer.Add(CheckpointTensors.InSection(name, parameter.Name), parameter.Shape, Numbers(model.Backend, part));
-                }
-            }
-        }
-
-        writer.AddMetadata(HashKey, writer.ContentHash());
-        writer.Save(path);
-    }
-
-    private static float[] Numbers(IBackend backend, Tensor tensor)
-    {
-        var values = new float[tensor.Shape.Count];
-        backend.Read(tensor, values);
-        return values;
     }
 
     private static SafeTensorsReader Open(string path)

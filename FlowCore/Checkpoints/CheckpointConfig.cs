@@ -32,11 +32,6 @@ internal static class CheckpointConfig
     /// <exception cref="FlowException">It is none; the line does not name the file.</exception>
     public static FlowConfig Read(string format, string json, FlowCatalog? catalog)
     {
-        if (json.Length > LongestConfig)
-        {
-            throw Refusal($"a model's configuration of at most {LongestConfig} letters", $"{json.Length}");
-        }
-
         var config = Parse(format, json);
         try
         {
@@ -49,8 +44,17 @@ internal static class CheckpointConfig
         }
     }
 
-    private static FlowConfig Parse(string format, string json)
+    /// <summary>Reads a configuration whose names may mean nothing.</summary>
+    /// <param name="format">One that is readable.</param>
+    /// <param name="json">The line.</param>
+    /// <exception cref="FlowException">It is none; the line does not name the file.</exception>
+    public static FlowConfig Parse(string format, string json)
     {
+        if (json.Length > LongestConfig)
+        {
+            throw Refusal($"a model's configuration of at most {LongestConfig} letters", $"{json.Length}");
+        }
+
         try
         {
             return (format == Format ? JsonSerializer.Deserialize<FlowConfig>(json, FlowJson.Compact) : ReadBefore(json))

@@ -89,6 +89,36 @@ public sealed class JsonLines : IDisposable
         _stream = copy;
     }
 
+    /// <summary>Removes the first line that is not to stay, and all after it.</summary>
+    /// <param name="stays">Whether a line stays, without its end; asked of each line in order until one does not.</param>
+    /// <exception cref="FlowException">The operating system refused.</exception>
+    public void Cut(Func<ReadOnlyMemory<byte>, bool> stays)
+    {
+        try
+        {
+            _stream.SetLength(LineCut.Find(_stream, stays));
+            _stream.Position = _stream.Length;
+        }
+        catch (Exception failure) when (FileFailure.IsOfWriting(failure))
+        {
+            throw FileFailure.Writing(_path, failure);
+        }
+    }
+
+    /// <summary>Returns once all lines are on the disk, so that no power cut takes them back.</summary>
+    /// <exception cref="FlowException">The operating system refused.</exception>
+    public void FlushToDisk()
+    {
+        try
+        {
+            (_stream as FileStream)?.Flush(flushToDisk: true);
+        }
+        catch (Exception failure) when (FileFailure.IsOfWriting(failure))
+        {
+            throw FileFailure.Writing(_path, failure);
+        }
+    }
+
     /// <summary>Closes the file.</summary>
     public void Dispose() => _stream.Dispose();
 

@@ -3,8 +3,11 @@ namespace FlowCore.Runs;
 /// <summary>Watches a run: whoever draws its progress, or collects its numbers. Called on the thread that trains.</summary>
 public interface IRunObserver
 {
-    /// <summary>The run has its folder, and begins.</summary>
-    /// <param name="run">The run.</param>
+    /// <summary>
+    /// The run has its folder, and begins or goes on: what was written of steps after the one that it goes on from is to be
+    /// removed, as they are taken again.
+    /// </summary>
+    /// <param name="run">The run, whose <see cref="TrainingRun.FirstStep"/> says where it goes on from.</param>
     /// <param name="folder">Its folder.</param>
     /// <param name="record">All that decided it.</param>
     void Begin(TrainingRun run, RunFolder folder, RunRecord record)

@@ -67,7 +67,9 @@ public static class RunFields
         }
     }
 
-    private static IEnumerable<RunField> Of(RunEvaluation evaluation)
+    /// <summary>The numbers of an evaluation, which stand before those of the time.</summary>
+    /// <param name="evaluation">The evaluation.</param>
+    public static IEnumerable<RunField> Of(RunEvaluation evaluation)
     {
         if (evaluation.ValidBitsPerDimension is { } bits)
         {

@@ -3,7 +3,7 @@ using FlowCore.Files;
 namespace FlowCore.Runs;
 
 /// <summary>The folder that a run writes: it was new or empty, so all that is in it is the run's own.</summary>
-public sealed class RunFolder
+public sealed partial class RunFolder
 {
     /// <summary>The folder of models inside a run's.</summary>
     public const string CheckpointName = "checkpoints";
@@ -11,13 +11,13 @@ public sealed class RunFolder
     /// <summary>The name of the newest model.</summary>
     public const string LastCheckpoint = "last.safetensors";
 
+    /// <summary>The name of the model with the best score on the validation images.</summary>
+    public const string BestCheckpoint = "best.safetensors";
+
     /// <summary>What the names of TensorBoard's event files begin with.</summary>
     public const string EventFilePrefix = "events.out.tfevents.";
 
-    private const string Option = $"{nameof(RunPlan)}.{nameof(RunPlan.Folder)}";
-
-    // Two runs that start at one moment make their folders within this time; what is older, nobody will rename any more.
-    private static readonly TimeSpan LongestStart = TimeSpan.FromMinutes(1);
+    private const string ConfigName = "config.json";
 
     // The folders that were made for it, the outermost last.
     private readonly IReadOnlyList<string> _made;
@@ -28,7 +28,7 @@ public sealed class RunFolder
     public string Path { get; }
 
     /// <summary>All that decided the run.</summary>
-    public string Config => System.IO.Path.Combine(Path, "config.json");
+    public string Config => System.IO.Path.Combine(Path, ConfigName);
 
     /// <summary>One object a step.</summary>
     public string Metrics => System.IO.Path.Combine(Path, "metrics.jsonl");
@@ -39,51 +39,85 @@ public sealed class RunFolder
     /// <summary>The newest model.</summary>
     public string Checkpoint => System.IO.Path.Combine(CheckpointFolder, LastCheckpoint);
 
-    private string SampleFolder => System.IO.Path.Combine(Path, "samples");
+    /// <summary>The model with the best score on the validation images, where there are any.</summary>
+    public string Best => System.IO.Path.Combine(CheckpointFolder, BestCheckpoint);
 
-    private string CheckpointFolder => System.IO.Path.Combine(Path, CheckpointName);
+    private string ForensicsFolder => System.IO.Path.Combine(Path, "forensics");
+
+    /// <summary>The folder of models.</summary>
+    internal string CheckpointFolder => System.IO.Path.Combine(Path, CheckpointName);
+
+    private string SampleFolder => System.IO.Path.Combine(Path, "samples");
 
     /// <summary>The picture of a step.</summary>
     public string Sample(int step) => System.IO.Path.Combine(SampleFolder, FormattableString.Invariant($"step-{step:D6}.png"));
 
-    /// <summary>Makes a folder, or takes an empty one.</summary>
-    /// <param name="path">The folder, or null for the next free one of a preset.</param>
-    /// <param name="preset">The preset.</param>
-    /// <exception cref="FlowOptionException">It holds something, or is a file.</exception>
-    /// <exception cref="FlowException">The operating system refused.</exception>
-    public static RunFolder Create(string? path, string preset)
+    /// <summary>What is kept of a step that was bad.</summary>
+    public string Forensics(int step) => System.IO.Path.Combine(ForensicsFolder, FormattableString.Invariant($"step-{step:D6}"));
+
+    /// <summary>The newest run in a folder: the one whose checkpoint, or configuration if it has none yet, was written last.</summary>
+    /// <param name="folder">A folder of runs, or a run's own.</param>
+    /// <returns>The run's folder.</returns>
+    /// <exception cref="FlowException">There is no run, or the folder cannot be listed.</exception>
+    public static string Newest(string folder)
     {
         try
         {
-            if (path is null)
-            {
-                return NextFree(preset);
-            }
-
-            if (File.Exists(path))
-            {
-                throw new FlowOptionException(Option, "a folder that is new or empty", $"the file '{path}'", "Choose another.");
-            }
-
-            if (!Directory.Exists(path))
-            {
-                return TryMake(path) ?? throw NotEmpty(path);
-            }
-
-            TemporaryName.RemoveAbandoned(path);
-            if (Directory.EnumerateFileSystemEntries(path).Any())
-            {
-                throw NotEmpty(path);
-            }
-
-            var folder = new RunFolder(path, made: []);
-            folder.Make();
-            return folder;
+            var runs = Directory.Exists(folder) ? Directory.GetDirectories(folder).Prepend(folder).Where(IsRun) : [];
+            return runs.MaxBy(LastWritten) ?? throw new FlowException(
+                folder, "a run, or a folder with one", "none", "Name the run's folder, or begin one.");
         }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or ArgumentException)
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            throw new FlowException(
-                $"{Option}: expected a folder that can be made, got: {failure.Message.TrimEnd('.')}. Choose another.", failure);
+            throw FileFailure.Reading(folder, "a folder of runs", failure);
+        }
+    }
+
+    /// <summary>The record of all that decided a run.</summary>
+    /// <param name="run">The run's folder, or one of its checkpoints.</param>
+    /// <exception cref="FlowException">There is no such run.</exception>
+    public static string ConfigOf(string run) => Open(run).Folder.Config;
+
+    /// <summary>Opens a run's folder, and changes nothing.</summary>
+    /// <param name="path">The folder, or one of its checkpoints.</param>
+    /// <returns>The folder, and the checkpoint if it was one.</returns>
+    /// <exception cref="FlowException">There is no such run.</exception>
+    internal static (RunFolder Folder, string? Checkpoint) Open(string path)
+    {
+        if (Directory.Exists(path))
+        {
+            return IsRun(path)
+                ? (new RunFolder(path, made: []), null)
+                : throw new FlowException(path, $"the folder of a run, with its {ConfigName}", "one without", "Name a run's folder.");
+        }
+
+        if (!File.Exists(path))
+        {
+            throw new FlowException(path, "a run's folder, or one of its checkpoints", "nothing there", "Check the path.");
+        }
+
+        var checkpoints = System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(path))!;
+        return System.IO.Path.GetFileName(checkpoints) == CheckpointName && System.IO.Path.GetDirectoryName(checkpoints) is { } run && IsRun(run)
+            ? (new RunFolder(run, made: []), path)
+            : throw new FlowException(
+                path, $"a checkpoint in the {CheckpointName} of a run", "a file elsewhere", "Name the run's folder, or a checkpoint in it.");
+    }
+
+    /// <summary>Removes what a killed process left half written, and makes the folders that are gone.</summary>
+    /// <exception cref="FlowException">The operating system refused.</exception>
+    internal void Tidy()
+    {
+        try
+        {
+            foreach (var folder in new[] { Path, SampleFolder, CheckpointFolder })
+            {
+                Directory.CreateDirectory(folder);
+                TemporaryName.RemoveAbandoned(folder);
+            }
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw FileFailure.Writing(Path, failure);
         }
     }
 
@@ -93,6 +127,7 @@ public sealed class RunFolder
         try
         {
             // By name, not all that is there: someone else may have put a file into the folder meanwhile.
+            TemporaryName.RemoveAbandoned(Path);
             File.Delete(Config);
             File.Delete(Metrics);
             File.Delete(Curves);
@@ -101,7 +136,7 @@ public sealed class RunFolder
                 File.Delete(events);
             }
 
-            foreach (var folder in new[] { SampleFolder, CheckpointFolder }.Where(Directory.Exists))
+            foreach (var folder in new[] { SampleFolder, CheckpointFolder, ForensicsFolder }.Where(Directory.Exists))
             {
                 Directory.Delete(folder, recursive: true);
             }
@@ -117,93 +152,12 @@ public sealed class RunFolder
         }
     }
 
-    private void Make()
+    private static bool IsRun(string folder) =>
+        !TemporaryName.Is(System.IO.Path.GetFileName(folder)) && File.Exists(System.IO.Path.Combine(folder, ConfigName));
+
+    private static DateTime LastWritten(string run)
     {
-        try
-        {
-            Directory.CreateDirectory(SampleFolder);
-            Directory.CreateDirectory(CheckpointFolder);
-        }
-        catch
-        {
-            Discard();
-            throw;
-        }
-    }
-
-    /// <summary>The folders on the way to one that are not there yet, itself included, the innermost first.</summary>
-    private static List<string> Missing(string? folder)
-    {
-        var missing = new List<string>();
-        for (; folder is not null && !Directory.Exists(folder); folder = System.IO.Path.GetDirectoryName(folder))
-        {
-            missing.Add(folder);
-        }
-
-        return missing;
-    }
-
-    /// <summary>Removes what runs that were killed as they began left under temporary names beside a folder.</summary>
-    private static void RemoveAbandoned(string target)
-    {
-        var (parent, name) = (System.IO.Path.GetDirectoryName(target), System.IO.Path.GetFileName(target));
-        if (parent is null || !Directory.Exists(parent))
-        {
-            return;
-        }
-
-        foreach (var folder in new DirectoryInfo(parent).EnumerateDirectories($"*{TemporaryName.End}"))
-        {
-            if (TemporaryName.Is(folder.Name, name) && DateTime.UtcNow - folder.LastWriteTimeUtc > LongestStart)
-            {
-                new RunFolder(folder.FullName, [folder.FullName]).Discard();
-            }
-        }
-    }
-
-    private static FlowOptionException NotEmpty(string path) => new(
-        Option, "a folder that is new or empty", $"'{path}', which is not", "Choose another, or empty it.");
-
-    private static RunFolder NextFree(string preset)
-    {
-        for (var n = 1; ; n++)
-        {
-            var path = System.IO.Path.Combine("runs", FormattableString.Invariant($"{preset}-{n}"));
-            if (!System.IO.Path.Exists(path) && TryMake(path) is { } folder)
-            {
-                return folder;
-            }
-        }
-    }
-
-    /// <summary>
-    /// Makes a folder under a name of its own and renames it: a rename fails where another run was faster, so that of two that
-    /// start at one moment only one gets it.
-    /// </summary>
-    /// <returns>The folder, or null when there is one meanwhile.</returns>
-    private static RunFolder? TryMake(string path)
-    {
-        // Without the separators, dots and doublings at its end that a name may have and a new one may not.
-        var target = System.IO.Path.TrimEndingDirectorySeparator(System.IO.Path.GetFullPath(path));
-        var parents = Missing(System.IO.Path.GetDirectoryName(target));
-        RemoveAbandoned(target);
-        var temporary = TemporaryName.For(target);
-        var made = new RunFolder(temporary, [temporary, .. parents]);
-        made.Make();
-        try
-        {
-            Directory.Move(made.Path, target);
-            return new RunFolder(path, [target, .. parents]);
-        }
-        catch (Exception failure)
-        {
-            made.Discard();
-            if (failure is IOException && System.IO.Path.Exists(target))
-            {
-                return null;
-            }
-
-            throw;
-        }
+        var last = System.IO.Path.Combine(run, CheckpointName, LastCheckpoint);
+        return File.GetLastWriteTimeUtc(File.Exists(last) ? last : System.IO.Path.Combine(run, ConfigName));
     }
 }

@@ -22,14 +22,24 @@ public sealed record RunPlan
     /// <summary>The images.</summary>
     public required RunData Data { get; init; }
 
-    /// <summary>The run folder, new or empty; null for <c>runs/NAME-n</c> with the next free n.</summary>
+    /// <summary>The run folder, new or empty; null for <c>runs/NAME-n</c> with the next free n. A run that goes on has its own.</summary>
     public string? Folder { get; init; }
+
+    /// <summary>
+    /// The run to go on with, its folder or one of its checkpoints, or null to begin one. The newest checkpoint of a folder is
+    /// taken that is whole; from a checkpoint that is named the run goes on as if it had never come further. All that decides
+    /// numbers must be as it was; steps, intervals, what is kept and the device may change.
+    /// </summary>
+    public string? Resume { get; init; }
 
     /// <summary>Steps from one picture of samples to the next, or 0 for none between the first and the last.</summary>
     public int SampleEvery { get; init; } = 500;
 
     /// <summary>Steps from one checkpoint to the next, or 0 for none between the first and the last.</summary>
     public int CheckpointEvery { get; init; } = 500;
+
+    /// <summary>Checkpoints that are kept besides the last: those before it.</summary>
+    public int Keep { get; init; } = 2;
 
     /// <summary>Steps from one evaluation to the next, or 0 for one at the end alone.</summary>
     public int EvaluateEvery { get; init; } = 500;
@@ -44,4 +54,39 @@ public sealed record RunPlan
     /// FlowCore.Imaging does.
     /// </summary>
     public Action<string, ImageBatch, int>? SavePicture { get; init; }
+
+    /// <summary>Refuses values out of range, and what does not go together.</summary>
+    /// <exception cref="FlowOptionException">There is something to refuse.</exception>
+    /// <exception cref="FlowException">An option of training is out of its range.</exception>
+    public void Validate()
+    {
+        Training.Validate();
+        RequireCount(nameof(SampleEvery), SampleEvery);
+        RequireCount(nameof(CheckpointEvery), CheckpointEvery);
+        RequireCount(nameof(EvaluateEvery), EvaluateEvery);
+        RequireCount(nameof(Keep), Keep);
+
+        if (Training.Schedule == ScheduleKind.Plateau && (Data.Valid is null || EvaluateEvery == 0))
+        {
+            throw new FlowOptionException(
+                $"{nameof(TrainingOptions)}.{nameof(TrainingOptions.Schedule)}",
+                "validation images that are scored now and then, for a plateau",
+                Data.Valid is null ? "no validation images" : $"{nameof(RunPlan)}.{nameof(EvaluateEvery)} 0",
+                Data.Valid is null ? "Hold some out with DataOptions.ValidFraction." : "Set it to a number of steps.");
+        }
+
+        if (Resume is not null && Folder is not null)
+        {
+            throw new FlowOptionException(
+                $"{nameof(RunPlan)}.{nameof(Folder)}", "none for a run that goes on, which has its own", $"'{Folder}'", "Leave it out.");
+        }
+    }
+
+    private static void RequireCount(string name, int value)
+    {
+        if (value < 0)
+        {
+            throw new FlowOptionException($"{nameof(RunPlan)}.{name}", "0 or more", FormattableString.Invariant($"{value}"), "");
+        }
+    }
 }

@@ -21,6 +21,7 @@ namespace FlowCore.Runs;
 /// <param name="Device">The backend.</param>
 /// <param name="SampleEvery">Steps from one picture to the next, or 0.</param>
 /// <param name="CheckpointEvery">Steps from one checkpoint to the next, or 0.</param>
+/// <param name="Keep">Checkpoints that are kept besides the last.</param>
 /// <param name="EvaluateEvery">Steps from one evaluation to the next, or 0.</param>
 /// <param name="GainEvery">Steps from one look at what the inverse amplifies to the next, or 0.</param>
 /// <param name="GainLimit">The gain above which the run warns.</param>
@@ -41,12 +42,19 @@ public sealed record RunRecord(
     string Device,
     int SampleEvery,
     int CheckpointEvery,
+    int Keep,
     int EvaluateEvery,
     int GainEvery,
     double GainLimit,
     FlowConfig Model,
     TrainingOptions Training)
 {
+    private const string Kind = "the configuration of a run";
+    private const string Remedy = "Use a copy of it, or the version that wrote it.";
+
+    // A record has some two thousand bytes.
+    private const long LongestFile = 1 << 20;
+
     /// <summary>The record of a plan on a device.</summary>
     public static RunRecord Of(RunPlan plan, string device) => new(
         LibraryVersion,
@@ -63,11 +71,35 @@ public sealed record RunRecord(
         device,
         plan.SampleEvery,
         plan.CheckpointEvery,
+        plan.Keep,
         plan.EvaluateEvery,
         plan.GainEvery,
         plan.GainLimit,
         plan.Model,
         plan.Training);
+
+    /// <summary>Reads the file.</summary>
+    /// <param name="path">The file.</param>
+    /// <exception cref="FlowException">It cannot be read, or is no such record.</exception>
+    public static RunRecord Load(string path)
+    {
+        try
+        {
+            using var file = FileFailure.Open(path, Kind);
+            var record = file.Length <= LongestFile ? JsonSerializer.Deserialize<RunRecord>(file, FlowJson.Indented) : null;
+            return record is { Model: not null, Training: not null, Preset: not null, Data: not null, Format: not null }
+                ? record
+                : throw new FlowException(path, Kind, "something else", Remedy);
+        }
+        catch (JsonException failure)
+        {
+            throw new FlowException(path, Kind, $"other JSON: {FileFailure.Brief(failure.Message)}", Remedy);
+        }
+        catch (IOException failure)
+        {
+            throw FileFailure.Reading(path, Kind, failure);
+        }
+    }
 
     /// <summary>Writes the file.</summary>
     public void Save(string path) => AtomicFile.Write(path, stream =>

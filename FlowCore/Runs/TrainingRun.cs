@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using FlowCore.Data;
 using FlowCore.Evaluation;
 using FlowCore.Models;
 using FlowCore.Training;
@@ -10,38 +9,48 @@ namespace FlowCore.Runs;
 /// Trains one model and writes its run folder: the record of what decided it, the metrics of every step, pictures of samples and
 /// checkpoints, of which the last is always one of use.
 /// </summary>
-public sealed class TrainingRun : IDisposable
+public sealed partial class TrainingRun : IDisposable
 {
-    private const int PictureImages = 64;
-    private const double PictureTemperature = 0.7;
-
-    // Often enough to see it grow, and seldom enough that asking the system takes no time.
-    private const int MemoryEvery = 20;
-
     private readonly Stopwatch _wall = Stopwatch.StartNew();
     private readonly RunPlan _plan;
     private readonly IRunObserver _observer;
+    private readonly RunResume? _resumed;
+    private readonly TrainingState _state;
+    private RunLock? _lock;
+    private RunEvaluator? _evaluator;
     private long _nonFinite;
-    private int _unscored;
 
-    /// <summary>A run with a model that has its first weights, and nothing written yet.</summary>
+    /// <summary>
+    /// A run with a model that has its first weights, or those of the checkpoint that it goes on from, and nothing written yet.
+    /// </summary>
     /// <param name="plan">What is to be done.</param>
     /// <param name="backend">Where.</param>
     /// <param name="observer">Watches it, or null.</param>
-    /// <exception cref="FlowOptionException">A plateau is asked for, and no validation images to see it by.</exception>
-    /// <exception cref="FlowException">The plan's parts do not fit each other, or a batch does not fit into memory.</exception>
+    /// <exception cref="FlowOptionException">
+    /// The run that it goes on with was one of other options, or a plateau is asked for and no validation images to see it by.
+    /// </exception>
+    /// <exception cref="FlowException">
+    /// The plan's parts do not fit each other, a batch does not fit into memory, or there is no run to go on with that has a whole
+    /// checkpoint and that no other process works on.
+    /// </exception>
     public TrainingRun(RunPlan plan, IBackend backend, IRunObserver? observer = null)
     {
-        ThrowIfUnscored(plan);
+        plan.Validate();
         (_plan, _observer) = (plan, observer ?? new Unobserved());
-        Model = new FlowModel(plan.Model, backend, plan.Training.Seed, plan.Catalog);
+        _resumed = plan.Resume is null ? null : RunResume.Open(plan, plan.Resume);
         try
         {
-            Trainer = new Trainer(Model, plan.Data.Train, plan.Training);
+            Model = new FlowModel(plan.Model, backend, plan.Training.Seed, plan.Catalog);
+            _state = new TrainingState(Model.Arena);
+            _resumed?.Restore(Model, _state, plan.Training, _observer.Note);
+            FirstStep = _state.Step;
+            Trainer = new Trainer(Model, plan.Data.Train, plan.Training, _state);
         }
         catch
         {
-            Model.Dispose();
+            _state?.Dispose();
+            Model?.Dispose();
+            _resumed?.Dispose();
             throw;
         }
     }
@@ -51,6 +60,9 @@ public sealed class TrainingRun : IDisposable
 
     /// <summary>What trains it.</summary>
     public Trainer Trainer { get; }
+
+    /// <summary>The steps that were done before it: where it goes on from, or 0.</summary>
+    public int FirstStep { get; }
 
     /// <summary>The wall times of its steps.</summary>
     public StepTimes Times { get; } = new();
@@ -70,36 +82,35 @@ public sealed class TrainingRun : IDisposable
     /// <exception cref="OperationCanceledException">It was stopped before there was a model to save.</exception>
     public RunResult Execute(CancellationToken stop = default)
     {
-        var folder = RunFolder.Create(_plan.Folder, _plan.Name);
-        var saved = new RunCheckpoint(Model, Trainer, folder, _observer);
+        var record = Record;
+        var folder = _resumed?.Folder ?? RunFolder.Create(_plan.Folder, record);
+        _lock ??= _resumed is null ? RunLock.Take(folder.Path) : null;
+        var saved = new RunCheckpoint(Model, Trainer, _plan, new CheckpointFiles(folder), _observer);
         try
         {
-            var record = Record;
+            _resumed?.GoBack(saved.Files, FirstStep);
             record.Save(folder.Config);
-            _observer.Begin(this, folder, record);
             using var metrics = new MetricsLog(folder.Metrics);
+            var line = metrics.GoBackTo(FirstStep);
+            _observer.Begin(this, folder, record);
             _observer.Watch(() =>
             {
-                Trainer.Initialize(_observer.Note, stop);
-
-                // Before the first step, so that a disk without room ends the run now and not after an hour.
-                Draw(folder, Trainer.Step);
-                saved.Save();
-                saved.ThrowIfUseless("a start that scores its images");
+                Start(folder, saved, metrics, line, stop);
                 Train(folder, saved, metrics, stop);
-                saved.Save();
+                saved.Save(metrics.FlushToDisk);
             });
             metrics.PutBack();
         }
         catch
         {
-            if (saved.SavedStep is null)
-            {
-                folder.Discard();
-            }
-            else
+            if (saved.SavedStep is not null)
             {
                 saved.Rescue();
+            }
+            else if (_resumed is null)
+            {
+                _lock?.Dispose();
+                folder.Discard();
             }
 
             throw;
@@ -111,167 +122,29 @@ public sealed class TrainingRun : IDisposable
         }
 
         saved.ThrowIfUseless("a model that scores the images it started from");
+        var scores = new FinalEvaluation(Model, Trainer, _plan, _observer);
         try
         {
-            return Ended(isInterrupted: false, Evaluate(_plan.Data.Valid, stop), Evaluate(_plan.Data.Test, stop));
+            return Ended(
+                isInterrupted: false, scores.Score(_plan.Data.Valid, stop), scores.Score(_plan.Data.Test, stop), scores.Unscored);
         }
         catch (OperationCanceledException)
         {
             return Ended(isInterrupted: true);
         }
 
-        RunResult Ended(bool isInterrupted, EvaluationResult? valid = null, EvaluationResult? test = null) =>
-            new(folder, isInterrupted, saved.SavedStep.GetValueOrDefault(), valid, test, _nonFinite, _unscored);
+        RunResult Ended(bool isInterrupted, EvaluationResult? valid = null, EvaluationResult? test = null, int unscored = 0) =>
+            new(folder, isInterrupted, saved.SavedStep.GetValueOrDefault(), valid, test, _nonFinite, unscored);
     }
 
-    /// <summary>Gives the memory of model and training back.</summary>
+    /// <summary>Gives the memory of model and training back, and leaves the folder to others.</summary>
     public void Dispose()
     {
         Trainer.Dispose();
+        _state.Dispose();
         Model.Dispose();
-    }
-
-    /// <summary>Whether something that is done every so many steps is due after a step, as all is after the last.</summary>
-    private bool IsDue(int step, int every) => step == _plan.Training.MaxSteps || (every > 0 && step % every == 0);
-
-    private void Train(RunFolder folder, RunCheckpoint saved, MetricsLog metrics, CancellationToken stop)
-    {
-        var evaluator = new RunEvaluator(Model, Trainer.Average, _plan, line => _observer.Note($"skipped {line}"));
-        var guard = new GainGuard(Model, _plan.GainEvery, _plan.GainLimit, _observer.Note);
-        if (Trainer.AwaitsScore(_plan.EvaluateEvery))
-        {
-            Observe(evaluator.Evaluate(Trainer.Step, stop));
-        }
-
-        while (Trainer.Step < _plan.Training.MaxSteps && !stop.IsCancellationRequested)
-        {
-            StepMetrics step;
-            try
-            {
-                step = Trainer.RunStep(stop);
-            }
-            catch (OperationCanceledException)
-            {
-                break;
-            }
-
-            // A step that was done is written even if the run is stopped while it is evaluated.
-            var evaluation = IsDue(step.Step, _plan.EvaluateEvery) ? evaluator.Evaluate(step.Step, stop) : null;
-            Observe(evaluation);
-            var report = Report(step, evaluation, guard.AfterStep(step.Step));
-            metrics.Write(report);
-            Tell(report);
-            if (IsDue(Trainer.Step, _plan.CheckpointEvery))
-            {
-                saved.Save();
-            }
-
-            if (IsDue(Trainer.Step, _plan.SampleEvery))
-            {
-                Draw(folder, Trainer.Step);
-            }
-        }
-    }
-
-    // Not the one at the end of a run: a run that ends there and goes on later would differ from one that never ended.
-    private void Observe(RunEvaluation? evaluation)
-    {
-        if (evaluation?.ValidBitsPerDimension is { } bits && Trainer.AwaitsScore(_plan.EvaluateEvery))
-        {
-            Trainer.Observe(bits);
-        }
-    }
-
-    private StepReport Report(StepMetrics step, RunEvaluation? evaluation, StabilityReport? stability)
-    {
-        Times.Add(step.Milliseconds, step.DataWaitMilliseconds);
-        var (pace, batch) = (Times.RecentMean(), _plan.Training.BatchSize);
-        var left = TimeSpan.FromMilliseconds(pace * (_plan.Training.MaxSteps - step.Step));
-        return new StepReport(step, 1000 * batch / pace, left, batch, Trainer.Refused)
-        {
-            Evaluation = evaluation,
-            Stability = stability,
-            Memory = IsDue(step.Step, MemoryEvery) ? MemoryUse.Of(Model.Backend) : null,
-        };
-    }
-
-    private void Tell(StepReport report)
-    {
-        foreach (var line in report.Metrics.Unreadable)
-        {
-            _observer.Note($"skipped {line}");
-        }
-
-        if (report.Metrics.Refusal is { } refusal)
-        {
-            _observer.Note($"refused {refusal}");
-        }
-
-        _observer.Show(report);
-        if (report.Evaluation is { } evaluation)
-        {
-            _observer.Evaluated(evaluation);
-        }
-    }
-
-    /// <summary>The same latents at every step, so that the pictures of a run compare.</summary>
-    private void Draw(RunFolder folder, int step)
-    {
-        var drawn = WithAverage(() => Model.Sample(PictureImages, PictureTemperature, _plan.Training.Seed));
-        _nonFinite = drawn.NonFinite;
-        if (drawn.Refusal(FormattableString.Invariant($"samples at step {step}")) is { } refusal)
-        {
-            _observer.Note(refusal.Message);
-            return;
-        }
-
-        if (_plan.SavePicture is { } save)
-        {
-            save(folder.Sample(step), drawn.Images, Model.PixelMap.Bits);
-            _observer.Sampled(step, folder.Sample(step));
-        }
-    }
-
-    private EvaluationResult? Evaluate(IImageSet? images, CancellationToken stop)
-    {
-        if (images is null)
-        {
-            return null;
-        }
-
-        Action<string>? unreadable = _plan.Training.SkipUnreadable ? Skip : null;
-        return WithAverage(() => Evaluator.Evaluate(Model, images, _plan.Training.Seed, roundTrip: false, unreadable, stop));
-
-        void Skip(string line)
-        {
-            _observer.Note($"skipped {line}");
-            _unscored++;
-        }
-    }
-
-    /// <summary>Something of the averaged weights, or of those there are where no average is kept.</summary>
-    private T WithAverage<T>(Func<T> make)
-    {
-        if (Trainer.Average is not { } average)
-        {
-            return make();
-        }
-
-        var made = default(T);
-        average.Use(() => made = make());
-        return made!;
-    }
-
-    private static void ThrowIfUnscored(RunPlan plan)
-    {
-        if (plan.Training.Schedule == ScheduleKind.Plateau && (plan.Data.Valid is null || plan.EvaluateEvery == 0))
-        {
-            throw new FlowOptionException(
-                "TrainingOptions.Schedule",
-                "validation images that are scored now and then, for a plateau",
-                plan.Data.Valid is null ? "no validation images" : "RunPlan.EvaluateEvery 0",
-                plan.Data.Valid is null ? "Hold some out with DataOptions.ValidFraction." : "Set it to a number of steps.");
-        }
+        _resumed?.Dispose();
+        _lock?.Dispose();
     }
 
     private sealed class Unobserved : IRunObserver;

@@ -18,13 +18,13 @@ internal sealed class ModelCheck
     private readonly ImageBatch _images;
     private readonly Dequantization _noise;
     private readonly MicroBatches _parts;
-    private readonly double _start;
 
     /// <summary>Remembers how a started model scores.</summary>
     /// <param name="model">The model.</param>
     /// <param name="pool">What it was started from; as many images as a batch has are kept of it.</param>
     /// <param name="options">How it is trained.</param>
-    public ModelCheck(FlowModel model, ImageBatch pool, TrainingOptions options)
+    /// <param name="start">How it scored when it was started, of a model that has been trained since; null to ask it now.</param>
+    public ModelCheck(FlowModel model, ImageBatch pool, TrainingOptions options, double? start = null)
     {
         _model = model;
         var count = Math.Min(options.BatchSize, pool.Count);
@@ -32,8 +32,11 @@ internal sealed class ModelCheck
             pool.Shape, pool.Pixels[..(count * pool.Shape.Dimensions)], pool.Ids[..count], pool.Labels?[..count]);
         _parts = new MicroBatches(options.ImagesAtATime);
         _noise = Dequantization.Uniform(new RandomKey(options.Seed, RandomStream.InitializationNoise, Step: 0));
-        _start = Score();
+        Start = start ?? Score();
     }
+
+    /// <summary>How the model scored when it was started, in bits per dimension.</summary>
+    public double Start { get; }
 
     /// <summary>What is wrong with the model as it stands, or null.</summary>
     public string? FindFault()
@@ -55,10 +58,10 @@ internal sealed class ModelCheck
         }
 
         var score = Score();
-        var most = MostGrowth * Math.Max(_model.PixelMap.BitsOfNothing, double.IsFinite(_start) ? _start : 0);
+        var most = MostGrowth * Math.Max(_model.PixelMap.BitsOfNothing, double.IsFinite(Start) ? Start : 0);
         return score <= most
             ? null
-            : FormattableString.Invariant($"{score:G4} bits/dim on images that it started from with {_start:G4}");
+            : FormattableString.Invariant($"{score:G4} bits/dim on images that it started from with {Start:G4}");
     }
 
     private double Score()

@@ -25,6 +25,9 @@ public sealed record StepMetrics(
     string? Refusal,
     IReadOnlyList<string> Unreadable)
 {
+    /// <summary>What is known of a step that was refused; null of one that was done.</summary>
+    public BadStep? Bad { get; init; }
+
     /// <summary>The loss: the batch's mean −ln p(x), nats an image.</summary>
     public double Nats { get; init; }
 

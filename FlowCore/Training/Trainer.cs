@@ -12,6 +12,8 @@ public sealed class Trainer : IDisposable
     // Enough to ride out a slow file, and little memory.
     private const int BatchesAhead = 3;
 
+    private const string StartScore = "start.bitsPerDimension";
+
     private readonly FlowModel _model;
     private readonly IImageSet _images;
     private readonly TrainingOptions _options;
@@ -65,13 +67,16 @@ public sealed class Trainer : IDisposable
     /// <summary>The average of the weights, or null where none is kept.</summary>
     public WeightAverage? Average { get; }
 
-    /// <summary>Steps that were refused so far.</summary>
-    public int Refused => _guard.Refused;
+    /// <summary>Steps that were refused so far, before a resumption too.</summary>
+    public int Refused => _state.Step - _state.Updates;
 
     /// <summary>Images that were found to be unreadable so far, and replaced.</summary>
     public int Unreadable { get; private set; }
 
-    /// <summary>Starts the model's actnorms from one pass over the first <c>InitImages</c> images of the run's order.</summary>
+    /// <summary>
+    /// Starts the model's actnorms from one pass over the first <c>InitImages</c> images of the run's order, unless the state is of
+    /// training that did so already: then the model stays as it is.
+    /// </summary>
     /// <param name="warn">Takes a line for each thing that is not as it should be.</param>
     /// <param name="cancellation">Ends it between two images; there is no start then.</param>
     /// <exception cref="UnreadableImageException">An image cannot be read and may not be replaced, or too many cannot.</exception>
@@ -85,10 +90,16 @@ public sealed class Trainer : IDisposable
         }
 
         StartReading();
-        BoundGains();
-        _model.Initialize(pool.Images, _options.Seed, warn);
-        Average?.Restart();
-        _check = new ModelCheck(_model, pool.Images, _options);
+        double? start = _state.Numbers.TryGetValue(StartScore, out var score) ? score : null;
+        if (start is null && Step == 0)
+        {
+            BoundGains();
+            _model.Initialize(pool.Images, _options.Seed, warn);
+            Average?.Restart();
+        }
+
+        _check = new ModelCheck(_model, pool.Images, _options, start);
+        _state.Numbers[StartScore] = _check.Start;
     }
 
     /// <summary>
@@ -120,7 +131,7 @@ public sealed class Trainer : IDisposable
     /// are and the metrics say why.
     /// </summary>
     /// <param name="cancellation">Ends it between two operations: the step does not count, and was this trainer's last.</param>
-    /// <exception cref="FlowException">Too many steps in a row were refused, or images cannot be read.</exception>
+    /// <exception cref="FlowException">More steps were refused than may be, or images cannot be read.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled; the parameters are those before the step.</exception>
     public StepMetrics RunStep(CancellationToken cancellation = default)
     {
@@ -129,6 +140,7 @@ public sealed class Trainer : IDisposable
             Initialize(warn: null, cancellation);
         }
 
+        _guard.ThrowIfTooMany(Refused);
         _clock.Start();
         var taken = StartReading().Take(cancellation);
         var (batch, unreadable) = taken;
@@ -137,18 +149,20 @@ public sealed class Trainer : IDisposable
         var step = Step + 1;
         var noise = Dequantization.Uniform(new RandomKey(_options.Seed, RandomStream.TrainingNoise, (uint)step));
         var learningRate = _options.LearningRateAt(step, _schedule);
-        var (total, logPrior, logDet) = _pass.Compute(batch, noise, _clock, cancellation);
+        var means = _pass.Compute(batch, noise, _clock, cancellation);
+        var (total, logPrior, logDet) = means;
 
         // Only now: what ended it before has left the parameters as they were, and the step is not done.
         _state.Step = step;
         var norm = double.IsFinite(total) ? Math.Sqrt(_model.Backend.SumOfSquares(_model.Arena.Gradients)) : double.NaN;
-        var refusal = _guard.Check(step, total, norm, _pass.LastPart ?? batch, noise);
+        var bad = _guard.Check(step, means, norm, learningRate, double.IsFinite(total) ? batch : _pass.LastPart ?? batch, noise);
         _clock.End(StepPhase.Backward);
         var clip = _options.GradClipNorm > 0 && norm > _options.GradClipNorm ? _options.GradClipNorm / norm : 1;
-        if (refusal is null)
+        if (bad is null)
         {
             Average?.EnsureStarted();
             _optimizer.Step(learningRate, clip);
+            BoundGains();
             Average?.Update();
         }
 
@@ -165,11 +179,12 @@ public sealed class Trainer : IDisposable
             learningRate,
             _clock.Milliseconds,
             _clock.In(StepPhase.Data),
-            refusal,
+            bad?.Line,
             unreadable)
         {
             Nats = -total,
             Phases = _clock.Phases(),
+            Bad = bad,
         };
     }
 

@@ -95,8 +95,11 @@ public sealed record TrainingOptions
     /// </summary>
     public bool SkipUnreadable { get; init; } = true;
 
-    /// <summary>Steps in a row that may be refused for a loss or gradient that is not finite before training gives up.</summary>
-    public int MaxRefusedSteps { get; init; } = 5;
+    /// <summary>
+    /// Steps in all that may be left out for a loss, gradient or weight that is not finite: training goes on with the next batch
+    /// so many times, and gives up after one more.
+    /// </summary>
+    public int MaxBadSteps { get; init; } = 10;
 
     /// <summary>Refuses values out of range, naming the option.</summary>
     public void Validate()
@@ -138,6 +141,7 @@ public sealed record TrainingOptions
         Require(
             nameof(BoundGain), "0 (off) or a number above 1", BoundGain == 0 || (BoundGain > 1 && double.IsFinite(BoundGain)), BoundGain);
         Require(nameof(InitImages), "1 or more", InitImages >= 1, InitImages);
+        Require(nameof(MaxBadSteps), "0 or more", MaxBadSteps >= 0, MaxBadSteps);
     }
 
     /// <summary>The optimizer that <see cref="Optimizer"/> names.</summary>

@@ -7,6 +7,7 @@ using FlowCore.Runs;
 using FlowCore.TensorBoard;
 using FlowCore.Tools.Plotting;
 using FlowCore.Tools.Reporting;
+using FlowCore.Tools.Settings;
 using FlowCore.Tools.Shell;
 
 namespace FlowCore.Tools.Commands;
@@ -19,9 +20,14 @@ internal sealed class TrainCommand : Command, IHasExamples
     private readonly TrainingFlags _training = new();
     private readonly DeviceFlags _device = new();
     private readonly DataFlags _data = new();
+    private readonly SettingsFlags _settings = new();
+    private readonly ResumeFlag _resume = new();
 
     private readonly Option<string> _out = Flag.Text(
-        "--out", null, "folder", "The run folder, new or empty. [default: runs/<preset>-<n>, the next free n]");
+        "--out",
+        null,
+        "folder",
+        "The run folder, new or empty, or where --resume auto looks for one. [default: runs/<preset>-<n>, the next free n]");
 
     private readonly Option<int> _sampleEvery = Flag.Whole(
         "--sample-every", 500, "Steps from one picture of samples to the next; 0 for none between.");
@@ -29,8 +35,11 @@ internal sealed class TrainCommand : Command, IHasExamples
     private readonly Option<int> _checkpointEvery = Flag.Whole(
         "--checkpoint-every", 500, "Steps from one checkpoint to the next; 0 for none between.");
 
+    private readonly Option<int> _keep = Flag.Whole("--keep", 2, "Checkpoints that are kept besides the last and the best.");
+
     private readonly Option<int> _evalEvery = Flag.Whole(
         "--eval-every", 500, "Steps from one score of the validation images, and one round trip, to the next; 0 for none between.");
+
     private readonly Option<int> _gainEvery = Flag.Whole(
         "--gain-every", 100, "Steps from one look at the gains of inverses, which amplify roundings, to the next; 0 for none.");
 
@@ -41,7 +50,7 @@ internal sealed class TrainCommand : Command, IHasExamples
         "--class-conditional", "Learn each class of the data's labels: couplings and prior are given it, and samples can be asked of one.");
 
     private readonly Option<bool> _dryRun = Flag.Switch(
-        "--dry-run", "Print what the data is recognised as and what would be trained, and write nothing.");
+        "--dry-run", "Print what the data is recognised as, what would be trained and what memory and time it takes, and write nothing.");
 
     private readonly Option<bool> _json = Flag.Json();
 
@@ -55,12 +64,15 @@ internal sealed class TrainCommand : Command, IHasExamples
         Add(_classConditional);
         _training.AddTo(this);
         Add(_out);
+        _resume.AddTo(this);
         Add(_sampleEvery);
         Add(_checkpointEvery);
+        Add(_keep);
         Add(_evalEvery);
         Add(_gainEvery);
         Add(_gainLimit);
         _device.AddTo(this);
+        _settings.AddTo(this);
         Add(_dryRun);
         Add(_json);
         SetAction(Run);
@@ -75,16 +87,28 @@ internal sealed class TrainCommand : Command, IHasExamples
         "flow train --data train-images-idx3-ubyte.gz --pad 32x32 --levels 3",
         "flow train --class-conditional",
         "flow train --preset cifar10 --data cifar-10-batches-bin --recompute",
+        "flow train --resume runs/fashion-small-1 --max-steps 3000",
+        "flow train --resume auto",
+        "flow train --preset mnist --data mnist --dry-run",
+        "flow train --config runs/fashion-small-1 --seed 1",
+        "flow train --config run.json --set training.learningRate=0.01 --set model.width=32",
     ];
 
     private int Run(ParseResult parsed)
     {
+        var resumed = _resume.Read(parsed, _out);
+        var settings = _settings.Read(parsed, resumed is null ? null : WrongCallException.Guard(() => RunFolder.ConfigOf(resumed)));
+        return settings.Run(whole => Run(whole, settings, resumed));
+    }
+
+    private int Run(ParseResult parsed, RunSettings settings, string? resumed)
+    {
         // What the command line alone can tell comes first, before any file is opened.
         var (preset, _) = _model.Preset(parsed);
         var training = _training.Read(parsed) with { SkipUnreadable = !_data.IsStrict(parsed) };
-        var (sampleEvery, checkpointEvery, evalEvery) =
-            (Interval(parsed, _sampleEvery), Interval(parsed, _checkpointEvery), Interval(parsed, _evalEvery));
-        var (gainEvery, gainLimit) = (Interval(parsed, _gainEvery), GainLimit(parsed));
+        var (sampleEvery, checkpointEvery, evalEvery, keep) = (
+            Count(parsed, _sampleEvery), Count(parsed, _checkpointEvery), Count(parsed, _evalEvery), Count(parsed, _keep));
+        var (gainEvery, gainLimit) = (Count(parsed, _gainEvery), GainLimit(parsed));
         using var backend = _device.Create(parsed, _terminal);
 
         var data = _data.Open(parsed);
@@ -97,30 +121,34 @@ internal sealed class TrainCommand : Command, IHasExamples
             Model = model,
             Training = _training.WithSteps(training, parsed, train.Count),
             Data = Data(data, train, model.Bits),
-            Folder = parsed.GetValue(_out),
+            Folder = resumed is null ? parsed.GetValue(_out) : null,
+            Resume = resumed,
             SampleEvery = sampleEvery,
             CheckpointEvery = checkpointEvery,
+            Keep = keep,
             EvaluateEvery = evalEvery,
             GainEvery = gainEvery,
             GainLimit = gainLimit,
             SavePicture = (path, images, bits) => new PictureGrid(images.Shape, images.Count, bits).Save(path, images),
         };
-        return Run(plan, data.Source, backend, parsed);
+        return Run(plan, data.Source, backend, parsed, settings);
     }
 
-    private int Run(RunPlan plan, DataSource source, IBackend backend, ParseResult parsed)
+    private int Run(RunPlan plan, DataSource source, IBackend backend, ParseResult parsed, RunSettings settings)
     {
         var report = new RunReport(plan, _terminal);
-        using var run = new TrainingRun(plan, backend, new RunObservers(report, new TensorBoardLog(), new CurvesObserver()));
-        foreach (var line in DataText.Skipped(source))
+        var isDry = parsed.GetValue(_dryRun);
+        using var run = new TrainingRun(isDry ? Dry(plan) : plan, backend, new RunObservers(report, new TensorBoardLog(), new CurvesObserver()));
+        var record = RunRecord.Of(plan, backend.Name);
+        foreach (var line in DataText.Skipped(source).Concat(settings.Notes(record)))
         {
             _terminal.Error.WriteLine(Failure.OneLine(line));
         }
 
         var (skipped, asJson) = (source.Skipped.Count, parsed.GetValue(_json));
-        if (parsed.GetValue(_dryRun))
+        if (isDry)
         {
-            report.WritePlan(run, skipped, asJson);
+            report.WritePlan(run, record, skipped, asJson);
             return ExitCode.Good;
         }
 
@@ -128,6 +156,13 @@ internal sealed class TrainCommand : Command, IHasExamples
         using var hold = _terminal.Hold();
         return report.WriteResult(run, run.Execute(_terminal.Stop), skipped, asJson);
     }
+
+    /// <summary>The plan of a run that only tells what it takes: with a start that takes no time.</summary>
+    private static RunPlan Dry(RunPlan plan) => plan with
+    {
+        Resume = null,
+        Training = plan.Training with { InitImages = Math.Min(PlanCost.StartImages, plan.Training.InitImages) },
+    };
 
     private static RunData Data(OpenedData data, IImageSet train, int bits)
     {
@@ -161,11 +196,9 @@ internal sealed class TrainCommand : Command, IHasExamples
             : throw new WrongCallException(_gainLimit.Name, "1 or more", FormattableString.Invariant($"{limit}"));
     }
 
-    private static int Interval(ParseResult parsed, Option<int> option)
+    private static int Count(ParseResult parsed, Option<int> option)
     {
-        var interval = parsed.GetRequiredValue(option);
-        return interval >= 0
-            ? interval
-            : throw new WrongCallException(option.Name, "0 or more", FormattableString.Invariant($"{interval}"));
+        var count = parsed.GetRequiredValue(option);
+        return count >= 0 ? count : throw new WrongCallException(option.Name, "0 or more", FormattableString.Invariant($"{count}"));
     }
 }

@@ -73,6 +73,9 @@ internal sealed class TrainingFlags
     private readonly Option<int> _initImages = Flag.Whole(
         "--init-images", Defaults.InitImages, "Images that actnorm takes its start from.");
 
+    private readonly Option<int> _maxBadSteps = Flag.Whole(
+        "--max-bad-steps", Defaults.MaxBadSteps, "Steps that may be left out, each with its images kept in forensics/, because a number is not finite.");
+
     private readonly Option<bool> _flip = Flag.Switch(
         "--flip", "Mirror training images left to right, each with probability 1/2 at each step.");
 
@@ -86,7 +89,7 @@ internal sealed class TrainingFlags
         foreach (var option in (Option[])
             [
                 _batchSize, _microBatch, _maxSteps, _epochs, _optimizer, _beta1, _beta2, _epsilon, _weightDecay, _learningRate, _warmup, _schedule,
-                _decay, _scheduleSteps, _floor, _factor, _every, _patience, _clip, _average, _boundGain, _initImages, _flip, _recompute, _seed,
+                _decay, _scheduleSteps, _floor, _factor, _every, _patience, _clip, _average, _boundGain, _initImages, _maxBadSteps, _flip, _recompute, _seed,
             ])
         {
             command.Add(option);
@@ -120,6 +123,7 @@ internal sealed class TrainingFlags
             WeightDecay = parsed.GetRequiredValue(_weightDecay),
             BoundGain = parsed.GetRequiredValue(_boundGain),
             InitImages = parsed.GetRequiredValue(_initImages),
+            MaxBadSteps = parsed.GetRequiredValue(_maxBadSteps),
             Flip = parsed.GetValue(_flip),
             Recompute = parsed.GetValue(_recompute),
             Seed = parsed.GetRequiredValue(_seed),

@@ -31,7 +31,9 @@ internal static class CurvesPicture
     private static Plot Bits(RunCurves curves, string name)
     {
         var plot = PlotTheme.Empty(name, Steps, "bits/dim");
-        var smoothed = Lines(plot, curves.Bits, Smoothing(curves), "training, each batch");
+        var smoothed = Lines(plot, curves.Bits, Smoothing(curves), curves.Bits.Each == 1
+            ? "training, each batch"
+            : FormattableString.Invariant($"training, mean of {curves.Bits.Each} steps"));
         Points(plot, curves.ValidBits, PlotTheme.Second, MarkerShape.FilledCircle, "validation");
         Points(plot, curves.EmaValidBits, PlotTheme.Third, MarkerShape.OpenDiamond, "validation, averaged weights");
         double[] all = [.. curves.Bits.Y.Order()];

@@ -10,10 +10,12 @@ internal sealed class Series
 
     private readonly List<double> _x = [];
     private readonly List<double> _y = [];
-    private int _each = 1;
     private int _pending;
     private double _pendingX;
     private double _pendingY;
+
+    /// <summary>Points that each of those is the mean of that are given back; 1 until there are too many.</summary>
+    public int Each { get; private set; } = 1;
 
     /// <summary>Where the points are, the last ones included that are no whole mean yet.</summary>
     public double[] X => _pending == 0 ? [.. _x] : [.. _x, _pendingX / _pending];
@@ -28,7 +30,7 @@ internal sealed class Series
     /// <param name="width">How far it reaches, both sides together, in points as they were added.</param>
     public double[] Means(int width)
     {
-        var (values, half) = (Y, width / _each / 2);
+        var (values, half) = (Y, width / Each / 2);
         var sums = new double[values.Length + 1];
         for (var i = 0; i < values.Length; i++)
         {
@@ -50,17 +52,17 @@ internal sealed class Series
     {
         _pendingX += x;
         _pendingY += y;
-        if (++_pending < _each)
+        if (++_pending < Each)
         {
             return;
         }
 
-        _x.Add(_pendingX / _each);
-        _y.Add(_pendingY / _each);
+        _x.Add(_pendingX / Each);
+        _y.Add(_pendingY / Each);
         (_pending, _pendingX, _pendingY) = (0, 0, 0);
         if (_x.Count == Most)
         {
-            _each *= 2;
+            Each *= 2;
             Halve(_x);
             Halve(_y);
         }

@@ -10,7 +10,8 @@ internal sealed class RunReport(RunPlan plan, Terminal terminal) : IRunObserver
     private readonly IRunObserver _progress = TrainProgress.For(terminal, plan.Training.MaxSteps);
 
     /// <inheritdoc/>
-    public void Begin(TrainingRun run, RunFolder folder, RunRecord record) => Describe(run, folder.Path);
+    public void Begin(TrainingRun run, RunFolder folder, RunRecord record) => Describe(
+        run, record, run.FirstStep == 0 ? folder.Path : FormattableString.Invariant($"{folder.Path}, from step {run.FirstStep:N0} on"));
 
     /// <inheritdoc/>
     public void Watch(Action training) => _progress.Watch(training);
@@ -31,12 +32,16 @@ internal sealed class RunReport(RunPlan plan, Terminal terminal) : IRunObserver
     public void Note(string line) => _progress.Note(line);
 
     /// <summary>Says what would be trained, of a run that is not.</summary>
-    /// <param name="run">The run.</param>
+    /// <param name="run">The run, as <see cref="PlanCost.Of"/> takes it.</param>
+    /// <param name="record">What it would be.</param>
     /// <param name="skipped">Files of the data that were left out.</param>
     /// <param name="asJson">Whether an object follows.</param>
-    public void WritePlan(TrainingRun run, int skipped, bool asJson)
+    public void WritePlan(TrainingRun run, RunRecord record, int skipped, bool asJson)
     {
-        Describe(run, "none, as nothing is trained");
+        var cost = PlanCost.Of(run, plan.Training, terminal.Stop);
+        Describe(run, record, "none, as nothing is trained");
+        terminal.Output.WriteLine();
+        cost.Write(terminal.Output, plan.Training.MaxSteps);
         if (asJson)
         {
             JsonLine.Write(terminal.Output, json =>
@@ -49,6 +54,7 @@ internal sealed class RunReport(RunPlan plan, Terminal terminal) : IRunObserver
                 json.WriteNumber("skipped", skipped);
                 json.WriteNumber("steps", plan.Training.MaxSteps);
                 json.WriteNumber("parameters", run.Model.Arena.Count);
+                cost.WriteMembers(json, plan.Training.MaxSteps);
             });
         }
     }
@@ -96,9 +102,9 @@ internal sealed class RunReport(RunPlan plan, Terminal terminal) : IRunObserver
         return ExitCode.JobFailed;
     }
 
-    private void Describe(TrainingRun run, string folder)
+    private void Describe(TrainingRun run, RunRecord record, string folder)
     {
-        terminal.Output.WriteLine(run.Record.Describe(folder));
+        terminal.Output.WriteLine(record.Describe(folder));
         terminal.Output.WriteLine();
         terminal.Output.WriteLine(run.Model);
     }

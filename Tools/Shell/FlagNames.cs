@@ -24,7 +24,20 @@ internal static partial class FlagNames
         ["FlowConfig.Prior"] = "--prior",
         ["FlowConfig.Classes"] = "--class-conditional",
         ["RunPlan.Folder"] = "--out",
+        ["RunPlan.SampleEvery"] = "--sample-every",
+        ["RunPlan.CheckpointEvery"] = "--checkpoint-every",
         ["RunPlan.EvaluateEvery"] = "--eval-every",
+        ["RunPlan.GainEvery"] = "--gain-every",
+        ["RunPlan.GainLimit"] = "--gain-limit",
+        ["RunPlan.Keep"] = "--keep",
+        ["RunPlan.Resume"] = "--resume",
+        ["RunRecord.Preset"] = "--preset",
+        ["RunRecord.Data"] = "--data",
+        ["RunRecord.Format"] = "--dataset",
+        ["RunRecord.ValidFraction"] = "--valid-fraction",
+        ["RunRecord.SplitSeed"] = "--split-seed",
+        ["RunRecord.Seed"] = "--seed",
+        ["RunRecord.Device"] = "--device",
         ["DataOptions.Format"] = "--dataset",
         ["DataOptions.ValidFraction"] = "--valid-fraction",
         ["DataOptions.SplitSeed"] = "--split-seed",
@@ -53,10 +66,16 @@ internal static partial class FlagNames
         ["TrainingOptions.BoundGain"] = "--bound-gain",
         ["TrainingOptions.InitImages"] = "--init-images",
         ["TrainingOptions.Recompute"] = "--recompute",
+        ["TrainingOptions.MaxBadSteps"] = "--max-bad-steps",
+        ["TrainingOptions.Flip"] = "--flip",
+        ["TrainingOptions.Seed"] = "--seed",
     };
 
     /// <summary>The names that are translated.</summary>
     public static IEnumerable<string> Names => Flags.Keys;
+
+    /// <summary>What the command line calls a name.</summary>
+    public static string Of(string name) => Flags[name];
 
     /// <summary>A line of the library in the words of the command line.</summary>
     public static string In(string line) =>

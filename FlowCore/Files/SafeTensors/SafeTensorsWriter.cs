@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Buffers.Binary;
+using System.Runtime.InteropServices;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 
@@ -78,17 +79,19 @@ public sealed class SafeTensorsWriter
     }
 
     private static void WriteChunks<T>(Stream stream, ReadOnlySpan<T> values, WriteElement<T> write)
+        where T : unmanaged
     {
-        var chunk = new byte[sizeof(int) * Math.Min(ChunkElements, values.Length)];
+        var chunk = BitConverter.IsLittleEndian ? [] : new byte[sizeof(int) * Math.Min(ChunkElements, values.Length)];
         while (!values.IsEmpty)
         {
             var part = values[..Math.Min(ChunkElements, values.Length)];
-            for (var i = 0; i < part.Length; i++)
+            for (var i = 0; i < part.Length && !BitConverter.IsLittleEndian; i++)
             {
                 write(chunk.AsSpan(sizeof(int) * i), part[i]);
             }
 
-            stream.Write(chunk.AsSpan(0, sizeof(int) * part.Length));
+            // What lies in memory as it lies in the file goes there as it is: a checkpoint is hundreds of megabytes of such.
+            stream.Write(BitConverter.IsLittleEndian ? MemoryMarshal.AsBytes(part) : chunk.AsSpan(0, sizeof(int) * part.Length));
             values = values[part.Length..];
         }
     }
