@@ -13,7 +13,6 @@ namespace FlowCore.Runs;
 public sealed class TrainingRun : IDisposable
 {
     private const int PictureImages = 64;
-    private const double PictureTemperature = 0.7;
 
     private readonly Stopwatch _wall = Stopwatch.StartNew();
     private readonly RunPlan _plan;
@@ -172,7 +171,7 @@ public sealed class TrainingRun : IDisposable
     /// <summary>The same latents at every step, so that the pictures of a run compare.</summary>
     private void Draw(RunFolder folder, int step)
     {
-        var drawn = Model.Sample(PictureImages, PictureTemperature, _plan.Training.Seed);
+        var drawn = Model.Sample(PictureImages, seed: _plan.Training.Seed);
         _nonFinite = drawn.NonFinite;
         if (drawn.Refusal(FormattableString.Invariant($"samples at step {step}")) is { } refusal)
         {
