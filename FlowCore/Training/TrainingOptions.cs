@@ -1,3 +1,4 @@
+using FlowCore.Models;
 using FlowCore.Training.Schedules;
 
 namespace FlowCore.Training;
@@ -5,6 +6,8 @@ namespace FlowCore.Training;
 /// <summary>How a model is trained. The defaults are the default run's.</summary>
 public sealed record TrainingOptions
 {
+    private const double PublishedLearningRate = 1e-3;
+
     /// <summary>Images of a step.</summary>
     public int BatchSize { get; init; } = 100;
 
@@ -18,7 +21,7 @@ public sealed record TrainingOptions
     public int MaxSteps { get; init; } = 1500;
 
     /// <summary>The learning rate after the warm-up and before it is lowered.</summary>
-    public double LearningRate { get; init; } = 5e-3;
+    public double LearningRate { get; init; } = 0.01;
 
     /// <summary>Steps over which the learning rate rises linearly from 0.</summary>
     public int Warmup { get; init; } = 50;
@@ -27,7 +30,7 @@ public sealed record TrainingOptions
     public ScheduleKind Schedule { get; init; } = ScheduleKind.Exponential;
 
     /// <summary>What the learning rate is multiplied by each epoch, continuously; exponential schedules only.</summary>
-    public double LearningRateDecay { get; init; } = 0.93;
+    public double LearningRateDecay { get; init; } = 0.88;
 
     /// <summary>
     /// The step that a cosine ends with, or 0 for <see cref="MaxSteps"/>. A run that is to go on with more steps later says it at
@@ -48,7 +51,7 @@ public sealed record TrainingOptions
     public int Patience { get; init; } = 3;
 
     /// <summary>The norm that the gradient is scaled down to when it is larger; 0 for no clipping.</summary>
-    public double GradClipNorm { get; init; } = 50;
+    public double GradClipNorm { get; init; }
 
     /// <summary>The rule of a step.</summary>
     public OptimizerKind Optimizer { get; init; } = OptimizerKind.Adam;
@@ -57,7 +60,7 @@ public sealed record TrainingOptions
     public double Beta1 { get; init; } = 0.9;
 
     /// <summary>The decay of its second moment, a mean of their squares, or of Adamax's norm.</summary>
-    public double Beta2 { get; init; } = 0.999;
+    public double Beta2 { get; init; } = 0.99;
 
     /// <summary>What keeps its quotient finite: ε, above 0 as a float.</summary>
     public double Epsilon { get; init; } = 1e-8;
@@ -100,6 +103,14 @@ public sealed record TrainingOptions
     /// so many times, and gives up after one more.
     /// </summary>
     public int MaxBadSteps { get; init; } = 10;
+
+    /// <summary>
+    /// The defaults for a preset. The published models are several times as deep as the default one and have the rate of their scripts,
+    /// Adam's usual 0.001: at 0.01 their couplings leave what a float can hold within 30 steps.
+    /// </summary>
+    /// <param name="preset">One of <see cref="FlowPresets.Names"/>.</param>
+    public static TrainingOptions For(string preset) =>
+        preset == FlowPresets.Default ? new TrainingOptions() : new TrainingOptions { LearningRate = PublishedLearningRate };
 
     /// <summary>Refuses values out of range, naming the option.</summary>
     public void Validate()

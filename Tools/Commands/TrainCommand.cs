@@ -105,7 +105,7 @@ internal sealed class TrainCommand : Command, IHasExamples
     {
         // What the command line alone can tell comes first, before any file is opened.
         var (preset, _) = _model.Preset(parsed);
-        var training = _training.Read(parsed) with { SkipUnreadable = !_data.IsStrict(parsed) };
+        var training = _training.Read(parsed, preset) with { SkipUnreadable = !_data.IsStrict(parsed) };
         var (sampleEvery, checkpointEvery, evalEvery, keep) = (
             Count(parsed, _sampleEvery), Count(parsed, _checkpointEvery), Count(parsed, _evalEvery), Count(parsed, _keep));
         var (gainEvery, gainLimit) = (Count(parsed, _gainEvery), GainLimit(parsed));

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using FlowCore.Models;
 using FlowCore.Tools.Shell;
 using FlowCore.Training;
 
@@ -8,6 +9,7 @@ namespace FlowCore.Tools.Commands;
 internal sealed class TrainingFlags
 {
     private static readonly TrainingOptions Defaults = new();
+    private static readonly TrainingOptions Published = TrainingOptions.For(FlowPresets.Names.First(name => name != FlowPresets.Default));
 
     private static readonly Dictionary<string, ScheduleKind> Schedules =
         Enum.GetValues<ScheduleKind>().ToDictionary(kind => kind.ToString().ToLowerInvariant());
@@ -32,7 +34,9 @@ internal sealed class TrainingFlags
 
     private readonly Option<double> _epsilon = Flag.Real("--epsilon", Defaults.Epsilon, "What keeps its quotient finite.");
 
-    private readonly Option<double> _learningRate = Flag.Real("--lr", Defaults.LearningRate, "Learning rate.");
+    private readonly Option<double?> _learningRate = Flag.RealOrNone(
+        "--lr",
+        FormattableString.Invariant($"Learning rate. [default: {Defaults.LearningRate}; {Published.LearningRate} for the published presets]"));
 
     private readonly Option<int> _warmup = Flag.Whole(
         "--warmup", Defaults.Warmup, "Steps over which the learning rate rises from 0.");
@@ -97,15 +101,17 @@ internal sealed class TrainingFlags
     }
 
     /// <summary>What was asked for, with the steps that are known before the data is.</summary>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="preset">The preset, whose defaults stand where nothing was asked for.</param>
     /// <exception cref="WrongCallException">A value is out of its range.</exception>
-    public TrainingOptions Read(ParseResult parsed)
+    public TrainingOptions Read(ParseResult parsed, string preset)
     {
         var options = new TrainingOptions
         {
             BatchSize = parsed.GetRequiredValue(_batchSize),
             MicroBatch = parsed.GetRequiredValue(_microBatch),
             MaxSteps = parsed.GetValue(_maxSteps) ?? Defaults.MaxSteps,
-            LearningRate = parsed.GetRequiredValue(_learningRate),
+            LearningRate = parsed.GetValue(_learningRate) ?? TrainingOptions.For(preset).LearningRate,
             Warmup = parsed.GetRequiredValue(_warmup),
             Schedule = Schedule(parsed.GetRequiredValue(_schedule)),
             LearningRateDecay = parsed.GetRequiredValue(_decay),
