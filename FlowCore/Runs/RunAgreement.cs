@@ -25,6 +25,9 @@ internal static class RunAgreement
         nameof(RunRecord.GainEvery), nameof(RunRecord.GainLimit),
     ];
 
+    private static readonly string[] Counts =
+        [nameof(RunRecord.TrainImages), nameof(RunRecord.ValidImages), nameof(RunRecord.TestImages)];
+
     /// <summary>Refuses to go on with another model, other images or other options than a run began with.</summary>
     /// <param name="before">The run's record.</param>
     /// <param name="now">The record of how it is to go on.</param>
@@ -33,6 +36,9 @@ internal static class RunAgreement
     {
         Refuse(JsonDifference.Find(before.Model, now.Model), nameof(FlowConfig));
         Refuse(Difference(before.Training, now.Training), nameof(TrainingOptions));
+
+        // How many images there are follows from what was asked for, which is what there is to change.
+        Refuse(JsonDifference.Find(before, now, [.. Elsewhere, .. Counts]), nameof(RunRecord));
         Refuse(JsonDifference.Find(before, now, Elsewhere), nameof(RunRecord));
         if (now.Training.Schedule == ScheduleKind.Plateau)
         {
