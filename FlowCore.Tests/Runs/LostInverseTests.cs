@@ -49,9 +49,9 @@ public sealed class LostInverseTests : IDisposable
         Assert.All(lines, line =>
         {
             using var json = System.Text.Json.JsonDocument.Parse(line);
-            Assert.InRange(json.RootElement.GetProperty("gain").GetDouble(), 1, 5);
-            Assert.EndsWith(".finc", json.RootElement.GetProperty("gainLayer").GetString(), StringComparison.Ordinal);
-            Assert.InRange(json.RootElement.GetProperty("condition").GetDouble(), 1, 1e3);
+            Assert.InRange(json.RootElement.GetProperty("largestGain").GetDouble(), 1, 5);
+            Assert.EndsWith(".finc", json.RootElement.GetProperty("largestGainLayer").GetString(), StringComparison.Ordinal);
+            Assert.InRange(json.RootElement.GetProperty("largestCondition").GetDouble(), 1, 1e3);
         });
     }
 

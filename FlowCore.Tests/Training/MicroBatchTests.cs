@@ -101,8 +101,8 @@ public sealed class MicroBatchTests
         trainer.RunStep();
         backend.Fill(model.Arena.Parameters.Single(p => p.Name == "level1.step2.coupling.conv2.bias").Value, double.NaN);
         var before = TestTensors.ReadDoubles(backend, model.Arena.Values);
-        Assert.Equal(
-            "step 2: the loss is NaN, first not finite after level1.step2.coupling", trainer.RunStep().Refusal);
+        Assert.StartsWith(
+            "step 2: the loss is NaN, first not finite after level1.step2.coupling", trainer.RunStep().Refusal, StringComparison.Ordinal);
         Expect.Same(before, TestTensors.ReadDoubles(backend, model.Arena.Values), "weights");
     }
 

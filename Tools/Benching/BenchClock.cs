@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime;
 using FlowCore.Backends;
 using FlowCore.Gpu;
 
@@ -15,8 +16,11 @@ internal sealed class BenchClock(IBackend backend, int runs, CancellationToken s
 {
     private const int WarmUps = 3;
 
-    // Short work is warm only after its methods were called often and, a moment later, compiled again.
+    // Short work is warm only after its methods were called often and, a moment later, compiled again: the runtime begins to
+    // count calls when it has compiled nothing new for 100 ms. A machine too busy to get there does not keep the bench.
     private const double WarmUpPerRun = 10;
+    private const double QuietMilliseconds = 150;
+    private const double LongestWarmUp = 2000;
     private const double ShortestRun = 1;
     private const int Rounds = 4;
     private const int MostRepeats = 1000;
@@ -78,19 +82,27 @@ internal sealed class BenchClock(IBackend backend, int runs, CancellationToken s
     {
         var launches = 0L;
         var fastest = double.PositiveInfinity;
-        var start = Stopwatch.GetTimestamp();
-        for (var i = 0; i < WarmUps || Stopwatch.GetElapsedTime(start).TotalMilliseconds < WarmUpPerRun * runs; i++)
+        var (start, compiled) = (Stopwatch.GetTimestamp(), JitInfo.GetCompiledMethodCount());
+        var quiet = start;
+        for (var i = 0; i < WarmUps || !IsWarm(Stopwatch.GetElapsedTime(start), Stopwatch.GetElapsedTime(quiet)); i++)
         {
             stop.ThrowIfCancellationRequested();
             prepare?.Invoke();
             var before = _gpu?.Launches ?? 0;
             fastest = Math.Min(fastest, Run(work, repeats: 1));
             launches = (_gpu?.Launches ?? 0) - before;
+            if (JitInfo.GetCompiledMethodCount() is var count && count != compiled)
+            {
+                (quiet, compiled) = (Stopwatch.GetTimestamp(), count);
+            }
         }
 
         var repeats = prepare is null ? Math.Clamp((int)(ShortestRun / fastest), 1, MostRepeats) : 1;
         return (repeats, _gpu is null ? null : launches);
     }
+
+    private bool IsWarm(TimeSpan all, TimeSpan quiet) => all.TotalMilliseconds >= WarmUpPerRun * runs
+        && (quiet.TotalMilliseconds >= QuietMilliseconds || all.TotalMilliseconds >= LongestWarmUp);
 
     private double Run(Action work, int repeats)
     {

@@ -81,8 +81,7 @@ internal sealed class EvalCommand : Command, IHasExamples
                 $"round trip: expected finite numbers, got {result.NonFinite} that are not, the first in {result.NonFinitePlace}. ")
                 + "Use an earlier checkpoint.");
         }
-
-        if (RoundTripLoss.Line(model, result.DifferingBytes, result.Images) is { } loss)
+        else if (RoundTripLoss.Line(model, result.DifferingBytes, result.Images) is { } loss)
         {
             _terminal.Error.WriteLine(Failure.OneLine("WARNING: " + FlagNames.In(loss)));
         }
