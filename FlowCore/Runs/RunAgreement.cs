@@ -25,6 +25,7 @@ internal static class RunAgreement
         nameof(RunRecord.GainEvery), nameof(RunRecord.GainLimit),
     ];
 
+    // They follow from what is chosen, of which whoever chose otherwise is told first.
     private static readonly string[] Counts =
         [nameof(RunRecord.TrainImages), nameof(RunRecord.ValidImages), nameof(RunRecord.TestImages)];
 
@@ -36,8 +37,6 @@ internal static class RunAgreement
     {
         Refuse(JsonDifference.Find(before.Model, now.Model), nameof(FlowConfig));
         Refuse(Difference(before.Training, now.Training), nameof(TrainingOptions));
-
-        // How many images there are follows from what was asked for, which is what there is to change.
         Refuse(JsonDifference.Find(before, now, [.. Elsewhere, .. Counts]), nameof(RunRecord));
         Refuse(JsonDifference.Find(before, now, Elsewhere), nameof(RunRecord));
         if (now.Training.Schedule == ScheduleKind.Plateau)
