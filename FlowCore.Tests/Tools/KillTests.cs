@@ -82,7 +82,7 @@ public sealed class KillTests(ITestOutputHelper output) : IDisposable
     private static string[] Call(int checkpointEvery, int steps, int otherEvery = 50, int width = 40) =>
     [
         "--levels", "1", "--steps-per-level", "1", "--width", $"{width}", "--batch-size", "4", "--init-images", "20", "--device", "cpu",
-        "--threads", "1", "--valid-fraction", "0.02", "--eval-every", $"{otherEvery}", "--sample-every", $"{otherEvery}", "--max-steps", $"{steps}",
+        "--threads", "1", "--eval-every", $"{otherEvery}", "--sample-every", $"{otherEvery}", "--max-steps", $"{steps}",
         "--checkpoint-every", $"{checkpointEvery}",
     ];
 
