@@ -48,8 +48,7 @@ public sealed class ModelFileTests : IDisposable
     {
         FlowCall.Train(Out, "--max-steps", "2", "--checkpoint-every", "1");
         File.Delete(Path.Combine(Checkpoints, "last.safetensors"));
-        File.Delete(Path.Combine(Checkpoints, "best.safetensors"),
-            overwrite: true);
+        File.Delete(Path.Combine(Checkpoints, "best.safetensors"));
         Assert.Equal(1, FlowCall.Run("eval", Out, "--json").Json().GetProperty("step").GetInt32());
     }
 
