@@ -37,7 +37,18 @@ public sealed class ModelFileTests : IDisposable
         FlowCall.Train(Out, "--max-steps", "2");
         FlowCall.Train(_folder.PathOf("other"), "--max-steps", "1");
         File.Copy(
-            Path.Combine(_folder.PathOf("other"), "checkpoints", "last.safetensors"), Path.Combine(Checkpoints, "best.safetensors"));
+            Path.Combine(_folder.PathOf("other"), "checkpoints", "last.safetensors"),
+            Path.Combine(Checkpoints, "best.safetensors"),
+            overwrite: true);
+        Assert.Equal(1, FlowCall.Run("eval", Out, "--json").Json().GetProperty("step").GetInt32());
+    }
+
+    [Fact]
+    public void While_a_new_checkpoint_becomes_the_last_there_is_the_newest_before_it()
+    {
+        FlowCall.Train(Out, "--max-steps", "2", "--checkpoint-every", "1");
+        File.Delete(Path.Combine(Checkpoints, "last.safetensors"));
+        File.Delete(Path.Combine(Checkpoints, "best.safetensors"));
         Assert.Equal(1, FlowCall.Run("eval", Out, "--json").Json().GetProperty("step").GetInt32());
     }
 
@@ -77,7 +88,7 @@ public sealed class ModelFileTests : IDisposable
         File.WriteAllBytes(Path.Combine(Checkpoints, "mine.tmp"), [1]);
         Assert.Equal(0, FlowCall.Run("eval", Out + end).Code);
         Assert.Equal(
-            ["last.safetensors", "mine.tmp"],
+            ["best.safetensors", "last.safetensors", "mine.tmp", "step-000000.safetensors"],
             Directory.EnumerateFiles(Checkpoints).Select(Path.GetFileName).Order(StringComparer.Ordinal));
     }
 

@@ -26,7 +26,8 @@ public sealed class TrainCommandTests : IDisposable
             .Order(StringComparer.Ordinal);
         string[] expected =
         [
-            "checkpoints/last.safetensors", "checkpoints/step-000000.safetensors", "config.json", "curves.png", "events", "metrics.jsonl",
+            "checkpoints/best.safetensors", "checkpoints/last.safetensors", "checkpoints/step-000000.safetensors", "config.json",
+            "curves.png", "events", "metrics.jsonl",
             "samples/step-000000.png", "samples/step-000002.png", "samples/step-000003.png",
         ];
         Assert.Equal(expected, files);

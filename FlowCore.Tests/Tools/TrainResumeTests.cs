@@ -15,7 +15,7 @@ public sealed class TrainResumeTests : IDisposable
     [Fact]
     public void A_run_goes_on_with_what_it_began_with_and_more_steps()
     {
-        string[] call = ["--lr", "0.002", "--seed", "3", "--flip", "--kernel", "2", "--sample-every", "4", "--valid-fraction", "0.01", "--eval-every", "4"];
+        string[] call = ["--lr", "0.002", "--seed", "3", "--flip", "--kernel", "2", "--sample-every", "4", "--eval-every", "4"];
         FlowCall.Train(_folder.PathOf("whole"), ["--max-steps", "8", .. call]);
         FlowCall.Train(Out, ["--max-steps", "4", .. call]);
         var went = FlowCall.Run("train", "--resume", Out, "--max-steps", "8", "--json");
@@ -50,7 +50,7 @@ public sealed class TrainResumeTests : IDisposable
     [InlineData("--width: expected 4, which the run began with, got 6.", "--width", "6")]
     [InlineData("--seed: expected 0, which the run began with, got 1.", "--seed", "1")]
     [InlineData("--flip: expected false, which the run began with, got true.", "--flip")]
-    [InlineData("--valid-fraction: expected 0, which the run began with, got 0.1.", "--valid-fraction", "0.1")]
+    [InlineData("--split-seed: expected 0, which the run began with, got 9.", "--split-seed", "9")]
     [InlineData("--max-steps: expected 3 or more, the steps that are done, got 2.", "--max-steps", "2")]
     [InlineData("--keep: expected 0 or more, got -1.", "--keep", "-1")]
     public void What_disagrees_with_the_run_is_a_wrong_call_with_both_values(string line, params string[] args)
