@@ -198,6 +198,28 @@ public sealed class FlowModelTests : IDisposable
     }
 
     [Fact]
+    public void An_early_temperature_is_that_of_all_latents_but_the_last()
+    {
+        var shape = new ImageShape(1, 8, 8);
+        using var model = SmallFlows.Warm(_backend, SmallFlows.Config(shape), TestImages.Noise(shape, 32, 4));
+        Assert.Equal(model.Sample(5, 0.9, seed: 5).Images.Pixels, model.Sample(5, 0.9, seed: 5, earlyTemperature: 0.9).Images.Pixels);
+
+        // Beside a last latent of 0 the early ones alone tell samples apart, and the other way round.
+        foreach (var (last, early) in ((double, double)[])[(0, 1), (1, 0)])
+        {
+            var images = model.Sample(2, last, seed: 5, earlyTemperature: early).Images;
+            Assert.False(images.Image(0).SequenceEqual(images.Image(1)));
+            Assert.NotEqual(images.Pixels, model.Sample(2, 1, seed: 5).Images.Pixels);
+        }
+
+        using var flat = SmallFlows.Warm(_backend, SmallFlows.Config(shape, levels: 1), TestImages.Noise(shape, 32, 4));
+        Assert.Equal(flat.Sample(5, seed: 5).Images.Pixels, flat.Sample(5, seed: 5, earlyTemperature: 0).Images.Pixels);
+        var failure = Assert.Throws<FlowException>(() => model.Sample(1, earlyTemperature: double.PositiveInfinity));
+        Assert.Equal("Sample: expected a count and temperatures of 0 or more, got 1, 1 and Infinity.", failure.Message);
+        Assert.Throws<FlowException>(() => model.Sample(1, earlyTemperature: -0.1));
+    }
+
+    [Fact]
     public void No_two_parameters_share_memory()
     {
         using var model = new FlowModel(SmallFlows.Config(new(1, 8, 8)), _backend);

@@ -19,7 +19,7 @@ internal static class TenLines
             Console.WriteLine($"{trainer.RunStep().BitsPerDimension:F3} bits/dim");
         }
 
-        var samples = model.Sample(16, temperature: 0.7, seed: 1).Images;
+        var samples = model.Sample(16, seed: 1).Images;
         return samples;
     }
 }

@@ -59,6 +59,7 @@ internal sealed class CallGrammar : IDisposable
         ["--split"] = (["train", "test"], ["dev", "Test"]),
         ["--count"] = (["1", "5"], ["0", "-1", "few"]),
         ["--temperature"] = (["0", "0.7"], ["-1", "NaN", "warm"]),
+        ["--early-temperature"] = (["0", "1.1"], ["-1", "∞", "calm"]),
         ["--dataset"] = (["idx"], ["cifar", "jpeg"]),
         ["--channels"] = ([], ["2", "0", "x", "4"]),
         ["--image-size"] = (["8", "8x8"], ["0", "1x2x3", "x", "99999"]),

@@ -47,6 +47,31 @@ public sealed class RoundTripTests : IDisposable
     }
 
     [Fact]
+    public void Samples_are_scored_beside_the_floor_of_the_images_when_asked_for()
+    {
+        FlowCall.Train(Out, "--max-steps", "3");
+        string[] call = ["eval", Model, "--sample-score", "--json"];
+        var scored = FlowCall.Run(call);
+        Assert.Equal((0, ""), (scored.Code, scored.Error));
+        Assert.Equal(
+            ["samples", "samplePixels", "samplePixelsFloor", "samplePatches", "samplePatchesFloor", "sampleDarkShare", "imagesDarkShare"],
+            scored.Json().EnumerateObject().Select(member => member.Name).Skip(6));
+        var (pixels, floor) = (Number(scored, "samplePixels"), Number(scored, "samplePixelsFloor"));
+        Assert.Contains(
+            FormattableString.Invariant($"samples: 500 at temperature 1; sliced Wasserstein distance {pixels:F1} over pixels (two halves of the images: {floor:F1})"),
+            scored.Output,
+            StringComparison.Ordinal);
+        Assert.InRange(floor, 1, pixels);
+
+        var still = FlowCall.Run([.. call, "--temperature", "0", "--early-temperature", "0.5"]);
+        Assert.Contains("samples: 500 at temperature 0, early 0.5; ", still.Output, StringComparison.Ordinal);
+        Assert.Equal((floor, 0), (Number(still, "samplePixelsFloor"), Number(still, "imagesDarkShare")));
+        Assert.NotEqual(pixels, Number(still, "samplePixels"));
+
+        static double Number(FlowCall call, string name) => call.Json().GetProperty(name).GetDouble();
+    }
+
+    [Fact]
     public void Samples_are_a_picture_that_seed_and_temperature_decide()
     {
         FlowCall.Train(Out, "--max-steps", "3");

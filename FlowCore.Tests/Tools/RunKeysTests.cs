@@ -48,7 +48,7 @@ public sealed class RunKeysTests : IDisposable
     [MemberData(nameof(Names))]
     public void A_word_that_is_nearly_a_key_is_told_the_key(string name)
     {
-        var call = FlowCall.Run("train", "--out", _folder.PathOf("run"), "--set", $"{name[..^1]}{(name[^1] == 'z' ? 'y' : 'z')}=1");
+        var call = FlowCall.Run("train", "--out", _folder.PathOf("run"), "--set", $"{name}z=1");
         Assert.Equal(2, call.Code);
         Assert.EndsWith($" The closest is {name}.", Assert.Single(call.ErrorLines), StringComparison.Ordinal);
     }

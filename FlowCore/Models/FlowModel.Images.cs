@@ -66,26 +66,39 @@ public sealed partial class FlowModel
 
     /// <summary>Draws images: sample i depends on the seed, on i and on its class, not on how many are drawn with it.</summary>
     /// <param name="count">How many.</param>
-    /// <param name="temperature">Scales every latent's deviation from its mean, 0 or more.</param>
+    /// <param name="temperature">Scales latents' deviations from their means, 0 or more; 1 draws from the model's own distribution.</param>
     /// <param name="seed">The seed of the draws.</param>
     /// <param name="label">
     /// The class of all of them, where the model is conditioned on classes; null for each class in turn, sample i of class
     /// <c>i mod K</c>.
     /// </param>
+    /// <param name="earlyTemperature">
+    /// The temperature of the latents that leave before the last level, which carry detail; null for <paramref name="temperature"/>. The
+    /// last latent decides what is seen and how bright it is, so that this one calms the detail alone.
+    /// </param>
     /// <param name="drawn">Is told after each batch how many images there are, or null.</param>
     /// <exception cref="FlowException">The model has not been trained or loaded, or an argument is out of range.</exception>
     public DecodedImages Sample(
-        int count, double temperature = 1, ulong seed = 0, int? label = null, Action<int>? drawn = null)
+        int count,
+        double temperature = 1,
+        ulong seed = 0,
+        int? label = null,
+        double? earlyTemperature = null,
+        Action<int>? drawn = null)
     {
         if (!IsInitialized)
         {
             throw new FlowException("Sample", "a model that was trained or loaded", "one with its first weights", "Train it first.");
         }
 
-        if (count < 0 || !(temperature >= 0) || double.IsInfinity(temperature))
+        var early = earlyTemperature ?? temperature;
+        if (count < 0 || !IsTemperature(temperature) || !IsTemperature(early))
         {
             throw new FlowException(
-                "Sample", "a count and a temperature of 0 or more", FormattableString.Invariant($"{count} and {temperature}"), "");
+                "Sample",
+                "a count and temperatures of 0 or more",
+                FormattableString.Invariant($"{count}, {temperature} and {early}"),
+                "");
         }
 
         if (label is { } asked)
@@ -104,7 +117,8 @@ public sealed partial class FlowModel
             int[] ids = [.. Enumerable.Range(first, Math.Min(SamplesAtATime, count - first))];
             int[]? classes = labels is null ? null : [.. ids.Select(id => label ?? id % ConditionShape!.Value.Channels)];
             var frame = tape.OpenFrame();
-            var batch = Sample(tape, new PriorDraw(new RandomKey(seed, RandomStream.Latents, Step: 0), ids, temperature), classes);
+            var draw = new PriorDraw(new RandomKey(seed, RandomStream.Latents, Step: 0), ids, temperature);
+            var batch = Sample(tape, draw, early, classes);
             tape.CloseFrame(frame);
             batch.Images.Pixels.CopyTo(pixels, first * size);
             classes?.CopyTo(labels!, first);
@@ -116,7 +130,9 @@ public sealed partial class FlowModel
         return new DecodedImages(new ImageBatch(Image, pixels, [.. Enumerable.Range(0, count)], labels), nonFinite, place);
     }
 
-    private DecodedImages Sample(Tape tape, PriorDraw draw, int[]? labels)
+    private static bool IsTemperature(double number) => number >= 0 && double.IsFinite(number);
+
+    private DecodedImages Sample(Tape tape, PriorDraw draw, double earlyTemperature, int[]? labels)
     {
         var latents = new Variable[Levels.Count];
         var condition = ConditionOf(tape, labels, draw.Ids.Length);
@@ -126,7 +142,9 @@ public sealed partial class FlowModel
         Variable Drawn(int level, Variable? passing)
         {
             var key = draw.Key with { Stream = draw.Key.Stream + (uint)level };
-            return latents[level] = Levels[level].Prior.Sample(tape, draw with { Key = key }, passing, condition);
+            var temperature = level == Levels.Count - 1 ? draw.Temperature : earlyTemperature;
+            return latents[level] = Levels[level].Prior.Sample(
+                tape, draw with { Key = key, Temperature = temperature }, passing, condition);
         }
     }
 

@@ -24,6 +24,15 @@ public enum RandomStream : uint
     /// <summary>Which training images are held out for validation.</summary>
     HoldOut = 7,
 
+    /// <summary>Directions of sliced Wasserstein distances.</summary>
+    SliceDirections = 16,
+
+    /// <summary>Places of the patches that samples are scored by.</summary>
+    PatchPlaces = 17,
+
+    /// <summary>How the images of a sample score are halved.</summary>
+    ScoreHalves = 18,
+
     /// <summary>Latents of samples: latent l of the model draws from this stream plus l.</summary>
     Latents = 256,
 }

@@ -25,6 +25,10 @@ internal static class RunAgreement
         nameof(RunRecord.GainEvery), nameof(RunRecord.GainLimit),
     ];
 
+    // They follow from what is chosen, of which whoever chose otherwise is told first.
+    private static readonly string[] Counts =
+        [nameof(RunRecord.TrainImages), nameof(RunRecord.ValidImages), nameof(RunRecord.TestImages)];
+
     /// <summary>Refuses to go on with another model, other images or other options than a run began with.</summary>
     /// <param name="before">The run's record.</param>
     /// <param name="now">The record of how it is to go on.</param>
@@ -33,6 +37,7 @@ internal static class RunAgreement
     {
         Refuse(JsonDifference.Find(before.Model, now.Model), nameof(FlowConfig));
         Refuse(Difference(before.Training, now.Training), nameof(TrainingOptions));
+        Refuse(JsonDifference.Find(before, now, [.. Elsewhere, .. Counts]), nameof(RunRecord));
         Refuse(JsonDifference.Find(before, now, Elsewhere), nameof(RunRecord));
         if (now.Training.Schedule == ScheduleKind.Plateau)
         {

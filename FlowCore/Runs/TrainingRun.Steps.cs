@@ -8,7 +8,6 @@ namespace FlowCore.Runs;
 public sealed partial class TrainingRun
 {
     private const int PictureImages = 64;
-    private const double PictureTemperature = 0.7;
 
     // Often enough to see it grow, and seldom enough that asking the system takes no time.
     private const int MemoryEvery = 20;
@@ -139,7 +138,7 @@ public sealed partial class TrainingRun
     /// <summary>The same latents at every step, so that the pictures of a run compare.</summary>
     private void Draw(RunFolder folder, int step)
     {
-        var drawn = AveragedModel.Use(Trainer, () => Model.Sample(PictureImages, PictureTemperature, _plan.Training.Seed));
+        var drawn = AveragedModel.Use(Trainer, () => Model.Sample(PictureImages, seed: _plan.Training.Seed));
         _nonFinite = drawn.NonFinite;
         if (drawn.Refusal(FormattableString.Invariant($"samples at step {step}")) is { } refusal)
         {

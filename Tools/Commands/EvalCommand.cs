@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Text.Json;
 using FlowCore.Checkpoints;
 using FlowCore.Data;
 using FlowCore.Evaluation;
@@ -16,8 +17,9 @@ internal sealed class EvalCommand : Command, IHasExamples
     private readonly Argument<string> _checkpoint = Flag.Checkpoint();
     private readonly DataFlags _data = new();
     private readonly Option<string> _split = Flag.Text("--split", "test", "train|valid|test", "Which part of the data to score.");
-    private readonly Option<ulong> _seed = Flag.Seed(0, "Seed of the dequantisation noise.");
     private readonly Option<ModelWeights?> _weights = Flag.Weights();
+    private readonly Option<ulong> _seed = Flag.Seed(0, "Seed of the dequantisation noise, and of samples and their score.");
+    private readonly SampleScoreFlags _samples = new();
     private readonly DeviceFlags _device = new();
     private readonly Option<bool> _json = Flag.Json();
 
@@ -31,6 +33,7 @@ internal sealed class EvalCommand : Command, IHasExamples
         Add(_split);
         Add(_seed);
         Add(_weights);
+        _samples.AddTo(this);
         _device.AddTo(this);
         Add(_json);
         SetAction(Run);
@@ -41,6 +44,7 @@ internal sealed class EvalCommand : Command, IHasExamples
     [
         "flow eval runs/fashion-small-1",
         "flow eval last.safetensors --data cifar-10-batches-bin --split test --json",
+        "flow eval runs/fashion-small-1 --sample-score --early-temperature 0.9",
     ];
 
     private static DataSplit Split(string name) => name switch
@@ -51,9 +55,21 @@ internal sealed class EvalCommand : Command, IHasExamples
         _ => throw new WrongCallException("--split", "train, valid or test", $"'{name}'"),
     };
 
+    private static void Write(Utf8JsonWriter json, SampleScore score)
+    {
+        json.WriteNumber("samples", score.Samples);
+        json.WriteNumber("samplePixels", score.Pixels);
+        json.WriteNumber("samplePixelsFloor", score.PixelsFloor);
+        json.WriteNumber("samplePatches", score.Patches);
+        json.WriteNumber("samplePatchesFloor", score.PatchesFloor);
+        json.WriteNumber("sampleDarkShare", score.DarkShare);
+        json.WriteNumber("imagesDarkShare", score.ImagesDarkShare);
+    }
+
     private int Run(ParseResult parsed)
     {
         var split = Split(parsed.GetRequiredValue(_split));
+        _samples.Check(parsed);
         using var backend = _device.Create(parsed, _terminal);
         var file = ModelFile.Find(parsed.GetRequiredValue(_checkpoint));
         var weights = parsed.GetValue(_weights) ?? Checkpoint.WeightsOf(file);
@@ -69,8 +85,8 @@ internal sealed class EvalCommand : Command, IHasExamples
         var images = QuantizedImageSet.Of(data.Splits.Get(split), model.PixelMap.Bits);
 
         Action<string>? unreadable = _data.IsStrict(parsed) ? null : line => _terminal.Error.WriteLine(Failure.OneLine($"skipped {line}"));
-        var result = Evaluator.Evaluate(
-            model, images, parsed.GetRequiredValue(_seed), roundTrip: true, unreadable, _terminal.Stop);
+        var seed = parsed.GetRequiredValue(_seed);
+        var result = Evaluator.Evaluate(model, images, seed, roundTrip: true, unreadable, _terminal.Stop);
         Score.ThrowIfNotFinite(result, images);
         _terminal.Output.WriteLine(Score.Line(result, images));
         _terminal.Output.WriteLine(FormattableString.Invariant(
@@ -86,6 +102,12 @@ internal sealed class EvalCommand : Command, IHasExamples
             _terminal.Error.WriteLine(Failure.OneLine("WARNING: " + FlagNames.In(loss)));
         }
 
+        var score = result.NonFinite > 0 ? null : _samples.Find(parsed, model, images, seed, unreadable);
+        if (score is not null)
+        {
+            _terminal.Output.WriteLine(_samples.Describe(parsed, score));
+        }
+
         ModelNote.Write(step, file, _terminal);
         if (parsed.GetValue(_json))
         {
@@ -98,6 +120,10 @@ internal sealed class EvalCommand : Command, IHasExamples
                 json.WriteNumber("nonFinite", result.NonFinite);
                 json.WriteNumber("step", step);
                 json.WriteString("weights", weights == ModelWeights.Average ? "average" : "raw");
+                if (score is not null)
+                {
+                    Write(json, score);
+                }
             });
         }
 

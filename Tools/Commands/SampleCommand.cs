@@ -13,8 +13,7 @@ internal sealed class SampleCommand : Command, IHasExamples
     private readonly Terminal _terminal;
     private readonly Argument<string> _checkpoint = Flag.Checkpoint();
     private readonly Option<int> _count = Flag.Whole("--count", 64, "Images to draw.");
-    private readonly Option<double> _temperature = Flag.Real(
-        "--temperature", 0.7, "Scales the latents: 1 draws from the model's own distribution, less gives calmer images.");
+    private readonly TemperatureFlags _temperature = new();
     private readonly Option<ulong> _seed = Flag.Seed(0, "Seed of the latents; sample i is the same for every count.");
     private readonly Option<int?> _class = Flag.WholeOrNone(
         "--class", "The class of all images, of a model that was trained with --class-conditional. [default: each in turn]");
@@ -31,7 +30,7 @@ internal sealed class SampleCommand : Command, IHasExamples
         _terminal = terminal;
         Add(_checkpoint);
         Add(_count);
-        Add(_temperature);
+        _temperature.AddTo(this);
         Add(_seed);
         Add(_class);
         Add(_out);
@@ -46,22 +45,17 @@ internal sealed class SampleCommand : Command, IHasExamples
     [
         "flow sample runs/fashion-small-1",
         "flow sample runs/fashion-small-2 --class 7",
-        "flow sample last.safetensors --count 100 --temperature 1 --seed 7 --out warm.png",
+        "flow sample last.safetensors --count 100 --early-temperature 0.8 --seed 7 --out calm.png",
     ];
 
     private int Run(ParseResult parsed)
     {
         var count = parsed.GetRequiredValue(_count);
-        var temperature = parsed.GetRequiredValue(_temperature);
+        var (temperature, early) = _temperature.Read(parsed);
         var path = parsed.GetRequiredValue(_out);
         if (count < 1)
         {
             throw new WrongCallException("--count", "1 or more", $"{count}");
-        }
-
-        if (temperature < 0)
-        {
-            throw new WrongCallException("--temperature", "0 or more", FormattableString.Invariant($"{temperature}"));
         }
 
         WrongCallException.Guard(() => PictureName.KindOf(path));
@@ -80,7 +74,7 @@ internal sealed class SampleCommand : Command, IHasExamples
         }
 
         var times = new SampleTimes();
-        var drawn = model.Sample(count, temperature, parsed.GetRequiredValue(_seed), label, times.Add);
+        var drawn = model.Sample(count, temperature, parsed.GetRequiredValue(_seed), label, early, times.Add);
         var refusal = drawn.Refusal("samples");
         if (refusal is null)
         {
@@ -90,7 +84,7 @@ internal sealed class SampleCommand : Command, IHasExamples
             }
 
             _terminal.Output.WriteLine(FormattableString.Invariant(
-                $"{VisibleText.Of(path)}: {count} images of {model.Image}, temperature {temperature}, {times}"));
+                $"{VisibleText.Of(path)}: {count} images of {model.Image}, {_temperature.Describe(parsed)}, {times}"));
         }
         else
         {

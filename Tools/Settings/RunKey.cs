@@ -36,7 +36,11 @@ internal sealed record RunKey(string Name, string Flag, Type Type, Func<string, 
         _ => null,
     };
 
-    /// <summary>Whether a word can be a value of a switch, which the parser of its flag never gets to see.</summary>
+    /// <summary>
+    /// Whether a word can be a value, as far as the parser of its flag cannot tell: it takes no empty word, and never gets to see what
+    /// is said of a switch.
+    /// </summary>
     public bool IsReadable(string text) => Means is null
-        || (Type == typeof(bool) ? text is "true" or "false" : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out _));
+        ? text.Length > 0
+        : (Type == typeof(bool) ? text is "true" or "false" : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out _));
 }

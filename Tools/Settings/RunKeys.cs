@@ -54,10 +54,11 @@ internal static class RunKeys
     /// <summary>Whether names of the file go on after this one.</summary>
     public static bool IsPlace(string name) => Places.Any(place => place.Place == $"{name}.");
 
-    /// <summary>The known key that a word comes closest to: its name, the end of that, or what the flag is called.</summary>
-    public static string Closest(string word) => All.MinBy(key => Math.Min(
-        Spelling.Distance(word, key.Name),
-        Math.Min(Spelling.Distance(word, key.Name[(key.Name.LastIndexOf('.') + 1)..]), Spelling.Distance(word, key.Flag[2..]))))!.Name;
+    /// <summary>The known key or place that a word comes closest to: a key's name, the end of that, or what its flag is called.</summary>
+    public static string Closest(string word) => All
+        .SelectMany(key => (string[])[key.Name, key.Name[(key.Name.LastIndexOf('.') + 1)..], key.Flag[2..]], (key, said) => (key.Name, said))
+        .Concat(Places.Where(place => place.Place.Length > 0).Select(place => (Name: place.Place.TrimEnd('.'), said: place.Place.TrimEnd('.'))))
+        .MinBy(each => Spelling.Distance(word, each.said)).Name;
 
     private static IEnumerable<RunKey> Derived()
     {

@@ -108,7 +108,8 @@ public sealed class DataSplitsTests
         var splits = source.Split();
         var test = FashionMnist.Open(DataSplit.Test);
 
-        Assert.Equal((5000, 500), (splits.Train!.Count, splits.Test.Count));
+        Assert.Equal((5000, 500, 500), (splits.Train!.Count, splits.Valid!.Count, splits.Test.Count));
+        Assert.NotSame(splits.Valid, splits.Test);
         Assert.Equal(test.Batch([17]).Pixels, splits.Test.Batch([17]).Pixels);
         Assert.Equal(test.Id(17), splits.Test.Id(17));
         Assert.Equal(test.Name, splits.Test.Name);

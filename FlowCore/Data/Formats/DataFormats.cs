@@ -71,7 +71,7 @@ public sealed class DataFormats
     private static DataSource Embedded() => new(
         FashionMnist.Name,
         FashionMnist.Name,
-        [.. ((DataSplit[])[DataSplit.Train, DataSplit.Test])
+        [.. ((DataSplit[])[DataSplit.Train, DataSplit.Valid, DataSplit.Test])
             .Select(split => new DataPart(FashionMnist.Name, split, FashionMnist.Open(split)))]);
 
     private static bool IsEmbedded(string data, IDataFormat? asked) => data == FashionMnist.Name && asked is null;
