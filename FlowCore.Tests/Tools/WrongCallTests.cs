@@ -43,7 +43,7 @@ public sealed class WrongCallTests : IDisposable
     [InlineData("--kernel: expected 1 to 1024, got 0.", "train", "--kernel", "0")]
     [InlineData("--preset: expected one of fashion-small, mnist, cifar10,", "train", "--preset", "cifar")]
     [InlineData("--preset cifar10: expected 3×32×32 images, got 1×28×28. Give --data", "train", "--preset", "cifar10")]
-    [InlineData("--optimizer: expected adam or adamw, got 'sgd'.", "train", "--optimizer", "sgd")]
+    [InlineData("--optimizer: expected adam, adamw or adamax, got 'sgd'.", "train", "--optimizer", "sgd")]
     [InlineData("--weight-decay: expected 0 with --optimizer adam, got 0.1.", "train", "--weight-decay", "0.1")]
     [InlineData("--device: expected auto, cpu, cuda[:i], opencl[:i] or ilgpu-cpu, got 'gpu'.", "train", "--device", "gpu")]
     [InlineData("--threads: expected 0 (one a core) to 1024, got -1.", "train", "--threads", "-1")]

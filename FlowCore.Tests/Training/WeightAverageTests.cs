@@ -111,6 +111,10 @@ public sealed class WeightAverageTests : IDisposable
         Expect.Same(Average(_trainer), Loaded(path, ModelWeights.Average), "averaged");
         Expect.Same(Weights(_model), Loaded(path, ModelWeights.Raw), "raw");
 
+        Checkpoint.Save(path, _model, step: 3, _trainer.Average);
+        Expect.Same(Average(_trainer), Loaded(path, weights: null), "without what training needs to go on");
+        Expect.Same(Weights(_model), Loaded(path, ModelWeights.Raw), "raw, without what training needs to go on");
+
         Checkpoint.Save(path, _model, step: 3);
         Assert.Equal(ModelWeights.Raw, Checkpoint.WeightsOf(path));
         Expect.Same(Weights(_model), Loaded(path, weights: null), "of a file without an average");

@@ -10,7 +10,13 @@ namespace FlowCore.Checkpoints;
 /// <content>How a file is written.</content>
 public static partial class Checkpoint
 {
-    private static void Save(string path, FlowModel model, int step, TrainingState? state, TrainingOptions? training)
+    private static void Save(
+        string path,
+        FlowModel model,
+        int step,
+        TrainingState? state,
+        IReadOnlyCollection<KeyValuePair<string, Tensor>> sections,
+        TrainingOptions? training)
     {
         if (!model.IsInitialized)
         {
@@ -39,14 +45,19 @@ public static partial class Checkpoint
         if (state is not null)
         {
             writer.AddMetadata(UpdatesKey, state.Updates.ToString(CultureInfo.InvariantCulture));
-            writer.AddMetadata(SectionsKey, string.Join(' ', state.Sections.Keys));
             CheckpointNumbers.Add(state.Numbers, writer);
-            foreach (var (name, section) in state.Sections)
+        }
+
+        if (state is not null || sections.Count > 0)
+        {
+            writer.AddMetadata(SectionsKey, string.Join(' ', sections.Select(section => section.Key)));
+        }
+
+        foreach (var (name, section) in sections)
+        {
+            foreach (var (parameter, part) in model.Arena.PartsOf(section))
             {
-                foreach (var (parameter, part) in model.Arena.PartsOf(section))
-                {
-                    writer.Add(CheckpointTensors.InSection(name, parameter.Name), parameter.Shape, Numbers(model.Backend, part));
-                }
+                writer.Add(CheckpointTensors.InSection(name, parameter.Name), parameter.Shape, Numbers(model.Backend, part));
             }
         }
 

@@ -25,7 +25,16 @@ public static partial class Checkpoint
     /// <param name="model">The model, trained or at least started; one of parts can be restored into one like it.</param>
     /// <param name="step">Training steps behind it.</param>
     /// <exception cref="FlowException">The file cannot be written; one that was there before is unchanged.</exception>
-    public static void Save(string path, FlowModel model, int step) => Save(path, model, step, state: null, training: null);
+    public static void Save(string path, FlowModel model, int step) => Save(path, model, step, average: null);
+
+    /// <summary>Writes a started model and the average of its weights, and nothing that its training would need to go on.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="model">The model, trained or at least started.</param>
+    /// <param name="step">Training steps behind it.</param>
+    /// <param name="average">The average of its weights, or null where none is kept.</param>
+    /// <exception cref="FlowException">The file cannot be written; one that was there before is unchanged.</exception>
+    public static void Save(string path, FlowModel model, int step, WeightAverage? average) =>
+        Save(path, model, step, state: null, average is null ? [] : [new(WeightAverage.Section, average.Values)], training: null);
 
     /// <summary>Writes a started model and what its training needs to go on.</summary>
     /// <param name="path">The file.</param>
@@ -34,7 +43,7 @@ public static partial class Checkpoint
     /// <param name="training">How it is trained, for whoever reads the file; null to leave that out.</param>
     /// <exception cref="FlowException">The file cannot be written; one that was there before is unchanged.</exception>
     public static void Save(string path, FlowModel model, TrainingState state, TrainingOptions? training = null) =>
-        Save(path, model, state.Step, state, training);
+        Save(path, model, state.Step, state, state.Sections, training);
 
     /// <summary>
     /// Reads a model and the number of training steps behind it. A file without a hash, from before there was one, is read as it is.

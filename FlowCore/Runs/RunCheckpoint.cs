@@ -50,7 +50,7 @@ internal sealed class RunCheckpoint(
     }
 
     /// <summary>
-    /// Saves the model alone as the best, if its score on the validation images is better than any before: with the average of its
+    /// Saves the model alone as the best, if its score on the validation images is better than any before: beside the average of its
     /// weights where one is kept, which is then what is scored.
     /// </summary>
     /// <param name="evaluation">What was found of the model as it stands.</param>
@@ -65,11 +65,8 @@ internal sealed class RunCheckpoint(
             return;
         }
 
-        numbers[BestScore] = AveragedModel.Use(trainer, () =>
-        {
-            Checkpoint.Save(files.Best, model, evaluation.Step);
-            return bits;
-        });
+        Checkpoint.Save(files.Best, model, evaluation.Step, trainer.Average);
+        numbers[BestScore] = bits;
     }
 
     /// <summary>Saves the training once more as it stands, because of what was found of a model that is saved already.</summary>

@@ -19,17 +19,26 @@ public sealed class WeightAverage
     /// <summary>The average of a training, which goes on where the state stands.</summary>
     internal WeightAverage(TrainingState state, double decay) => (_state, _decay) = (state, decay);
 
+    /// <summary>The averaged weights, laid out as the weights are.</summary>
+    public Tensor Values
+    {
+        get
+        {
+            EnsureStarted();
+            return _state.Section(Section);
+        }
+    }
+
     /// <summary>Does something with the averaged weights in the model, and puts the others back, bit for bit.</summary>
     /// <param name="action">What to do, such as to score images or to draw samples.</param>
     public void Use(Action action)
     {
-        EnsureStarted();
-        var (backend, weights) = (_state.Arena.Backend, _state.Arena.Values);
+        var (backend, weights, average) = (_state.Arena.Backend, _state.Arena.Values, Values);
         using var raw = backend.Allocate(weights.Shape);
         backend.Copy(weights, raw);
         try
         {
-            backend.Copy(_state.Section(Section), weights);
+            backend.Copy(average, weights);
             action();
         }
         finally
