@@ -26,7 +26,7 @@ public sealed class HelpTests
     [InlineData("--epochs", "")]
     [InlineData("--lr", "[default: 0.01; 0.001 for the published presets]")]
     [InlineData("--warmup", "[default: 50]")]
-    [InlineData("--lr-decay", "[default: 0.88]")]
+    [InlineData("--lr-decay", "[default: 0.93]")]
     [InlineData("--grad-clip-norm", "[default: 0]")]
     [InlineData("--seed", "[default: 0]")]
     [InlineData("--device", "[default: auto]")]

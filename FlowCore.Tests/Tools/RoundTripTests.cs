@@ -25,7 +25,7 @@ public sealed class RoundTripTests : IDisposable
         var scored = FlowCall.Run("eval", Model, "--json");
         Assert.Equal(0, scored.Code);
         Assert.Equal(
-            ["bpd", "stdErr", "images", "differingBytes", "nonFinite", "step"],
+            ["bpd", "stdErr", "images", "differingBytes", "nonFinite", "step", "weights"],
             scored.Json().EnumerateObject().Select(member => member.Name));
         Assert.Equal(trained.GetProperty("testBpd").GetDouble(), scored.Json().GetProperty("bpd").GetDouble());
         Assert.Equal(trained.GetProperty("testBpdStdErr").GetDouble(), scored.Json().GetProperty("stdErr").GetDouble());
@@ -55,7 +55,7 @@ public sealed class RoundTripTests : IDisposable
         Assert.Equal((0, ""), (scored.Code, scored.Error));
         Assert.Equal(
             ["samples", "samplePixels", "samplePixelsFloor", "samplePatches", "samplePatchesFloor", "sampleDarkShare", "imagesDarkShare"],
-            scored.Json().EnumerateObject().Select(member => member.Name).Skip(6));
+            scored.Json().EnumerateObject().Select(member => member.Name).Skip(7));
         var (pixels, floor) = (Number(scored, "samplePixels"), Number(scored, "samplePixelsFloor"));
         Assert.Contains(
             FormattableString.Invariant($"samples: 500 at temperature 1; sliced Wasserstein distance {pixels:F1} over pixels (two halves of the images: {floor:F1})"),
@@ -78,7 +78,7 @@ public sealed class RoundTripTests : IDisposable
         var (one, two) = (_folder.PathOf("1.png"), _folder.PathOf("2.png"));
         var (other, cold) = (_folder.PathOf("other.png"), _folder.PathOf("cold.png"));
         var json = FlowCall.Run("sample", Model, "--count", "5", "--out", one, "--json").Json();
-        Assert.Equal(["count", "firstBatch", "firstBatchMs", "msPerImage", "nonFinite", "out", "step"], json.EnumerateObject().Select(member => member.Name));
+        Assert.Equal(["count", "firstBatch", "firstBatchMs", "msPerImage", "nonFinite", "out", "step", "weights"], json.EnumerateObject().Select(member => member.Name));
         Assert.Equal((5, 0L), (json.GetProperty("count").GetInt32(), json.GetProperty("nonFinite").GetInt64()));
         Assert.Equal(one, json.GetProperty("out").GetString());
 

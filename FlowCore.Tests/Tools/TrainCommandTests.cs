@@ -42,7 +42,7 @@ public sealed class TrainCommandTests : IDisposable
         Assert.Equal([0.005, 0.01, 0.01], lines.Select(line => line.GetProperty("lr").GetDouble()));
         string[] step = ["step", "bpd", "nats", "logPz", "logDet", "gradNorm", "clip", "lr", "refusedSteps"];
         string[] time = ["ms", "imagesPerSecond", "dataWaitShare", "dataMs", "forwardMs", "backwardMs", "optimizerMs"];
-        string[] evaluated = ["roundTripBytes", "differingBytes", "latent1Mean", "latent1Std"];
+        string[] evaluated = ["validBpd", "emaValidBpd", "roundTripBytes", "differingBytes", "latent1Mean", "latent1Std"];
         string[] memory = ["managedBytes", "nativeBytes", "workingSetBytes"];
         Assert.All(lines[..2], line => Assert.Equal([.. step, .. time], Names(line)));
         Assert.Equal([.. step, .. evaluated, .. time, .. memory], Names(lines[2]));
@@ -84,7 +84,7 @@ public sealed class TrainCommandTests : IDisposable
         var json = FlowCall.Train(Out, "--max-steps", "3").Json();
         Assert.Equal(
             [
-                "run", "steps", "parameters", "frozen", "testBpd", "testBpdStdErr", "msPerStep", "imagesPerSecond",
+                "run", "steps", "parameters", "frozen", "validBpd", "validBpdStdErr", "testBpd", "testBpdStdErr", "msPerStep", "imagesPerSecond",
                 "dataWaitShare", "skippedFiles", "unreadableImages", "refusedSteps", "wallSeconds",
             ],
             json.EnumerateObject().Select(member => member.Name));
@@ -136,17 +136,19 @@ public sealed class TrainCommandTests : IDisposable
     public void Progress_goes_to_standard_error_every_fifty_steps_and_at_the_last()
     {
         var lines = FlowCall.Train(Out, "--max-steps", "101").ErrorLines;
-        Assert.Equal(["step 50/101", "step 100/101", "step 101/101"], lines.Select(line => line.Split("  ")[0]));
-        Assert.All(lines, line => Assert.Matches(
+        Assert.Equal(["step 50/101", "step 100/101", "step 101/101"], lines[..3].Select(line => line.Split("  ")[0]));
+        Assert.Matches(@"^step 101: validation \d+\.\d{4} bits/dim, with averaged weights \d+\.\d{4}$", Assert.Single(lines[3..]));
+        Assert.All(lines[..3], line => Assert.Matches(
             @"  \d+\.\d{4} bits/dim  grad [\d.]+  lr [\d.]+  \d+ images/s  \d+:\d\d left$", line));
     }
 
     [Fact]
     public void An_evaluation_of_validation_images_is_a_line_and_its_score_stays_in_the_lines_of_steps()
     {
-        var lines = FlowCall.Train(Out, "--max-steps", "60", "--eval-every", "40", "--valid-fraction", "0.002").ErrorLines;
+        var lines = FlowCall.Train(Out, "--max-steps", "60", "--eval-every", "40").ErrorLines;
         var valid = Metrics()[39].GetProperty("validBpd").GetDouble();
-        Assert.Contains(FormattableString.Invariant($"step 40: validation {valid:F4} bits/dim"), lines);
+        var averaged = Metrics()[39].GetProperty("emaValidBpd").GetDouble();
+        Assert.Contains(FormattableString.Invariant($"step 40: validation {valid:F4} bits/dim, with averaged weights {averaged:F4}"), lines);
         Assert.Matches(@"^step 50/60  \d+\.\d{4} bits/dim  " + FormattableString.Invariant($"valid {valid:F4}  grad "), lines[1]);
         Assert.Equal(["step 40:", "step 50/60", "step 60/60", "step 60:"], lines.Select(line => line.Split("  ")[0].Split(" valid")[0]));
     }

@@ -36,7 +36,7 @@ public sealed class ClipNormTests : IDisposable
         using var copy = new FlowModel(SmallFlows.Config(Gray8), _backend);
         _backend.Copy(model.Arena.Values, copy.Arena.Values);
         using var state = new TrainingState(copy.Arena);
-        var optimizer = new AdamOptimizer(state);
+        var optimizer = options.CreateOptimizer(state);
         var batches = new TrainingBatches(Images, options);
         var clipped = 0;
         for (var step = 1; step <= Steps; step++)

@@ -65,7 +65,9 @@ public sealed class ModelCheckTests : IDisposable
         var before = TestTensors.ReadDoubles(_backend, _model.Arena.Values);
         _backend.Fill(_model.Arena.Parameters.Single(p => p.Name == "level2.step1.coupling.conv2.bias").Value, value);
         _backend.Fill(_model.Arena.Parameters.Single(p => p.Name == "level1.step1.actnorm.logScale").Value, -Math.Min(value, 80));
-        Assert.Contains(" bits/dim on images that it started from with ", _trainer.FindFault(), StringComparison.Ordinal);
+        var fault = _trainer.FindFault();
+        Assert.Contains(" bits/dim on images that it started from with ", fault, StringComparison.Ordinal);
+        Assert.Matches("; the layer that amplifies roundings most is level[12]\\.", fault);
 
         // And is again, with the weights that it had.
         _backend.Write([.. before.Select(weight => (float)weight)], _model.Arena.Values);

@@ -50,8 +50,8 @@ internal sealed class RunCheckpoint(
     }
 
     /// <summary>
-    /// Saves the model alone as the best, if its score on the validation images is better than any before: beside the average of its
-    /// weights where one is kept, which is then what is scored.
+    /// Saves the model alone as the best, if its score on the validation images is better than any before and it is of use: beside the
+    /// average of its weights where one is kept, which is then what is scored.
     /// </summary>
     /// <param name="evaluation">What was found of the model as it stands.</param>
     /// <exception cref="FlowException">The file cannot be written.</exception>
@@ -60,7 +60,8 @@ internal sealed class RunCheckpoint(
         var numbers = trainer.State.Numbers;
         if ((evaluation.AverageBitsPerDimension ?? evaluation.ValidBitsPerDimension) is not { } bits
             || !double.IsFinite(bits)
-            || (numbers.TryGetValue(BestScore, out var before) && before <= bits && File.Exists(files.Best)))
+            || (numbers.TryGetValue(BestScore, out var before) && before <= bits && File.Exists(files.Best))
+            || trainer.FindFault() is not null)
         {
             return;
         }

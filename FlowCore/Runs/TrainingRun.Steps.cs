@@ -132,6 +132,10 @@ public sealed partial class TrainingRun
         if (report.Evaluation is { } evaluation)
         {
             _observer.Evaluated(evaluation);
+            if (RoundTripLoss.Line(Model, evaluation.DifferingBytes, (int)(evaluation.RoundTripBytes / Model.Image.Dimensions)) is { } loss)
+            {
+                _observer.Note($"WARNING: {loss}");
+            }
         }
     }
 

@@ -52,7 +52,8 @@ internal sealed class ModelCheck
             }
         }
 
-        if (StabilityReport.Of(_model).Beyond(StabilityReport.MostAmplification) is { } lost)
+        var stability = StabilityReport.Of(_model);
+        if (stability.Beyond(StabilityReport.MostAmplification) is { } lost)
         {
             return FormattableString.Invariant($"float32 cannot invert {lost}");
         }
@@ -61,7 +62,8 @@ internal sealed class ModelCheck
         var most = MostGrowth * Math.Max(_model.PixelMap.BitsOfNothing, double.IsFinite(Start) ? Start : 0);
         return score <= most
             ? null
-            : FormattableString.Invariant($"{score:G4} bits/dim on images that it started from with {Start:G4}");
+            : FormattableString.Invariant($"{score:G4} bits/dim on images that it started from with {Start:G4}")
+                + (stability.Worst is { } worst ? $"; the layer that amplifies roundings most is {worst}" : "");
     }
 
     private double Score()

@@ -27,10 +27,10 @@ public sealed record TrainingOptions
     public int Warmup { get; init; } = 50;
 
     /// <summary>How the learning rate goes on after the warm-up.</summary>
-    public ScheduleKind Schedule { get; init; } = ScheduleKind.Exponential;
+    public ScheduleKind Schedule { get; init; } = ScheduleKind.Constant;
 
     /// <summary>What the learning rate is multiplied by each epoch, continuously; exponential schedules only.</summary>
-    public double LearningRateDecay { get; init; } = 0.88;
+    public double LearningRateDecay { get; init; } = 0.93;
 
     /// <summary>
     /// The step that a cosine ends with, or 0 for <see cref="MaxSteps"/>. A run that is to go on with more steps later says it at
@@ -69,7 +69,7 @@ public sealed record TrainingOptions
     public double WeightDecay { get; init; }
 
     /// <summary>The decay of an average of the weights that is kept beside them (<see cref="WeightAverage"/>), or 0 for none.</summary>
-    public double AverageDecay { get; init; }
+    public double AverageDecay { get; init; } = 0.99;
 
     /// <summary>
     /// What the gain of every layer's inverse is kept at or below after each step, by
