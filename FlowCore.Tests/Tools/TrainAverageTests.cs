@@ -45,7 +45,7 @@ public sealed class TrainAverageTests : IDisposable
     [Fact]
     public void An_average_that_was_not_kept_is_refused_in_the_words_of_the_command_line()
     {
-        FlowCall.Train(Out, "--data", Data, "--max-steps", "1");
+        FlowCall.Train(Out, "--data", Data, "--max-steps", "1", "--ema", "0");
         var call = FlowCall.Run("eval", Out, "--data", Data, "--weights", "average");
         Assert.Equal(1, call.Code);
         Assert.EndsWith(

@@ -139,7 +139,7 @@ public sealed class TrainCommandTests : IDisposable
         Assert.Equal(["step 50/101", "step 100/101", "step 101/101"], lines[..3].Select(line => line.Split("  ")[0]));
         Assert.Matches(@"^step 101: validation \d+\.\d{4} bits/dim, with averaged weights \d+\.\d{4}$", Assert.Single(lines[3..]));
         Assert.All(lines[..3], line => Assert.Matches(
-            @"  \d+\.\d{4} bits/dim  grad [\d.]+  lr [\d.]+  \d+ images/s  \d+:\d\d left$", line));
+            @"  \d+\.\d{4} bits/dim  (valid \d+\.\d{4}  )?grad [\d.]+  lr [\d.]+  \d+ images/s  \d+:\d\d left$", line));
     }
 
     [Fact]
