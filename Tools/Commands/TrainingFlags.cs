@@ -26,7 +26,7 @@ internal sealed class TrainingFlags
     private readonly Option<double?> _epochs = Flag.RealOrNone(
         "--epochs", "Passes over the images; with --max-steps too, the smaller ends the run.");
 
-    private readonly Option<string> _optimizer = Flag.Text("--optimizer", "adam", "adam|adamw|adamax", "The rule of a step.");
+    private readonly Option<string> _optimizer = Flag.Text("--optimizer", Defaults.Optimizer.ToString().ToLowerInvariant(), "adam|adamw|adamax", "The rule of a step.");
 
     private readonly Option<double> _beta1 = Flag.Real("--beta1", Defaults.Beta1, "Decay of the optimizer's first moment.");
 
@@ -42,7 +42,7 @@ internal sealed class TrainingFlags
         "--warmup", Defaults.Warmup, "Steps over which the learning rate rises from 0.");
 
     private readonly Option<string> _schedule = Flag.Text(
-        "--schedule", "exponential", string.Join('|', Schedules.Keys), "How the learning rate goes on after the warm-up.");
+        "--schedule", Schedules.First(each => each.Value == Defaults.Schedule).Key, string.Join('|', Schedules.Keys), "How the learning rate goes on after the warm-up.");
 
     private readonly Option<double> _decay = Flag.Real(
         "--lr-decay", Defaults.LearningRateDecay, "Factor on the learning rate each epoch, of an exponential schedule.");
