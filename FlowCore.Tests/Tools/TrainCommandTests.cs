@@ -1,7 +1,9 @@
 using System.Text.Json;
 using FlowCore.Backends.Cpu;
 using FlowCore.Checkpoints;
+using FlowCore.Runs;
 using FlowCore.Tests.Support;
+using FlowCore.Training;
 using Xunit;
 
 namespace FlowCore.Tests.Tools;
@@ -76,6 +78,15 @@ public sealed class TrainCommandTests : IDisposable
         Assert.Equal(2, config.GetProperty("model").GetProperty("kernel").GetInt32());
         Assert.Equal(1e-4, config.GetProperty("training").GetProperty("learningRate").GetDouble());
         Assert.Equal(50, config.GetProperty("training").GetProperty("warmup").GetInt32());
+    }
+
+    [Theory]
+    [InlineData("fashion-small")]
+    [InlineData("mnist")]
+    public void What_no_flag_says_is_as_the_library_has_it(string preset)
+    {
+        Assert.Equal(0, FlowCall.Run("train", "--preset", preset, "--steps-per-level", "1", "--width", "4", "--max-steps", "0", "--out", Out).Code);
+        Assert.Equal(TrainingOptions.For(preset) with { MaxSteps = 0 }, RunRecord.Load(Path.Combine(Out, "config.json")).Training);
     }
 
     [Fact]
