@@ -28,6 +28,10 @@ public abstract class BackendAgreementTests(OpenDevice device)
 
     private protected abstract int BatchSize { get; }
 
+    // Training amplifies roundings, the more the larger its steps are: two runs that differ by one go apart by more than they agree to
+    // within thirty steps at the default rate, whatever backends they are on, and do not with these.
+    private static TrainingOptions Calm { get; } = new() { LearningRate = 5e-3, GradClipNorm = 50, Beta2 = 0.999 };
+
     [BackendFact]
     public void Thirty_training_steps_follow_those_of_the_cpu()
     {
@@ -45,7 +49,7 @@ public abstract class BackendAgreementTests(OpenDevice device)
         {
             using var model = new FlowModel(Config, backend, seed: 11);
             using var trainer = new Trainer(
-                model, Images, new TrainingOptions { BatchSize = BatchSize, Seed = 11, MaxSteps = Steps, InitImages = 100 });
+                model, Images, Calm with { BatchSize = BatchSize, Seed = 11, MaxSteps = Steps, InitImages = 100 });
             return [.. Enumerable.Range(0, Steps).Select(_ => trainer.RunStep().BitsPerDimension)];
         }
     }
@@ -63,7 +67,7 @@ public abstract class BackendAgreementTests(OpenDevice device)
         double[] Scores(IBackend backend)
         {
             using var model = new FlowModel(Config, backend, seed: 11);
-            var options = new TrainingOptions
+            var options = Calm with
             {
                 Optimizer = optimizer,
                 WeightDecay = optimizer == OptimizerKind.AdamW ? 0.01 : 0,

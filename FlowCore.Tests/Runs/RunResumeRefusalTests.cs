@@ -24,7 +24,7 @@ public sealed class RunResumeRefusalTests : IDisposable
     public static TheoryData<string, Func<RunPlan, RunPlan>> Disagreements => new()
     {
         { "TrainingOptions.BatchSize: expected 6, which the run began with, got 7.", plan => plan with { Training = plan.Training with { BatchSize = 7 } } },
-        { "TrainingOptions.LearningRate: expected 0.01, which the run began with, got 0.02.", plan => plan with { Training = plan.Training with { LearningRate = 0.02 } } },
+        { "TrainingOptions.LearningRate: expected 0.015, which the run began with, got 0.02.", plan => plan with { Training = plan.Training with { LearningRate = 0.02 } } },
         { "TrainingOptions.Seed: expected 5, which the run began with, got 6.", plan => plan with { Training = plan.Training with { Seed = 6 } } },
         { "TrainingOptions.Flip: expected true, which the run began with, got false.", plan => plan with { Training = plan.Training with { Flip = false } } },
         { "FlowConfig.Width: expected 4, which the run began with, got 5.", plan => plan with { Model = plan.Model with { Width = 5 } } },

@@ -45,7 +45,7 @@ public sealed class TrainResumeTests : IDisposable
     }
 
     [Theory]
-    [InlineData("--lr: expected 0.01, which the run began with, got 0.02.", "--lr", "0.02")]
+    [InlineData("--lr: expected 0.015, which the run began with, got 0.02.", "--lr", "0.02")]
     [InlineData("--batch-size: expected 4, which the run began with, got 5.", "--batch-size", "5")]
     [InlineData("--width: expected 4, which the run began with, got 6.", "--width", "6")]
     [InlineData("--seed: expected 0, which the run began with, got 1.", "--seed", "1")]

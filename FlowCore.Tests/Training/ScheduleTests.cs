@@ -28,17 +28,17 @@ public sealed class ScheduleTests
     }
 
     [Fact]
-    public void Constant_stays_and_is_what_is_taken_if_nothing_is_said()
+    public void Constant_stays()
     {
-        var (options, schedule) = Create(Options);
+        var (options, schedule) = Create(Options with { Schedule = ScheduleKind.Constant });
         Assert.Equal(2, options.LearningRateAt(10, schedule));
         Assert.Equal(2, options.LearningRateAt(1_000_000, schedule));
     }
 
     [Fact]
-    public void Exponential_decays_by_epoch()
+    public void Exponential_decays_by_epoch_and_is_what_is_taken_if_nothing_is_said()
     {
-        var (options, schedule) = Create(Options with { Schedule = ScheduleKind.Exponential });
+        var (options, schedule) = Create(Options);
         Assert.Equal(2 * 0.1, options.LearningRateAt(1, schedule), Digits);
         Assert.Equal(2 * 0.5 * Math.Pow(0.5, 4.0 / 50), options.LearningRateAt(5, schedule), Digits);
         Assert.Equal(2 * 0.5, options.LearningRateAt(51, schedule), Digits);

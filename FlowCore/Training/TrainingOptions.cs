@@ -21,13 +21,13 @@ public sealed record TrainingOptions
     public int MaxSteps { get; init; } = 1500;
 
     /// <summary>The learning rate after the warm-up and before it is lowered.</summary>
-    public double LearningRate { get; init; } = 0.01;
+    public double LearningRate { get; init; } = 0.015;
 
     /// <summary>Steps over which the learning rate rises linearly from 0.</summary>
     public int Warmup { get; init; } = 50;
 
     /// <summary>How the learning rate goes on after the warm-up.</summary>
-    public ScheduleKind Schedule { get; init; } = ScheduleKind.Constant;
+    public ScheduleKind Schedule { get; init; } = ScheduleKind.Exponential;
 
     /// <summary>What the learning rate is multiplied by each epoch, continuously; exponential schedules only.</summary>
     public double LearningRateDecay { get; init; } = 0.93;
@@ -106,7 +106,7 @@ public sealed record TrainingOptions
 
     /// <summary>
     /// The defaults for a preset. The published models are several times as deep as the default one and have the rate of their scripts,
-    /// Adam's usual 0.001: at 0.01 their couplings leave what a float can hold within 30 steps.
+    /// Adam's usual 0.001: at 0.005 their couplings leave what a float can hold within 30 steps.
     /// </summary>
     /// <param name="preset">One of <see cref="FlowPresets.Names"/>.</param>
     public static TrainingOptions For(string preset) =>
