@@ -83,6 +83,9 @@ internal sealed class FlowProcess : IDisposable
     /// <summary>Sends a signal.</summary>
     public void Signal(string name) => Shell.Run("kill", $"-{name}", _process.Id.ToString(CultureInfo.InvariantCulture));
 
+    /// <summary>Ends it at once, unless it has ended meanwhile.</summary>
+    public void Kill() => _process.Kill();
+
     /// <summary>Lets it write files of so many bytes at most from now on.</summary>
     public void LimitFiles(int bytes) => Shell.Run(
         "prlimit", "--pid", _process.Id.ToString(CultureInfo.InvariantCulture), FormattableString.Invariant($"--fsize={bytes}"));

@@ -34,7 +34,7 @@ public sealed class KillTests(ITestOutputHelper output) : IDisposable
             using var run = Start(call);
             run.WaitForHandlers();
             Thread.Sleep(delay);
-            run.Signal("KILL");
+            run.Kill();
             var end = run.End();
             Assert.True(end.Code is 137 or 0, $"seed {seed}, kill {kills}, {delay} ms: {end.Code}, {end.Error}");
             output.WriteLine($"seed {seed}, {delay} ms: {Lines()} lines, {LeftBehind()} half-written");
