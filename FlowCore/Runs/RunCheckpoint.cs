@@ -18,6 +18,9 @@ internal sealed class RunCheckpoint(
     private int? _checkedStep;
     private string? _fault;
 
+    // What was found of the model of a step, which does not change until the next one.
+    private (int Step, string? Fault)? _found;
+
     /// <summary>The step of the model that is saved, or null before there is one.</summary>
     public int? SavedStep { get; private set; }
 
@@ -37,7 +40,7 @@ internal sealed class RunCheckpoint(
             return;
         }
 
-        (_fault, _checkedStep) = (trainer.FindFault(), trainer.Step);
+        (_fault, _checkedStep) = (FindFault(), trainer.Step);
         if (_fault is null)
         {
             logs?.Invoke();
@@ -61,7 +64,7 @@ internal sealed class RunCheckpoint(
         if ((evaluation.AverageBitsPerDimension ?? evaluation.ValidBitsPerDimension) is not { } bits
             || !double.IsFinite(bits)
             || (numbers.TryGetValue(BestScore, out var before) && before <= bits && File.Exists(files.Best))
-            || trainer.FindFault() is not null)
+            || FindFault() is not null)
         {
             return;
         }
@@ -103,6 +106,17 @@ internal sealed class RunCheckpoint(
                     ? "Check the data."
                     : FormattableString.Invariant($"Lower TrainingOptions.LearningRate, or lengthen TrainingOptions.Warmup; step {SavedStep} is in {files.Last}."));
         }
+    }
+
+    /// <summary>Looks at the model once a step: it is scored, and every gain is measured.</summary>
+    private string? FindFault()
+    {
+        if (_found?.Step != trainer.Step)
+        {
+            _found = (trainer.Step, trainer.FindFault());
+        }
+
+        return _found.Value.Fault;
     }
 
     private void Write()

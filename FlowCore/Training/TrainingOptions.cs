@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using FlowCore.Models;
 using FlowCore.Training.Schedules;
 
@@ -164,8 +165,9 @@ public sealed record TrainingOptions
         _ => throw new FlowException(Option(nameof(Optimizer)), "Adam, AdamW or Adamax", $"{Optimizer}", ""),
     };
 
-    /// <summary>Images that are computed at a time.</summary>
-    internal int ImagesAtATime => MicroBatch == 0 ? BatchSize : MicroBatch;
+    /// <summary>Images that are computed at a time: a micro-batch, or the whole batch where that is no larger.</summary>
+    [JsonIgnore]
+    public int ImagesAtATime => MicroBatch == 0 ? BatchSize : Math.Min(MicroBatch, BatchSize);
 
     /// <summary>The schedule that <see cref="Schedule"/> names.</summary>
     /// <param name="numbers">Where it finds and keeps what it remembers.</param>

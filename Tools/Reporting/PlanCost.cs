@@ -35,9 +35,8 @@ internal sealed record PlanCost(
     public static PlanCost Of(TrainingRun run, TrainingOptions options, CancellationToken stop)
     {
         var (model, trainer) = (run.Model, run.Trainer);
-        var images = options.MicroBatch == 0 ? options.BatchSize : Math.Min(options.MicroBatch, options.BatchSize);
         var activations = model.Parts
-            .Select(part => (part.Name, part.KeptInTraining(model.Backend, images).Select(Bytes).ToArray()))
+            .Select(part => (part.Name, part.KeptInTraining(model.Backend, options.ImagesAtATime).Select(Bytes).ToArray()))
             .Select(part => (part.Name, options.Recompute ? part.Item2.DefaultIfEmpty().Max() : part.Item2.Sum()))
             .ToArray();
         var (step, steps) = Time(trainer, options.MaxSteps, stop);
