@@ -87,6 +87,9 @@ public sealed class PictureFolder : IImageSet
     public int Id(int index) => Checked(index);
 
     /// <inheritdoc/>
+    public string NameOf(int index) => _scan.Pictures[Checked(index)].Path.Replace(Path.DirectorySeparatorChar, '/');
+
+    /// <inheritdoc/>
     /// <exception cref="UnreadableImageException">A picture of a large folder is damaged past its header.</exception>
     public void Read(ReadOnlySpan<int> indices, Span<byte> pixels)
     {

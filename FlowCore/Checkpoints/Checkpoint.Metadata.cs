@@ -20,6 +20,18 @@ public static partial class Checkpoint
         return Number(reader, StepKey);
     }
 
+    /// <summary>
+    /// The SHA-256 of what a file holds, in lower-case hexadecimal digits: which model it is, whatever the file is called. Files
+    /// from before there was one in them are read for it.
+    /// </summary>
+    /// <param name="path">The file.</param>
+    /// <exception cref="FlowException">The file is not a checkpoint.</exception>
+    public static string HashOf(string path)
+    {
+        using var reader = Open(path);
+        return reader.Metadata.TryGetValue(HashKey, out var hash) ? hash : reader.ContentHash(HashKey);
+    }
+
     /// <summary>How the model of a file was trained, or null if the file does not say it.</summary>
     /// <param name="path">The file.</param>
     /// <exception cref="FlowException">The file is not a checkpoint, or was written by a version with other options.</exception>

@@ -8,6 +8,7 @@ public sealed class ConcatenatedImageSet : IImageSet
 {
     private readonly IImageSet[] _parts;
     private readonly int[] _starts;
+    private readonly Lazy<string[]> _prefixes;
 
     /// <summary>The sets in the order given.</summary>
     /// <param name="name">What messages call the whole.</param>
@@ -42,6 +43,7 @@ public sealed class ConcatenatedImageSet : IImageSet
             _starts[i] = _starts[i - 1] + _parts[i - 1].Count;
         }
 
+        _prefixes = new Lazy<string[]>(Prefixes);
         var classes = _parts[0].Classes;
         (Name, Count, Classes) = (name, (int)count, _parts.All(part => part.Classes == classes) ? classes : 0);
     }
@@ -72,6 +74,15 @@ public sealed class ConcatenatedImageSet : IImageSet
         return Classes == 0 ? -1 : _parts[part].Label(index - _starts[part]);
     }
 
+    /// <summary>The image's name in its part, after the last part of that one's own name where there are several.</summary>
+    /// <inheritdoc/>
+    public string NameOf(int index)
+    {
+        var part = PartOf(index);
+        var name = _parts[part].NameOf(index - _starts[part]);
+        return _parts.Length == 1 ? name : $"{_prefixes.Value[part]}/{name}";
+    }
+
     /// <inheritdoc/>
     public void Read(ReadOnlySpan<int> indices, Span<byte> pixels)
     {
@@ -99,6 +110,15 @@ public sealed class ConcatenatedImageSet : IImageSet
         one with { Channels = other.Channels } == other
             ? "Give pictures with PictureOptions.Channels 1 or 3, arrays with as many channels."
             : "Bring all to one size with PictureOptions.ImageSize.";
+
+    // Two parts may have names that end alike.
+    private string[] Prefixes()
+    {
+        var names = Array.ConvertAll(_parts, part => Path.GetFileName(Path.TrimEndingDirectorySeparator(part.Name)));
+        return names.Distinct(StringComparer.OrdinalIgnoreCase).Count() == names.Length
+            ? names
+            : [.. names.Select((name, part) => FormattableString.Invariant($"{part + 1}-{name}"))];
+    }
 
     private int PartOf(int index)
     {

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace FlowCore.Data;
 
 /// <summary>
@@ -27,6 +29,14 @@ public interface IImageSet
     /// <param name="index">Inside <c>0…Count−1</c>.</param>
     /// <exception cref="ShapeException">Images have labels and the index is outside.</exception>
     int Label(int index) => -1;
+
+    /// <summary>
+    /// What an image is called inside its source, with <c>/</c> between folders: a picture's path in its folder, digits in an array.
+    /// The images of one source differ in name.
+    /// </summary>
+    /// <param name="index">Inside <c>0…Count−1</c>.</param>
+    /// <exception cref="ShapeException">The index is outside.</exception>
+    string NameOf(int index) => Id(index).ToString("D5", CultureInfo.InvariantCulture);
 
     /// <summary>Copies images, in the order asked for.</summary>
     /// <param name="indices"><c>[N]</c>, each inside <c>0…Count−1</c>; one may come twice.</param>

@@ -46,5 +46,8 @@ public sealed class LabelledImageSet : IImageSet
         : throw new ShapeException(Name, $"an index inside 0..{Count}", $"{index}");
 
     /// <inheritdoc/>
+    public string NameOf(int index) => _images.NameOf(index);
+
+    /// <inheritdoc/>
     public void Read(ReadOnlySpan<int> indices, Span<byte> pixels) => _images.Read(indices, pixels);
 }

@@ -46,6 +46,9 @@ public sealed class QuantizedImageSet : IImageSet
     public int Label(int index) => _images.Label(index);
 
     /// <inheritdoc/>
+    public string NameOf(int index) => _images.NameOf(index);
+
+    /// <inheritdoc/>
     public void Read(ReadOnlySpan<int> indices, Span<byte> pixels)
     {
         _images.Read(indices, pixels);

@@ -47,6 +47,9 @@ public sealed class SelectedImageSet : IImageSet
     public int Label(int index) => _all.Label(Mapped(index));
 
     /// <inheritdoc/>
+    public string NameOf(int index) => _all.NameOf(Mapped(index));
+
+    /// <inheritdoc/>
     public void Read(ReadOnlySpan<int> indices, Span<byte> pixels)
     {
         var mapped = indices.Length == 1 ? stackalloc int[1] : new int[indices.Length];

@@ -1,10 +1,8 @@
 using System.CommandLine;
 using System.Text.Json;
-using FlowCore.Checkpoints;
 using FlowCore.Data;
 using FlowCore.Evaluation;
 using FlowCore.Files;
-using FlowCore.Runs;
 using FlowCore.Tools.Reporting;
 using FlowCore.Tools.Shell;
 
@@ -14,13 +12,11 @@ namespace FlowCore.Tools.Commands;
 internal sealed class EvalCommand : Command, IHasExamples
 {
     private readonly Terminal _terminal;
-    private readonly Argument<string> _checkpoint = Flag.Checkpoint();
+    private readonly TrainedModelFlags _model = new();
     private readonly DataFlags _data = new();
     private readonly Option<string> _split = Flag.Text("--split", "test", "train|valid|test", "Which part of the data to score.");
-    private readonly Option<ModelWeights?> _weights = Flag.Weights();
     private readonly Option<ulong> _seed = Flag.Seed(0, "Seed of the dequantisation noise, and of samples and their score.");
     private readonly SampleScoreFlags _samples = new();
-    private readonly DeviceFlags _device = new();
     private readonly Option<bool> _json = Flag.Json();
 
     /// <summary>The verb.</summary>
@@ -28,13 +24,12 @@ internal sealed class EvalCommand : Command, IHasExamples
         : base("eval", "Scores images in bits per dimension, and encodes and decodes each to count the bytes that differ.")
     {
         _terminal = terminal;
-        Add(_checkpoint);
+        _model.AddArgumentTo(this);
         _data.AddTo(this);
         Add(_split);
         Add(_seed);
-        Add(_weights);
         _samples.AddTo(this);
-        _device.AddTo(this);
+        _model.AddOptionsTo(this);
         Add(_json);
         SetAction(Run);
     }
@@ -70,11 +65,8 @@ internal sealed class EvalCommand : Command, IHasExamples
     {
         var split = Split(parsed.GetRequiredValue(_split));
         _samples.Check(parsed);
-        using var backend = _device.Create(parsed, _terminal);
-        var file = ModelFile.Find(parsed.GetRequiredValue(_checkpoint));
-        var weights = parsed.GetValue(_weights) ?? Checkpoint.WeightsOf(file);
-        var (model, step) = Checkpoint.Load(file, backend, weights: weights);
-        using var loaded = model;
+        using var trained = _model.Open(parsed, _terminal);
+        var model = trained.Model;
         _data.ThrowIfNotPadding(parsed, model.PixelMap);
         var data = _data.Open(parsed);
         foreach (var line in DataText.Skipped(data.Source))
@@ -108,7 +100,7 @@ internal sealed class EvalCommand : Command, IHasExamples
             _terminal.Output.WriteLine(_samples.Describe(parsed, score));
         }
 
-        ModelNote.Write(step, file, _terminal);
+        ModelNote.Write(trained.Step, trained.Path, _terminal);
         if (parsed.GetValue(_json))
         {
             JsonLine.Write(_terminal.Output, json =>
@@ -118,8 +110,8 @@ internal sealed class EvalCommand : Command, IHasExamples
                 json.WriteNumber("images", result.Images);
                 json.WriteNumber("differingBytes", result.DifferingBytes);
                 json.WriteNumber("nonFinite", result.NonFinite);
-                json.WriteNumber("step", step);
-                json.WriteString("weights", weights == ModelWeights.Average ? "average" : "raw");
+                json.WriteNumber("step", trained.Step);
+                json.WriteString("weights", trained.WeightsName);
                 if (score is not null)
                 {
                     Write(json, score);

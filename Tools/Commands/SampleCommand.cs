@@ -1,7 +1,5 @@
 using System.CommandLine;
-using FlowCore.Checkpoints;
 using FlowCore.Imaging;
-using FlowCore.Runs;
 using FlowCore.Tools.Reporting;
 using FlowCore.Tools.Shell;
 
@@ -11,7 +9,7 @@ namespace FlowCore.Tools.Commands;
 internal sealed class SampleCommand : Command, IHasExamples
 {
     private readonly Terminal _terminal;
-    private readonly Argument<string> _checkpoint = Flag.Checkpoint();
+    private readonly TrainedModelFlags _model = new();
     private readonly Option<int> _count = Flag.Whole("--count", 64, "Images to draw.");
     private readonly TemperatureFlags _temperature = new();
     private readonly Option<ulong> _seed = Flag.Seed(0, "Seed of the latents; sample i is the same for every count.");
@@ -19,8 +17,6 @@ internal sealed class SampleCommand : Command, IHasExamples
         "--class", "The class of all images, of a model that was trained with --class-conditional. [default: each in turn]");
 
     private readonly Option<string> _out = Flag.Text("--out", "samples.png", "file", "The picture: a .png, .jpg or .webp, replaced if it is there.");
-    private readonly Option<ModelWeights?> _weights = Flag.Weights();
-    private readonly DeviceFlags _device = new();
     private readonly Option<bool> _json = Flag.Json();
 
     /// <summary>The verb.</summary>
@@ -28,14 +24,13 @@ internal sealed class SampleCommand : Command, IHasExamples
         : base("sample", "Draws images from a trained model into one picture.")
     {
         _terminal = terminal;
-        Add(_checkpoint);
+        _model.AddArgumentTo(this);
         Add(_count);
         _temperature.AddTo(this);
         Add(_seed);
         Add(_class);
         Add(_out);
-        Add(_weights);
-        _device.AddTo(this);
+        _model.AddOptionsTo(this);
         Add(_json);
         SetAction(Run);
     }
@@ -59,11 +54,8 @@ internal sealed class SampleCommand : Command, IHasExamples
         }
 
         WrongCallException.Guard(() => PictureName.KindOf(path));
-        using var backend = _device.Create(parsed, _terminal);
-        var file = ModelFile.Find(parsed.GetRequiredValue(_checkpoint));
-        var weights = parsed.GetValue(_weights) ?? Checkpoint.WeightsOf(file);
-        var (model, step) = Checkpoint.Load(file, backend, weights: weights);
-        using var loaded = model;
+        using var trained = _model.Open(parsed, _terminal);
+        var model = trained.Model;
         var grid = WrongCallException.Guard(() => new PictureGrid(model.Image, count, model.PixelMap.Bits));
         WrongCallException.Guard(() => grid.ThrowIfNotFor(path));
 
@@ -91,7 +83,7 @@ internal sealed class SampleCommand : Command, IHasExamples
             _terminal.Error.WriteLine(FlagNames.In(refusal.Message));
         }
 
-        ModelNote.Write(step, file, _terminal);
+        ModelNote.Write(trained.Step, trained.Path, _terminal);
 
         if (parsed.GetValue(_json))
         {
@@ -101,8 +93,8 @@ internal sealed class SampleCommand : Command, IHasExamples
                 times.WriteMembers(json);
                 json.WriteNumber("nonFinite", drawn.NonFinite);
                 json.WriteString("out", refusal is null ? path : null);
-                json.WriteNumber("step", step);
-                json.WriteString("weights", weights == ModelWeights.Average ? "average" : "raw");
+                json.WriteNumber("step", trained.Step);
+                json.WriteString("weights", trained.WeightsName);
             });
         }
 
