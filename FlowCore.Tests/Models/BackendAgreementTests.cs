@@ -4,7 +4,6 @@ using FlowCore.Backends.Cpu;
 using FlowCore.Data;
 using FlowCore.Data.Embedded;
 using FlowCore.Distributions;
-using FlowCore.Evaluation;
 using FlowCore.Gpu.Devices;
 using FlowCore.Models;
 using FlowCore.Random;
