@@ -8,8 +8,6 @@ namespace FlowCore.Models;
 /// <content>What a model makes of images, and images of it.</content>
 public sealed partial class FlowModel
 {
-    private const int SamplesAtATime = 100;
-
     /// <summary>The log-density of a batch, on a tape, for training or for more of the same.</summary>
     /// <param name="tape">Where it is computed.</param>
     /// <param name="batch">N images of the model's shape, with labels where the model is conditioned on them.</param>
@@ -77,6 +75,7 @@ public sealed partial class FlowModel
     /// last latent decides what is seen and how bright it is, so that this one calms the detail alone.
     /// </param>
     /// <param name="drawn">Is told after each batch how many images there are, or null.</param>
+    /// <param name="batchSize">How many are drawn at a time, 1 or more, for memory and speed alone: no image depends on it.</param>
     /// <exception cref="FlowException">The model has not been trained or loaded, or an argument is out of range.</exception>
     public DecodedImages Sample(
         int count,
@@ -84,13 +83,10 @@ public sealed partial class FlowModel
         ulong seed = 0,
         int? label = null,
         double? earlyTemperature = null,
-        Action<int>? drawn = null)
+        Action<int>? drawn = null,
+        int batchSize = UsualBatchSize)
     {
-        if (!IsInitialized)
-        {
-            throw new FlowException("Sample", "a model that was trained or loaded", "one with its first weights", "Train it first.");
-        }
-
+        ThrowIfNotStarted("Sample");
         var early = earlyTemperature ?? temperature;
         if (count < 0 || !IsTemperature(temperature) || !IsTemperature(early))
         {
@@ -106,45 +102,26 @@ public sealed partial class FlowModel
             ThrowIfNotClass(asked);
         }
 
-        var (size, pixels) = (Image.Dimensions, new byte[checked(count * Image.Dimensions)]);
-        var labels = ConditionShape is null ? null : new int[count];
-        var (nonFinite, place) = (0L, (string?)null);
-
-        // One tape for all batches: what is computed of the weights alone, such as inverse matrices, is computed once.
-        using var tape = new Tape(Backend, recording: false);
-        for (var first = 0; first < count; first += SamplesAtATime)
-        {
-            int[] ids = [.. Enumerable.Range(first, Math.Min(SamplesAtATime, count - first))];
-            int[]? classes = labels is null ? null : [.. ids.Select(id => label ?? id % ConditionShape!.Value.Channels)];
-            var frame = tape.OpenFrame();
-            var draw = new PriorDraw(new RandomKey(seed, RandomStream.Latents, Step: 0), ids, temperature);
-            var batch = Sample(tape, draw, early, classes);
-            tape.CloseFrame(frame);
-            batch.Images.Pixels.CopyTo(pixels, first * size);
-            classes?.CopyTo(labels!, first);
-            nonFinite += batch.NonFinite;
-            place ??= batch.NonFinitePlace;
-            drawn?.Invoke(first + ids.Length);
-        }
-
-        return new DecodedImages(new ImageBatch(Image, pixels, [.. Enumerable.Range(0, count)], labels), nonFinite, place);
+        var key = new RandomKey(seed, RandomStream.Latents, Step: 0);
+        int[]? labels = ConditionShape is { } classes
+            ? [.. Enumerable.Range(0, count).Select(id => label ?? id % classes.Channels)]
+            : null;
+        return InBatches(count, batchSize, labels, drawn, (tape, ids) => Sample(
+            tape, new PriorDraw(key, ids, temperature), early, labels is null ? null : [.. ids.Select(id => labels[id])]));
     }
 
     private static bool IsTemperature(double number) => number >= 0 && double.IsFinite(number);
 
     private DecodedImages Sample(Tape tape, PriorDraw draw, double earlyTemperature, int[]? labels)
     {
-        var latents = new Variable[Levels.Count];
         var condition = ConditionOf(tape, labels, draw.Ids.Length);
-        var (x, _) = Inverse(tape, draw.Ids.Length, Drawn, condition);
-        return DecodePixels(x, latents, condition, draw.Ids.ToArray());
+        return Decode(tape, draw.Ids.ToArray(), Drawn, condition);
 
         Variable Drawn(int level, Variable? passing)
         {
-            var key = draw.Key with { Stream = draw.Key.Stream + (uint)level };
             var temperature = level == Levels.Count - 1 ? draw.Temperature : earlyTemperature;
-            return latents[level] = Levels[level].Prior.Sample(
-                tape, draw with { Key = key, Temperature = temperature }, passing, condition);
+            return Levels[level].Prior.Sample(
+                tape, draw with { Key = KeyOf(draw.Key, level), Temperature = temperature }, passing, condition);
         }
     }
 
@@ -162,8 +139,13 @@ public sealed partial class FlowModel
     {
         var pixels = new byte[checked(ids.Length * Image.Dimensions)];
         var nonFinite = PixelMap.Decode(x, pixels);
-        var place = nonFinite == 0 ? null : NonFiniteSearch.InInverse(this, latents, condition);
-        return new DecodedImages(new ImageBatch(Image, pixels, ids), nonFinite, place);
+        var images = new ImageBatch(Image, pixels, ids);
+        return nonFinite == 0
+            ? new DecodedImages(images, nonFinite)
+            : new DecodedImages(images, nonFinite, NonFiniteSearch.InInverse(this, latents, condition))
+            {
+                NonFiniteImages = NonFiniteSearch.SamplesOf(x),
+            };
     }
 
     /// <summary>One-hot labels <c>[K, N, 1, 1]</c>, or null where the model is conditioned on nothing.</summary>
