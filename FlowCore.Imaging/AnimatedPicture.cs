@@ -29,21 +29,23 @@ public static class AnimatedPicture
     /// <exception cref="FlowException">The name ends otherwise, there are too few or too many images, or the file cannot be written.</exception>
     public static void Save(string path, ImageBatch frames, int bits = 8)
     {
-        ThrowIfNotFor(path);
-        if (frames.Count is < 2 or > MostFrames)
-        {
-            throw new FlowException(
-                "animation", FormattableString.Invariant($"2 to {MostFrames} images"), FormattableString.Invariant($"{frames.Count}"), "");
-        }
-
+        ThrowIfNotFor(path, frames.Count);
         byte[][] pictures = [.. Enumerable.Range(0, frames.Count).Select(i => Encode(frames.Image(i), frames.Shape, bits))];
         AtomicFile.Write(path, stream => Write(stream, pictures));
     }
 
-    /// <summary>Refuses a file whose name says another kind of picture.</summary>
-    /// <exception cref="FlowException">It does.</exception>
-    public static void ThrowIfNotFor(string path)
+    /// <summary>Refuses a file whose name says another kind of picture, and a number of images that is not played.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="frames">How many images.</param>
+    /// <exception cref="FlowException">It does, or it is one.</exception>
+    public static void ThrowIfNotFor(string path, int frames)
     {
+        if (frames is < 2 or > MostFrames)
+        {
+            throw new FlowException(
+                "animation", FormattableString.Invariant($"2 to {MostFrames} images"), FormattableString.Invariant($"{frames}"), "");
+        }
+
         var end = Path.GetExtension(path).ToLowerInvariant();
         if (end is not ("" or ".png" or ".apng"))
         {
