@@ -31,7 +31,7 @@ public sealed partial class FlowModel
     {
         if (batchSize < 1)
         {
-            throw new FlowException("FlowModel.BatchSize", "1 or more", FormattableString.Invariant($"{batchSize}"), "");
+            throw new FlowException("batch size", "1 or more", FormattableString.Invariant($"{batchSize}"), "");
         }
 
         var (size, pixels) = (Image.Dimensions, new byte[checked(count * Image.Dimensions)]);

@@ -131,7 +131,7 @@ public sealed partial class FlowModel
             (null, _) => null,
             (_, { } labels) => labels,
             ({ } classes, null) => throw new FlowException(
-                "images", $"labels, of a model of {classes.Channels} classes", "none", "Use data with labels, or give FlowModel.Class."),
+                "images", $"labels, of a model of {classes.Channels} classes", "none", "Use data with labels, or give a class."),
         };
     }
 

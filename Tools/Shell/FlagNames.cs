@@ -23,8 +23,6 @@ internal static partial class FlagNames
         ["FlowConfig.Step"] = "--step",
         ["FlowConfig.Prior"] = "--prior",
         ["FlowConfig.Classes"] = "--class-conditional",
-        ["FlowModel.BatchSize"] = "--batch-size",
-        ["FlowModel.Class"] = "--class",
         ["RunPlan.Folder"] = "--out",
         ["RunPlan.SampleEvery"] = "--sample-every",
         ["RunPlan.CheckpointEvery"] = "--checkpoint-every",
