@@ -147,16 +147,16 @@ public sealed class PathVerbTests : IDisposable
     [Fact]
     public void A_model_of_classes_takes_the_class_of_an_image_from_its_data_or_is_told_it()
     {
-        var folder = Path.Combine(_folder.PathOf("labelled"));
+        var folder = _folder.PathOf("labelled");
         Directory.CreateDirectory(folder);
         File.WriteAllBytes(Path.Combine(folder, "train-images-idx3-ubyte"), IdxBytes.Grey(20, 8, 8));
-        File.WriteAllBytes(Path.Combine(folder, "train-labels-idx1-ubyte"), IdxBytes.Labels([.. Enumerable.Range(0, 20).Select(n => (byte)(n % 2))]));
+        File.WriteAllBytes(Path.Combine(folder, "train-labels-idx1-ubyte"), IdxBytes.File(0x0801, [20], 20));
         var run = _folder.PathOf("classes");
         FlowCall.Train(run, "--data", folder, "--max-steps", "2", "--class-conditional");
         var picture = _folder.Write("a.png", PngBytes.OfGray(8, 8, (y, x) => (9 * y) + x));
         var call = FlowCall.Run("vary", run, picture, "--out", _folder.PathOf("v.png"));
         Assert.Equal(1, call.Code);
-        Assert.Equal("images: expected labels, of a model of 2 classes, got none. Use data with labels, or give a class.", Assert.Single(call.ErrorLines));
+        Assert.Equal("images: expected labels, of a model of 20 classes, got none. Use data with labels, or give a class.", Assert.Single(call.ErrorLines));
         Assert.Equal(0, FlowCall.Run("vary", run, picture, "--class", "1", "--out", _folder.PathOf("v.png")).Code);
         Assert.Equal(0, FlowCall.Run("interpolate", run, "train:1", "train:2", "--data", folder, "--out", _folder.PathOf("w.png")).Code);
     }
