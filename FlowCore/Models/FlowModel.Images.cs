@@ -11,11 +11,6 @@ namespace FlowCore.Models;
 /// </content>
 public sealed partial class FlowModel
 {
-    private const int SamplesAtATime = 100;
-
-    // What bounds the memory of a call, however many images it is given.
-    private const int MostAtATime = 256;
-
     /// <summary>The log-density of a batch, on a tape, for training or for more of the same.</summary>
     /// <param name="tape">Where it is computed.</param>
     /// <param name="batch">N images of the model's shape, with labels where the model is conditioned on them.</param>
@@ -64,8 +59,9 @@ public sealed partial class FlowModel
         }
 
         int[] ids = [.. Enumerable.Range(0, latents.Count)];
-        return Decoded(ids, latents.Labels, (tape, first, count) =>
+        return Decoded(ids, latents.Labels, (tape, places) =>
         {
+            var (first, count) = (places[0], places.Length);
             var variables = new Variable[Levels.Count];
             for (var i = 0; i < variables.Length; i++)
             {
@@ -75,7 +71,7 @@ public sealed partial class FlowModel
             }
 
             var labels = latents.Labels?.AsSpan(first, count).ToArray();
-            return Decode(variables, ConditionOf(tape, labels, count), ids[first..(first + count)]);
+            return Decode(variables, ConditionOf(tape, labels, count), places);
         });
     }
 
@@ -83,9 +79,9 @@ public sealed partial class FlowModel
     public DecodedImages RoundTrip(ImageBatch batch)
     {
         var parts = new BatchParts(MostAtATime);
-        return Decoded(batch.Ids, batch.Labels, (tape, first, _) =>
+        return Decoded(batch.Ids, batch.Labels, (tape, places) =>
         {
-            var part = parts.From(batch, first);
+            var part = parts.From(batch, places[0]);
             var (latents, condition) = Encode(tape, part);
             return Decode(latents, condition, part.Ids);
         });
@@ -104,6 +100,7 @@ public sealed partial class FlowModel
     /// last latent decides what is seen and how bright it is, so that this one calms the detail alone.
     /// </param>
     /// <param name="drawn">Is told after each batch how many images there are, or null.</param>
+    /// <param name="batchSize">How many are drawn at a time, 1 or more, for memory and speed alone: no image depends on it.</param>
     /// <exception cref="FlowException">The model has not been trained or loaded, or an argument is out of range.</exception>
     public DecodedImages Sample(
         int count,
@@ -111,13 +108,10 @@ public sealed partial class FlowModel
         ulong seed = 0,
         int? label = null,
         double? earlyTemperature = null,
-        Action<int>? drawn = null)
+        Action<int>? drawn = null,
+        int batchSize = UsualBatchSize)
     {
-        if (!IsInitialized)
-        {
-            throw new FlowException("Sample", "a model that was trained or loaded", "one with its first weights", "Train it first.");
-        }
-
+        ThrowIfNotStarted("Sample");
         var early = earlyTemperature ?? temperature;
         if (count < 0 || !IsTemperature(temperature) || !IsTemperature(early))
         {
@@ -133,85 +127,27 @@ public sealed partial class FlowModel
             ThrowIfNotClass(asked);
         }
 
-        var (size, pixels) = (Image.Dimensions, new byte[checked(count * Image.Dimensions)]);
-        var labels = ConditionShape is null ? null : new int[count];
-        var (nonFinite, place) = (0L, (string?)null);
-
-        // One tape for all batches: what is computed of the weights alone, such as inverse matrices, is computed once.
-        using var turn = _turn.EnterScope();
-        using var tape = new Tape(Backend, recording: false);
-        for (var first = 0; first < count; first += SamplesAtATime)
-        {
-            int[] ids = [.. Enumerable.Range(first, Math.Min(SamplesAtATime, count - first))];
-            int[]? classes = labels is null ? null : [.. ids.Select(id => label ?? id % ConditionShape!.Value.Channels)];
-            var frame = tape.OpenFrame();
-            var draw = new PriorDraw(new RandomKey(seed, RandomStream.Latents, Step: 0), ids, temperature);
-            var batch = Sample(tape, draw, early, classes);
-            tape.CloseFrame(frame);
-            batch.Images.Pixels.CopyTo(pixels, first * size);
-            classes?.CopyTo(labels!, first);
-            nonFinite += batch.NonFinite;
-            place ??= batch.NonFinitePlace;
-            drawn?.Invoke(first + ids.Length);
-        }
-
-        return new DecodedImages(new ImageBatch(Image, pixels, [.. Enumerable.Range(0, count)], labels), nonFinite, place);
+        var key = new RandomKey(seed, RandomStream.Latents, Step: 0);
+        int[]? labels = ConditionShape is { } classes
+            ? [.. Enumerable.Range(0, count).Select(id => label ?? id % classes.Channels)]
+            : null;
+        return InBatches(count, batchSize, labels, drawn, (tape, ids) => Sample(
+            tape, new PriorDraw(key, ids, temperature), early, labels is null ? null : [.. ids.Select(id => labels[id])]));
     }
 
     private static bool IsTemperature(double number) => number >= 0 && double.IsFinite(number);
 
     private DecodedImages Sample(Tape tape, PriorDraw draw, double earlyTemperature, int[]? labels)
     {
-        var latents = new Variable[Levels.Count];
         var condition = ConditionOf(tape, labels, draw.Ids.Length);
-        var (x, _) = Inverse(tape, draw.Ids.Length, Drawn, condition);
-        return DecodePixels(x, latents, condition, draw.Ids.ToArray());
+        return Decode(tape, draw.Ids.ToArray(), Drawn, condition);
 
         Variable Drawn(int level, Variable? passing)
         {
-            var key = draw.Key with { Stream = draw.Key.Stream + (uint)level };
             var temperature = level == Levels.Count - 1 ? draw.Temperature : earlyTemperature;
-            return latents[level] = Levels[level].Prior.Sample(
-                tape, draw with { Key = key, Temperature = temperature }, passing, condition);
+            return Levels[level].Prior.Sample(
+                tape, draw with { Key = KeyOf(draw.Key, level), Temperature = temperature }, passing, condition);
         }
-    }
-
-    /// <summary>Works on images in parts, in this thread's turn; on one tape, so that what depends on weights alone is computed once.</summary>
-    private void InParts(ImageBatch batch, Action<Tape, ImageBatch, int> work)
-    {
-        var parts = new BatchParts(MostAtATime);
-        lock (_turn)
-        {
-            using var tape = new Tape(Backend, recording: false);
-            for (var first = 0; first < batch.Count; first += MostAtATime)
-            {
-                var frame = tape.OpenFrame();
-                work(tape, parts.From(batch, first), first);
-                tape.CloseFrame(frame);
-            }
-        }
-    }
-
-    /// <summary>Images that are made in parts: of so many, from a first.</summary>
-    private DecodedImages Decoded(int[] ids, int[]? labels, Func<Tape, int, int, DecodedImages> work)
-    {
-        var pixels = new byte[checked(ids.Length * Image.Dimensions)];
-        var (nonFinite, place) = (0L, (string?)null);
-        lock (_turn)
-        {
-            using var tape = new Tape(Backend, recording: false);
-            for (var first = 0; first < ids.Length; first += MostAtATime)
-            {
-                var frame = tape.OpenFrame();
-                var part = work(tape, first, Math.Min(MostAtATime, ids.Length - first));
-                tape.CloseFrame(frame);
-                part.Images.Pixels.CopyTo(pixels, first * Image.Dimensions);
-                nonFinite += part.NonFinite;
-                place ??= part.NonFinitePlace;
-            }
-        }
-
-        return new DecodedImages(new ImageBatch(Image, pixels, ids, labels), nonFinite, place);
     }
 
     private (IReadOnlyList<Variable> Latents, Variable? Condition) Encode(Tape tape, ImageBatch batch)
@@ -228,8 +164,13 @@ public sealed partial class FlowModel
     {
         var pixels = new byte[checked(ids.Length * Image.Dimensions)];
         var nonFinite = PixelMap.Decode(x, pixels);
-        var place = nonFinite == 0 ? null : NonFiniteSearch.InInverse(this, latents, condition);
-        return new DecodedImages(new ImageBatch(Image, pixels, ids), nonFinite, place);
+        var images = new ImageBatch(Image, pixels, ids);
+        return nonFinite == 0
+            ? new DecodedImages(images, nonFinite)
+            : new DecodedImages(images, nonFinite, NonFiniteSearch.InInverse(this, latents, condition))
+            {
+                NonFiniteImages = NonFiniteSearch.SamplesOf(x),
+            };
     }
 
     /// <summary>One-hot labels <c>[K, N, 1, 1]</c>, or null where the model is conditioned on nothing.</summary>
