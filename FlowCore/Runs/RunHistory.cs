@@ -60,7 +60,7 @@ public sealed record RunHistory(string Folder, int Steps, int RefusedSteps, Time
 
             if (Number(line, "validBpd") is { } valid
                 && new RunScore(steps, valid, Number(line, "emaValidBpd")) is var score
-                && !(score.Best >= best?.Best))
+                && (best is null || score.Best < best.Best))
             {
                 best = score;
             }

@@ -6,6 +6,8 @@ namespace FlowCore.Runs;
 /// <param name="AverageBitsPerDimension">With their average; null where none was kept.</param>
 public sealed record RunScore(int Step, double BitsPerDimension, double? AverageBitsPerDimension)
 {
-    /// <summary>The better of both; NaN is better than nothing.</summary>
-    public double Best => AverageBitsPerDimension is { } average && !(average >= BitsPerDimension) ? average : BitsPerDimension;
+    /// <summary>The lower of both; NaN only where neither is a number.</summary>
+    public double Best => AverageBitsPerDimension is { } average && (average < BitsPerDimension || double.IsNaN(BitsPerDimension))
+        ? average
+        : BitsPerDimension;
 }
