@@ -22,6 +22,7 @@ internal sealed class FlowCommand : RootCommand, IHasExamples
         Add(new InterpolateCommand(terminal));
         Add(new VaryCommand(terminal));
         Add(new EvalCommand(terminal));
+        Add(new InfoCommand(terminal));
         Add(new DataCommand(terminal));
         Add(new DevicesCommand(terminal));
         Add(new BenchCommand(terminal));

@@ -54,12 +54,12 @@ public sealed class StabilityReportTests : IDisposable
     [Fact]
     public void A_round_trip_that_loses_bytes_names_the_layer_that_amplifies_most()
     {
-        var result = Evaluator.Evaluate(_model, Images, seed: 1, roundTrip: true);
+        var result = Evaluator.Evaluate(_model, Images, new EvaluationOptions { Seed = 1, RoundTrip = true });
         Assert.Equal(0, result.DifferingBytes);
         Assert.Null(RoundTripLoss.Line(_model, result.DifferingBytes, result.Images));
 
         _backend.Fill(Weight("level1.step2.finc").Value, -0.35);
-        result = Evaluator.Evaluate(_model, Images, seed: 1, roundTrip: true);
+        result = Evaluator.Evaluate(_model, Images, new EvaluationOptions { Seed = 1, RoundTrip = true });
         Assert.True(result.DifferingBytes > 0);
         var gain = StabilityReport.Of(_model).LargestGain!.Gain!.Value;
         Assert.Equal(

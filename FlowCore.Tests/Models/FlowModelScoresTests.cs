@@ -54,7 +54,7 @@ public sealed class FlowModelScoresTests : IDisposable
     [Fact]
     public void Scores_are_those_of_an_evaluation()
     {
-        var result = Evaluator.Evaluate(_model, _set, seed: 3, roundTrip: false);
+        var result = Evaluator.Evaluate(_model, _set, new EvaluationOptions { Seed = 3 });
         Assert.Equal(result.BitsPerDimension, _model.BitsPerDimension(TestImages.All(_set), seed: 3).Average(), 12);
     }
 

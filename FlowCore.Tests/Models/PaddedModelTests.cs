@@ -41,7 +41,7 @@ public sealed class PaddedModelTests : IDisposable
         Assert.Equal(nats, model.LogDensity(batch, noise));
 
         // All of its cost, over the dimensions of the images as they are.
-        var result = Evaluator.Evaluate(model, Images, seed: 1, roundTrip: true);
+        var result = Evaluator.Evaluate(model, Images, new EvaluationOptions { Seed = 1, RoundTrip = true });
         Assert.Equal(nats.Average() / (-Math.Log(2) * Image.Dimensions), result.BitsPerDimension, 1e-9);
         Assert.Equal((0, 0), (result.DifferingBytes, result.NonFinite));
 

@@ -37,7 +37,7 @@ public sealed class CheckpointHashTests : IDisposable
         {
             Assert.Equal(40, step);
             Assert.Equal(new FlowConfig { Image = new ImageShape(1, 28, 28), Levels = 1, StepsPerLevel = 1, Width = 4 }, model.Config);
-            var score = Evaluator.Evaluate(model, ImageSets.Open("fashion-mnist", DataSplit.Test), seed: 0, roundTrip: true);
+            var score = Evaluator.Evaluate(model, ImageSets.Open("fashion-mnist", DataSplit.Test), new EvaluationOptions { Seed = 0, RoundTrip = true });
             Assert.Equal(4.9994, score.BitsPerDimension, 1e-4);
             Assert.Equal(0, score.DifferingBytes);
 

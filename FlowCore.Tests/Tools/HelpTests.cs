@@ -50,6 +50,7 @@ public sealed class HelpTests
     [InlineData("interpolate")]
     [InlineData("vary")]
     [InlineData("eval")]
+    [InlineData("info")]
     [InlineData("devices")]
     [InlineData("data")]
     [InlineData("data", "check")]

@@ -61,6 +61,8 @@ public sealed class HostileNamesTests : IDisposable
             ("train again", FlowCall.Run([.. tiny, "--out", run])),
             ("eval", FlowCall.Run("eval", model, "--data", data, "--json")),
             ("sample", FlowCall.Run("sample", model, "--count", "1", "--out", Path.Combine(data, "samples.png"), "--json")),
+            ("csv", FlowCall.Run("eval", model, "--data", data, "--csv", Path.Combine(data, "scores.csv"))),
+            ("info of the model", FlowCall.Run("info", model, "--json")),
             ("info", FlowCall.Run("data", "info", data, "--json")),
             ("check", FlowCall.Run("data", "check", data, "--json")),
             ("info of a part", FlowCall.Run("data", "info", Path.Combine(data, name + ".npy"))),

@@ -55,6 +55,7 @@ public sealed class ModelFileTests : IDisposable
     [Theory]
     [InlineData("sample")]
     [InlineData("eval")]
+    [InlineData("info")]
     public void A_folder_without_a_model_fails_in_one_line(string verb)
     {
         Directory.CreateDirectory(Checkpoints);

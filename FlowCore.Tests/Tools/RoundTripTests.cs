@@ -25,7 +25,10 @@ public sealed class RoundTripTests : IDisposable
         var scored = FlowCall.Run("eval", Model, "--json");
         Assert.Equal(0, scored.Code);
         Assert.Equal(
-            ["bpd", "stdErr", "images", "differingBytes", "nonFinite", "step", "weights"],
+            [
+                "bpd", "stdErr", "logDensity", "logPz", "logDet", "images", "differingBytes", "nonFinite", "step", "weights", "modelHash",
+                "bits", "draws", "boundDraws", "seed", "data", "device", "pixelsHash",
+            ],
             scored.Json().EnumerateObject().Select(member => member.Name));
         Assert.Equal(trained.GetProperty("testBpd").GetDouble(), scored.Json().GetProperty("bpd").GetDouble());
         Assert.Equal(trained.GetProperty("testBpdStdErr").GetDouble(), scored.Json().GetProperty("stdErr").GetDouble());
@@ -55,7 +58,7 @@ public sealed class RoundTripTests : IDisposable
         Assert.Equal((0, ""), (scored.Code, scored.Error));
         Assert.Equal(
             ["samples", "samplePixels", "samplePixelsFloor", "samplePatches", "samplePatchesFloor", "sampleDarkShare", "imagesDarkShare"],
-            scored.Json().EnumerateObject().Select(member => member.Name).Skip(7));
+            scored.Json().EnumerateObject().Select(member => member.Name).Skip(18));
         var (pixels, floor) = (Number(scored, "samplePixels"), Number(scored, "samplePixelsFloor"));
         Assert.Contains(
             FormattableString.Invariant($"samples: 500 at temperature 1; sliced Wasserstein distance {pixels:F1} over pixels (two halves of the images: {floor:F1})"),

@@ -89,7 +89,7 @@ public sealed class ModelCheckTests : IDisposable
         for (var shrink = 0.0; shrink < 20; shrink += 0.25)
         {
             _backend.Fill(scale.Value, -shrink);
-            var bits = Evaluator.Evaluate(model, images, seed: 1, roundTrip: false).BitsPerDimension;
+            var bits = Evaluator.Evaluate(model, images, new EvaluationOptions { Seed = 1 }).BitsPerDimension;
             if (trainer.FindFault() is null)
             {
                 kept = Math.Max(kept, bits);

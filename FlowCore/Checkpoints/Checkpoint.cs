@@ -67,21 +67,9 @@ public static partial class Checkpoint
         var section = hasAverage && weights != ModelWeights.Raw ? WeightAverage.Section : null;
         var config = ReadConfig(reader, catalog);
         var step = Number(reader, StepKey);
-        var tensors = new CheckpointTensors(reader);
-        var builder = new FlowBuilder(config, seed: 0, catalog) { Made = tensors.Require };
-        var levels = Refusing(reader, () =>
-        {
-            var built = builder.BuildLevels();
-            tensors.ThrowIfMore(Sections(reader));
-            if (section is not null)
-            {
-                tensors.RequireSection(section, built.SelectMany(level => level.Parameters));
-            }
-
-            return built;
-        });
+        var (pixelMap, levels) = BuildParts(reader, config, catalog, section is null ? [] : [section]);
         CheckHash(reader);
-        var model = new FlowModel(config, builder.BuildPixelMap(), levels, backend, withInitialValues: false);
+        var model = new FlowModel(config, pixelMap, levels, backend, withInitialValues: false);
         try
         {
             Fill(model, reader, section);
@@ -153,11 +141,12 @@ public static partial class Checkpoint
         return step;
     }
 
-    private static SafeTensorsReader Open(string path)
+    private static SafeTensorsReader Open(string path, Action<SafeTensorsReader>? check = null)
     {
         var reader = new SafeTensorsReader(path);
         try
         {
+            check?.Invoke(reader);
             var format = Metadata(reader, FormatKey);
             return CheckpointConfig.IsReadable(format)
                 ? reader
@@ -174,6 +163,25 @@ public static partial class Checkpoint
     {
         var (format, json) = (Metadata(reader, FormatKey), Metadata(reader, ConfigKey));
         return Refusing(reader, () => CheckpointConfig.Read(format, json, catalog));
+    }
+
+    /// <summary>The parts of a configuration, without memory, once the header is known to have their tensors and no others.</summary>
+    private static (PixelMap PixelMap, IReadOnlyList<FlowLevel> Levels) BuildParts(
+        SafeTensorsReader reader, FlowConfig config, FlowCatalog? catalog, IEnumerable<string> sections)
+    {
+        var tensors = new CheckpointTensors(reader);
+        var builder = new FlowBuilder(config, seed: 0, catalog) { Made = tensors.Require };
+        return Refusing(reader, () =>
+        {
+            var levels = builder.BuildLevels();
+            tensors.ThrowIfMore(Sections(reader));
+            foreach (var section in sections)
+            {
+                tensors.RequireSection(section, levels.SelectMany(level => level.Parameters));
+            }
+
+            return (builder.BuildPixelMap(), levels);
+        });
     }
 
     private static void CheckHash(SafeTensorsReader reader)

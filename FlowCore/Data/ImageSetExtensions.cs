@@ -22,7 +22,17 @@ public static class ImageSetExtensions
     /// <param name="indices"><c>[N]</c>, each inside <c>0…Count−1</c>.</param>
     /// <param name="unreadable">Takes a line for each of the others.</param>
     /// <exception cref="ShapeException">An index is outside the set.</exception>
-    public static ImageBatch ReadableBatch(this IImageSet set, ReadOnlySpan<int> indices, Action<string> unreadable)
+    public static ImageBatch ReadableBatch(this IImageSet set, ReadOnlySpan<int> indices, Action<string> unreadable) =>
+        set.ReadableBatch(indices, unreadable, out _);
+
+    /// <summary>The same, with the indices of those that can be read.</summary>
+    /// <param name="set">Where they come from.</param>
+    /// <param name="indices"><c>[N]</c>, each inside <c>0…Count−1</c>.</param>
+    /// <param name="unreadable">Takes a line for each of the others.</param>
+    /// <param name="read">The indices of the images of the batch.</param>
+    /// <exception cref="ShapeException">An index is outside the set.</exception>
+    internal static ImageBatch ReadableBatch(
+        this IImageSet set, ReadOnlySpan<int> indices, Action<string> unreadable, out int[] read)
     {
         var size = set.Shape.Dimensions;
         var pixels = new byte[checked(indices.Length * size)];
@@ -45,7 +55,8 @@ public static class ImageSetExtensions
         Array.Resize(ref pixels, readable.Count * size);
         var ids = new int[readable.Count];
         var labels = set.Classes == 0 ? null : new int[readable.Count];
-        set.Describe([.. readable], ids, labels);
+        read = [.. readable];
+        set.Describe(read, ids, labels);
         return new ImageBatch(set.Shape, pixels, ids, labels);
     }
 

@@ -14,18 +14,21 @@ public sealed record JsonDifference(string Member, string Before, string Now)
     /// <param name="before">The first.</param>
     /// <param name="now">The second.</param>
     /// <param name="except">Members that may differ.</param>
-    public static JsonDifference? Find<T>(T before, T now, params IEnumerable<string> except)
+    public static JsonDifference? Find<T>(T before, T now, params IEnumerable<string> except) =>
+        All(before, now).FirstOrDefault(difference => !except.Contains(difference.Member, StringComparer.Ordinal));
+
+    /// <summary>Every member in which two records differ, in the order of the type.</summary>
+    /// <typeparam name="T">The records' type.</typeparam>
+    /// <param name="before">The first.</param>
+    /// <param name="now">The second.</param>
+    public static IEnumerable<JsonDifference> All<T>(T before, T now)
     {
         var (first, second) = (Members(before), Members(now));
-        foreach (var (member, value) in first.Where(pair => !except.Contains(Word(pair.Key), StringComparer.Ordinal)))
-        {
-            if (!JsonNode.DeepEquals(value, second[member]))
-            {
-                return new JsonDifference(Word(member), Text(value), Text(second[member]));
-            }
-        }
 
-        return null;
+        // A member that is left out where it is null is in one of them alone.
+        return first.Select(pair => pair.Key).Union(second.Select(pair => pair.Key))
+            .Where(member => !JsonNode.DeepEquals(first[member], second[member]))
+            .Select(member => new JsonDifference(Word(member), Text(first[member]), Text(second[member])));
     }
 
     private static JsonObject Members<T>(T record) => JsonSerializer.SerializeToNode(record, FlowJson.Compact)!.AsObject();

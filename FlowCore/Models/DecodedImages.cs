@@ -13,16 +13,12 @@ public sealed record DecodedImages(ImageBatch Images, long NonFinite, string? No
 
     /// <summary>Bytes of the images that were encoded which did not come back.</summary>
     /// <param name="images">What was encoded.</param>
-    public long DifferingBytes(ImageBatch images)
-    {
-        var differing = 0L;
-        for (var i = 0; i < images.Pixels.Length; i++)
-        {
-            differing += images.Pixels[i] == Images.Pixels[i] ? 0 : 1;
-        }
+    public long DifferingBytes(ImageBatch images) => Differing(images.Pixels, Images.Pixels);
 
-        return differing;
-    }
+    /// <summary>Bytes of one of the images that were encoded which did not come back.</summary>
+    /// <param name="images">What was encoded.</param>
+    /// <param name="index">Which one, inside <c>0…N−1</c>.</param>
+    public long DifferingBytes(ImageBatch images, int index) => Differing(images.Image(index), Images.Image(index));
 
     /// <summary>The refusal of images with numbers that are not finite, or null of others.</summary>
     /// <param name="what">What the line calls them.</param>
@@ -34,4 +30,15 @@ public sealed record DecodedImages(ImageBatch Images, long NonFinite, string? No
             FormattableString.Invariant(
                 $"{NonFinite} that are not, in {NonFiniteImages.Count} of {Images.Count} images, the first in {NonFinitePlace}"),
             "Use an earlier checkpoint, or train again with a lower TrainingOptions.LearningRate.");
+
+    private static long Differing(ReadOnlySpan<byte> given, ReadOnlySpan<byte> back)
+    {
+        var differing = 0L;
+        for (var i = 0; i < given.Length; i++)
+        {
+            differing += given[i] == back[i] ? 0 : 1;
+        }
+
+        return differing;
+    }
 }

@@ -27,10 +27,22 @@ public sealed partial class FlowModel
     /// <summary><c>ln p(v + u)</c> of each image, in nats; of the padded ones where they are padded.</summary>
     public double[] LogDensity(ImageBatch batch, Dequantization dequantization)
     {
-        var values = new double[batch.Count];
-        InParts(batch, (tape, part, first) => Backend.Read(
-            LogDensity(tape, part, dequantization).Total.Value, values.AsSpan(first, part.Count)));
-        return values;
+        var (total, _, _) = LogDensityTerms(batch, dequantization);
+        return total;
+    }
+
+    /// <summary><c>ln p(v + u)</c> of each image and the two terms it is the sum of, in nats: of the latents, and of all log-dets.</summary>
+    internal (double[] Total, double[] LogPrior, double[] LogDet) LogDensityTerms(ImageBatch batch, Dequantization dequantization)
+    {
+        var (total, prior, logDet) = (new double[batch.Count], new double[batch.Count], new double[batch.Count]);
+        InParts(batch, (tape, part, first) =>
+        {
+            var density = LogDensity(tape, part, dequantization);
+            Backend.Read(density.Total.Value, total.AsSpan(first, part.Count));
+            Backend.Read(density.LogPrior.Value, prior.AsSpan(first, part.Count));
+            Backend.Read(density.LogDet.Value, logDet.AsSpan(first, part.Count));
+        });
+        return (total, prior, logDet);
     }
 
     /// <summary>Pixels to all latents, in the middle of each bin.</summary>

@@ -1,4 +1,3 @@
-using System.Text;
 using FlowCore.Autodiff.Operations;
 using FlowCore.Data;
 using FlowCore.Layers;
@@ -130,20 +129,7 @@ public sealed partial class FlowModel : IDisposable
     }
 
     /// <summary>The tree of parts with shapes and parameter counts.</summary>
-    public override string ToString()
-    {
-        var text = new StringBuilder();
-        var padding = PixelMap.OutputShape == Image ? "" : $" padded to {PixelMap.OutputShape}";
-        text.Append(FormattableString.Invariant(
-            $"FlowModel  {Image}{padding}  {Arena.Count:N0} parameters, {FixedEntries:N0} fixed\n"));
-        foreach (var level in Levels)
-        {
-            level.Chain.Print(text, depth: 1);
-            text.Append(FormattableString.Invariant($"    latent  {level.LatentShape}  {level.Prior.Describe()}\n"));
-        }
-
-        return text.ToString().TrimEnd();
-    }
+    public override string ToString() => FlowTree.Of(PixelMap, Levels);
 
     /// <summary>Counts this model's parts as started, because their values come from a file.</summary>
     internal void MarkInitialized()

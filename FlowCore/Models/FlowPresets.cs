@@ -1,3 +1,5 @@
+using FlowCore.Files;
+
 namespace FlowCore.Models;
 
 /// <summary>Named configurations: a small one that trains in minutes on a CPU, and the published models of FInC Flow.</summary>
@@ -26,6 +28,11 @@ public static class FlowPresets
     public static FlowConfig Get(string name) => All.TryGetValue(name, out var config)
         ? config
         : throw new FlowException("FlowPresets.Get", "one of " + string.Join(", ", Names), $"'{name}'", "");
+
+    /// <summary>The preset that differs from a configuration in the fewest members, the first of several.</summary>
+    /// <param name="config">The configuration.</param>
+    public static string Nearest(FlowConfig config) =>
+        Names.MinBy(name => JsonDifference.All(All[name], config).Count())!;
 
     private static FlowConfig Published(ImageShape image, int levels, int steps) =>
         new() { Image = image, Levels = levels, StepsPerLevel = steps, Width = PublishedWidth };

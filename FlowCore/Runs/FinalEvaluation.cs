@@ -22,7 +22,10 @@ internal sealed class FinalEvaluation(FlowModel model, Trainer trainer, RunPlan 
     public EvaluationResult? Score(IImageSet? images, CancellationToken stop) => images is null
         ? null
         : AveragedModel.Use(trainer, () => Evaluator.Evaluate(
-            model, images, plan.Training.Seed, roundTrip: false, plan.Training.SkipUnreadable ? Skip : null, stop));
+            model,
+            images,
+            new EvaluationOptions { Seed = plan.Training.Seed, Unreadable = plan.Training.SkipUnreadable ? Skip : null },
+            stop));
 
     private void Skip(string line)
     {

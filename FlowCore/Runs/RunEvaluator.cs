@@ -46,7 +46,8 @@ internal sealed class RunEvaluator(FlowModel model, WeightAverage? average, RunP
     }
 
     private double? Score(CancellationToken cancellation) => plan.Data.Valid is { } images
-        ? Evaluator.Evaluate(model, images, plan.Training.Seed, roundTrip: false, unreadable, cancellation).BitsPerDimension
+        ? Evaluator.Evaluate(
+            model, images, new EvaluationOptions { Seed = plan.Training.Seed, Unreadable = unreadable }, cancellation).BitsPerDimension
         : null;
 
     private ImageBatch FirstOf(IImageSet images) =>

@@ -96,11 +96,19 @@ public sealed partial class RunFolder
             throw new FlowException(path, "a run's folder, or one of its checkpoints", "nothing there", "Check the path.");
         }
 
-        var checkpoints = System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(path))!;
-        return System.IO.Path.GetFileName(checkpoints) == CheckpointName && System.IO.Path.GetDirectoryName(checkpoints) is { } run && IsRun(run)
-            ? (new RunFolder(run, made: []), path)
+        return Of(path) is { } run
+            ? (run, path)
             : throw new FlowException(
                 path, $"a checkpoint in the {CheckpointName} of a run", "a file elsewhere", "Name the run's folder, or a checkpoint in it.");
+    }
+
+    /// <summary>The folder of the run that a checkpoint is in, or null of a file elsewhere; changes nothing.</summary>
+    internal static RunFolder? Of(string checkpoint)
+    {
+        var checkpoints = System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(checkpoint))!;
+        return System.IO.Path.GetFileName(checkpoints) == CheckpointName && System.IO.Path.GetDirectoryName(checkpoints) is { } run && IsRun(run)
+            ? new RunFolder(run, made: [])
+            : null;
     }
 
     /// <summary>Removes what a killed process left half written, and makes the folders that are gone.</summary>

@@ -1,8 +1,10 @@
 using System.CommandLine;
 using System.Text.Json;
+using FlowCore.Checkpoints;
 using FlowCore.Data;
 using FlowCore.Evaluation;
 using FlowCore.Files;
+using FlowCore.Models;
 using FlowCore.Tools.Reporting;
 using FlowCore.Tools.Shell;
 
@@ -15,7 +17,11 @@ internal sealed class EvalCommand : Command, IHasExamples
     private readonly TrainedModelFlags _model = new();
     private readonly DataFlags _data = new();
     private readonly Option<string> _split = Flag.Text("--split", "test", "train|valid|test", "Which part of the data to score.");
-    private readonly Option<ulong> _seed = Flag.Seed(0, "Seed of the dequantisation noise, and of samples and their score.");
+    private readonly EvaluationFlags _evaluation = new();
+
+    private readonly Option<string?> _csv = Flag.TextOrNone(
+        "--csv", "file", "Write a line an image there, replaced if it is there: name, id, label, bits/dim, nats and bytes that differ.");
+
     private readonly SampleScoreFlags _samples = new();
     private readonly Option<bool> _json = Flag.Json();
 
@@ -27,7 +33,8 @@ internal sealed class EvalCommand : Command, IHasExamples
         _model.AddArgumentTo(this);
         _data.AddTo(this);
         Add(_split);
-        Add(_seed);
+        _evaluation.AddTo(this);
+        Add(_csv);
         _samples.AddTo(this);
         _model.AddOptionsTo(this);
         Add(_json);
@@ -39,6 +46,7 @@ internal sealed class EvalCommand : Command, IHasExamples
     [
         "flow eval runs/fashion-small-1",
         "flow eval last.safetensors --data cifar-10-batches-bin --split test --json",
+        "flow eval runs/fashion-small-1 --iwae-k 16 --csv scores.csv",
         "flow eval runs/fashion-small-1 --sample-score --early-temperature 0.9",
     ];
 
@@ -64,6 +72,7 @@ internal sealed class EvalCommand : Command, IHasExamples
     private int Run(ParseResult parsed)
     {
         var split = Split(parsed.GetRequiredValue(_split));
+        var options = _evaluation.Read(parsed);
         _samples.Check(parsed);
         using var trained = _model.Open(parsed, _terminal);
         var model = trained.Model;
@@ -77,10 +86,20 @@ internal sealed class EvalCommand : Command, IHasExamples
         var images = QuantizedImageSet.Of(data.Splits.Get(split), model.PixelMap.Bits);
 
         Action<string>? unreadable = _data.IsStrict(parsed) ? null : line => _terminal.Error.WriteLine(Failure.OneLine($"skipped {line}"));
-        var seed = parsed.GetRequiredValue(_seed);
-        var result = Evaluator.Evaluate(model, images, seed, roundTrip: true, unreadable, _terminal.Stop);
+        var result = Evaluate(model, images, options with { Unreadable = unreadable }, parsed.GetValue(_csv));
         Score.ThrowIfNotFinite(result, images);
         _terminal.Output.WriteLine(Score.Line(result, images));
+        if (Score.BoundLine(result, options.BoundDraws) is { } bound)
+        {
+            _terminal.Output.WriteLine(bound);
+        }
+
+        _terminal.Output.WriteLine(Score.NatsLine(result, model));
+        var protocol = EvaluationProtocol.Of(model, images, options, result) with
+        {
+            Weights = FormattableString.Invariant($"{trained.WeightsName} of step {trained.Step}"),
+        };
+        _terminal.Output.WriteLine(Failure.OneLine($"protocol: {protocol}"));
         _terminal.Output.WriteLine(FormattableString.Invariant(
             $"round trip: {result.DifferingBytes} of {(long)result.Images * images.Shape.Dimensions} bytes differ"));
         if (result.NonFinite > 0)
@@ -94,7 +113,7 @@ internal sealed class EvalCommand : Command, IHasExamples
             _terminal.Error.WriteLine(Failure.OneLine("WARNING: " + FlagNames.In(loss)));
         }
 
-        var score = result.NonFinite > 0 ? null : _samples.Find(parsed, model, images, seed, unreadable);
+        var score = result.NonFinite > 0 ? null : _samples.Find(parsed, model, images, options.Seed, unreadable);
         if (score is not null)
         {
             _terminal.Output.WriteLine(_samples.Describe(parsed, score));
@@ -105,13 +124,11 @@ internal sealed class EvalCommand : Command, IHasExamples
         {
             JsonLine.Write(_terminal.Output, json =>
             {
-                json.WriteNumber("bpd", result.BitsPerDimension);
-                json.WriteFinite("stdErr", result.StandardError);
-                json.WriteNumber("images", result.Images);
-                json.WriteNumber("differingBytes", result.DifferingBytes);
-                json.WriteNumber("nonFinite", result.NonFinite);
+                Score.WriteMembers(json, result);
                 json.WriteNumber("step", trained.Step);
                 json.WriteString("weights", trained.WeightsName);
+                json.WriteString("modelHash", Checkpoint.HashOf(trained.Path));
+                Score.WriteMembers(json, protocol);
                 if (score is not null)
                 {
                     Write(json, score);
@@ -120,5 +137,33 @@ internal sealed class EvalCommand : Command, IHasExamples
         }
 
         return result.NonFinite > 0 ? ExitCode.JobFailed : ExitCode.Good;
+    }
+
+    /// <summary>Scores images, each with a line in a file if there is to be one.</summary>
+    private EvaluationResult Evaluate(FlowModel model, IImageSet images, EvaluationOptions options, string? csv)
+    {
+        using var progress = new ImageProgress(_terminal, "scored", images.Count);
+        var unreadable = options.Unreadable;
+        options = options with { Progress = progress.Show, Unreadable = unreadable is null ? null : Skip };
+        if (csv is null)
+        {
+            return Evaluator.Evaluate(model, images, options, _terminal.Stop);
+        }
+
+        // A signal to stop ends it between two batches, and takes what is written of the file away.
+        using var hold = _terminal.Hold();
+        EvaluationResult? result = null;
+        AtomicFile.Write(csv, stream =>
+        {
+            using var lines = new ScoreCsv(stream);
+            result = Evaluator.Evaluate(model, images, options with { Scored = lines.Write }, _terminal.Stop);
+        });
+        return result!;
+
+        void Skip(string line)
+        {
+            progress.Clear();
+            unreadable!(line);
+        }
     }
 }

@@ -67,6 +67,10 @@ internal static partial class FlagNames
         ["TrainingOptions.InitImages"] = "--init-images",
         ["TrainingOptions.Recompute"] = "--recompute",
         ["TrainingOptions.MaxBadSteps"] = "--max-bad-steps",
+        ["EvaluationOptions.Seed"] = "--seed",
+        ["EvaluationOptions.Draws"] = "--dequant-samples",
+        ["EvaluationOptions.BoundDraws"] = "--iwae-k",
+        ["EvaluationOptions.BatchSize"] = "--batch-size",
         ["TrainingOptions.Flip"] = "--flip",
         ["TrainingOptions.Seed"] = "--seed",
     };

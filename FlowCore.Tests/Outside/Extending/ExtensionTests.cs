@@ -68,7 +68,7 @@ public sealed class ExtensionTests
                 trainer.RunStep();
             }
 
-            return Evaluator.Evaluate(model, Images, seed: 1, roundTrip: false).BitsPerDimension;
+            return Evaluator.Evaluate(model, Images, new EvaluationOptions { Seed = 1 }).BitsPerDimension;
         }
     }
 

@@ -1,0 +1,40 @@
+using FlowCore.Tools.Reporting;
+using FlowCore.Tools.Shell;
+using Xunit;
+
+namespace FlowCore.Tests.Tools;
+
+public sealed class ImageProgressTests
+{
+    private static readonly TimeSpan LongerThanAFrame = TimeSpan.FromMilliseconds(600);
+
+    [Fact]
+    public void A_terminal_has_one_line_that_is_drawn_over_and_taken_away()
+    {
+        using var error = new StringWriter();
+        using (var progress = new ImageProgress(new Terminal(TextWriter.Null, error, Live: true), "scored", 12000))
+        {
+            progress.Show(100);
+            Assert.Equal("", error.ToString()); // What is quick shows nothing.
+            Thread.Sleep(LongerThanAFrame);
+            progress.Show(1200);
+            progress.Show(1300);
+            Assert.Equal("\rscored 1,200 of 12,000 images", error.ToString());
+        }
+
+        Assert.EndsWith($"\r{new string(' ', "scored 1,200 of 12,000 images".Length)}\r", error.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_file_has_none_of_it()
+    {
+        using var error = new StringWriter();
+        using (var progress = new ImageProgress(new Terminal(TextWriter.Null, error), "scored", 12))
+        {
+            Thread.Sleep(LongerThanAFrame);
+            progress.Show(6);
+        }
+
+        Assert.Equal("", error.ToString());
+    }
+}
