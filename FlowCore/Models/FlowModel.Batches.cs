@@ -3,11 +3,14 @@ using FlowCore.Random;
 
 namespace FlowCore.Models;
 
-/// <content>Images that are made of latents, batch by batch.</content>
+/// <content>Work on images batch by batch, each call in its turn on the backend.</content>
 public sealed partial class FlowModel
 {
     /// <summary>How many images are made at a time where nothing else is asked for.</summary>
     public const int UsualBatchSize = 100;
+
+    // Of those that a call is given: what bounds its memory, however many there are.
+    private const int MostAtATime = 256;
 
     /// <summary>The key of a level's draws: each has a stream of its own.</summary>
     private static RandomKey KeyOf(RandomKey key, int level) => key with { Stream = key.Stream + (uint)level };
@@ -38,6 +41,7 @@ public sealed partial class FlowModel
         var (nonFinite, place, places) = (0L, (string?)null, new List<int>());
 
         // One tape for all batches: what is computed of the weights alone, such as inverse matrices, is computed once.
+        using var turn = _turn.EnterScope();
         using var tape = new Tape(Backend, recording: false);
         for (var first = 0; first < count; first += batchSize)
         {
@@ -54,6 +58,27 @@ public sealed partial class FlowModel
 
         var images = new ImageBatch(Image, pixels, [.. Enumerable.Range(0, count)], labels);
         return new DecodedImages(images, nonFinite, place) { NonFiniteImages = places };
+    }
+
+    /// <summary>Images that are decoded from what was given, under their ids; the function is told their places.</summary>
+    private DecodedImages Decoded(int[] ids, int[]? labels, Func<Tape, int[], DecodedImages> decode)
+    {
+        var made = InBatches(ids.Length, MostAtATime, labels, made: null, decode);
+        return made with { Images = new ImageBatch(Image, made.Images.Pixels, ids, labels) };
+    }
+
+    /// <summary>Reads images part by part; the function is told the place of a part's first.</summary>
+    private void InParts(ImageBatch batch, Action<Tape, ImageBatch, int> read)
+    {
+        var parts = new BatchParts(MostAtATime);
+        using var turn = _turn.EnterScope();
+        using var tape = new Tape(Backend, recording: false);
+        for (var first = 0; first < batch.Count; first += MostAtATime)
+        {
+            var frame = tape.OpenFrame();
+            read(tape, parts.From(batch, first), first);
+            tape.CloseFrame(frame);
+        }
     }
 
     /// <summary>Images of latents that may depend on what the level after theirs made.</summary>

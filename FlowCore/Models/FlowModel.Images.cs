@@ -5,7 +5,10 @@ using FlowCore.Random;
 
 namespace FlowCore.Models;
 
-/// <content>What a model makes of images, and images of it.</content>
+/// <content>
+/// What a model makes of images, and images of it. These methods are for any number of threads at once: a backend works for one of them
+/// at a time, with all that it has, and what is computed does not depend on the turns. Weights must not change meanwhile.
+/// </content>
 public sealed partial class FlowModel
 {
     /// <summary>The log-density of a batch, on a tape, for training or for more of the same.</summary>
@@ -24,42 +27,64 @@ public sealed partial class FlowModel
     /// <summary><c>ln p(v + u)</c> of each image, in nats; of the padded ones where they are padded.</summary>
     public double[] LogDensity(ImageBatch batch, Dequantization dequantization)
     {
-        using var tape = new Tape(Backend, recording: false);
         var values = new double[batch.Count];
-        Backend.Read(LogDensity(tape, batch, dequantization).Total.Value, values);
+        InParts(batch, (tape, part, first) => Backend.Read(
+            LogDensity(tape, part, dequantization).Total.Value, values.AsSpan(first, part.Count)));
         return values;
     }
 
     /// <summary>Pixels to all latents, in the middle of each bin.</summary>
     public Latents Encode(ImageBatch batch)
     {
-        using var tape = new Tape(Backend, recording: false);
-        var (latents, _) = Encode(tape, batch);
-        return new Latents(
-            batch.Count, LatentShapes, [.. latents.Select(z => BatchLayout.ReadImages(Backend, z.Value))], batch.Labels);
+        float[][] values = [.. LatentShapes.Select(shape => new float[checked(batch.Count * shape.Dimensions)])];
+        InParts(batch, (tape, part, first) =>
+        {
+            var (latents, _) = Encode(tape, part);
+            for (var i = 0; i < values.Length; i++)
+            {
+                BatchLayout.ReadImages(Backend, latents[i].Value).CopyTo(values[i].AsSpan(first * LatentShapes[i].Dimensions));
+            }
+        });
+        return new Latents(batch.Count, LatentShapes, values, batch.Labels);
     }
 
     /// <summary>All latents to pixels.</summary>
     public DecodedImages Decode(Latents latents)
     {
         ShapeException.ThrowIfNot(Levels.Count, latents.Values.Count, "Decode", "latents, one a level");
-        using var tape = new Tape(Backend, recording: false);
-        var variables = new Variable[Levels.Count];
-        for (var i = 0; i < variables.Length; i++)
+        for (var i = 0; i < Levels.Count; i++)
         {
-            variables[i] = tape.Input(tape.Allocate(LatentShapes[i].Batched(latents.Count)));
-            BatchLayout.WriteImages(Backend, latents.Values[i], variables[i].Value);
+            ShapeException.ThrowIfNot(
+                LatentShapes[i].Batched(latents.Count), latents.Shapes[i].Batched(latents.Count), FormattableString.Invariant($"Decode, latent {i + 1}"));
         }
 
-        return Decode(variables, ConditionOf(tape, latents.Labels, latents.Count), [.. Enumerable.Range(0, latents.Count)]);
+        int[] ids = [.. Enumerable.Range(0, latents.Count)];
+        return Decoded(ids, latents.Labels, (tape, places) =>
+        {
+            var (first, count) = (places[0], places.Length);
+            var variables = new Variable[Levels.Count];
+            for (var i = 0; i < variables.Length; i++)
+            {
+                var size = LatentShapes[i].Dimensions;
+                variables[i] = tape.Input(tape.Allocate(LatentShapes[i].Batched(count)));
+                BatchLayout.WriteImages(Backend, latents.Values[i].AsSpan(first * size, count * size), variables[i].Value);
+            }
+
+            var labels = latents.Labels?.AsSpan(first, count).ToArray();
+            return Decode(variables, ConditionOf(tape, labels, count), places);
+        });
     }
 
     /// <summary>What encoding and decoding bring back of images, without the latents ever leaving the device.</summary>
     public DecodedImages RoundTrip(ImageBatch batch)
     {
-        using var tape = new Tape(Backend, recording: false);
-        var (latents, condition) = Encode(tape, batch);
-        return Decode(latents, condition, batch.Ids);
+        var parts = new BatchParts(MostAtATime);
+        return Decoded(batch.Ids, batch.Labels, (tape, places) =>
+        {
+            var part = parts.From(batch, places[0]);
+            var (latents, condition) = Encode(tape, part);
+            return Decode(latents, condition, part.Ids);
+        });
     }
 
     /// <summary>Draws images: sample i depends on the seed, on i and on its class, not on how many are drawn with it.</summary>

@@ -138,6 +138,7 @@ public sealed partial class FlowModel
     /// <summary>ε of images, for each level <c>[N, C, H, W]</c>.</summary>
     private float[][] Standardized(ImageBatch images, int[]? labels)
     {
+        using var turn = _turn.EnterScope();
         using var tape = new Tape(Backend, recording: false);
         var (x, _) = PixelMap.Encode(tape, images, Dequantization.Midpoint);
         var condition = ConditionOf(tape, labels, images.Count);
