@@ -55,6 +55,23 @@ public sealed class LearnedPriorTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Knowledge))]
+    public void What_it_standardises_is_the_normal_draw_that_a_latent_was_made_of(bool parent, bool classes)
+    {
+        var prior = Prior(parent, classes);
+        using var arena = Disturbed(prior);
+        int[] ids = [5, 0, 9];
+        var draw = new PriorDraw(new RandomKey(Seed: 7, RandomStream.Latents, Step: 0), ids, Temperature: 1);
+        using var tape = new Tape(_backend, recording: false);
+        var (passing, labels) = Given(tape, parent, classes);
+        var z = prior.Sample(tape, draw, passing, labels);
+        var normal = new StandardNormalPrior("normal", Latent).Sample(tape, draw);
+        Expect.Close(Read(normal), Read(prior.Standardize(z, passing, labels)), 1e-12, "ε");
+        Expect.Same(Read(z), Read(prior.Unstandardize(normal, passing, labels)), "z");
+        Assert.True(prior.IsNormal);
+    }
+
+    [Theory]
+    [MemberData(nameof(Knowledge))]
     public void Every_gradient_is_that_of_differences(bool parent, bool classes)
     {
         var prior = Prior(parent, classes);

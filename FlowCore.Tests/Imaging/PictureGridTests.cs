@@ -75,6 +75,25 @@ public sealed class PictureGridTests : IDisposable
         Assert.Equal(File.ReadAllBytes(_folder.PathOf("a.png")), File.ReadAllBytes(_folder.PathOf("b.png")));
     }
 
+    [Fact]
+    public void A_row_is_as_long_as_asked_for_and_places_that_are_left_out_stay_empty()
+    {
+        var shape = new ImageShape(1, 50, 60);
+        var images = TestImages.All(TestImages.Of(shape, 7, (_, _, _, _) => 200));
+        new PictureGrid(shape, 7, columns: 5).Save(_folder.PathOf("grid.png"), images, leftOut: [1, 6]);
+        using var picture = SKBitmap.Decode(_folder.PathOf("grid.png"));
+        Assert.Equal((1 + (5 * 61), 1 + (2 * 51)), (picture.Width, picture.Height));
+        for (var place = 0; place < 10; place++)
+        {
+            var expected = place is 1 or > 5 ? Gap : new SKColor(200, 200, 200);
+            Assert.Equal(expected, picture.GetPixel(30 + (place % 5 * 61), 30 + (place / 5 * 51)));
+        }
+
+        Assert.Equal(
+            "picture: expected 1 column or more, got 0.",
+            Assert.Throws<FlowException>(() => new PictureGrid(shape, 7, columns: 0)).Message);
+    }
+
     private SKBitmap Draw(ImageBatch images, string name = "grid.png")
     {
         new PictureGrid(images.Shape, images.Count).Save(_folder.PathOf(name), images);
