@@ -20,6 +20,9 @@ internal sealed class FlowCommand : RootCommand, IHasExamples
         Add(new TrainCommand(terminal));
         Add(new SampleCommand(terminal));
         Add(new EvalCommand(terminal));
+        Add(new EncodeCommand(terminal));
+        Add(new DecodeCommand(terminal));
+        Add(new ReconstructCommand(terminal));
         Add(new DataCommand(terminal));
         Add(new DevicesCommand(terminal));
         Add(new BenchCommand(terminal));

@@ -22,7 +22,15 @@ public static class ImageSetExtensions
     /// <param name="indices"><c>[N]</c>, each inside <c>0…Count−1</c>.</param>
     /// <param name="unreadable">Takes a line for each of the others.</param>
     /// <exception cref="ShapeException">An index is outside the set.</exception>
-    public static ImageBatch ReadableBatch(this IImageSet set, ReadOnlySpan<int> indices, Action<string> unreadable)
+    public static ImageBatch ReadableBatch(this IImageSet set, ReadOnlySpan<int> indices, Action<string> unreadable) =>
+        set.ReadableBatch(indices, (_, failure) => unreadable(failure.Message));
+
+    /// <inheritdoc cref="ReadableBatch(IImageSet, ReadOnlySpan{int}, Action{string})"/>
+    /// <param name="set">Where they come from.</param>
+    /// <param name="indices"><c>[N]</c>, each inside <c>0…Count−1</c>.</param>
+    /// <param name="unreadable">Takes the place of each of the others among the indices, in order, and why.</param>
+    internal static ImageBatch ReadableBatch(
+        this IImageSet set, ReadOnlySpan<int> indices, Action<int, UnreadableImageException> unreadable)
     {
         var size = set.Shape.Dimensions;
         var pixels = new byte[checked(indices.Length * size)];
@@ -30,7 +38,7 @@ public static class ImageSetExtensions
         set.ReadReadable(indices, pixels, (place, failure) =>
         {
             bad.Add(place);
-            unreadable(failure.Message);
+            unreadable(place, failure);
         });
         var readable = new List<int>(indices.Length);
         for (var i = 0; i < indices.Length; i++)
