@@ -39,9 +39,9 @@ public sealed class ImageCodecTests : IDisposable
         Assert.Equal(["latents.safetensors", "model.safetensors"], _folder.Names);
     }
 
-    // Three times the weights amplify roundings to other bytes; thousands of times overflow to infinity and NaN.
+    // The more the weights are multiplied the more bytes a rounding changes, until numbers overflow to infinity and NaN.
     [Theory]
-    [InlineData(3f, 1)]
+    [InlineData(12f, 1)]
     [InlineData(30f, 1000)]
     [InlineData(1e5f, 10_000)]
     public void With_a_large_gain_corrections_are_counted_and_no_byte_differs(float factor, int least)

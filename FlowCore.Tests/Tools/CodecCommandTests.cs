@@ -1,3 +1,5 @@
+using FlowCore.Data;
+using FlowCore.Data.Numpy;
 using FlowCore.Imaging;
 using FlowCore.Tests.Coding;
 using FlowCore.Tests.Data.Idx;
@@ -151,9 +153,9 @@ public sealed class CodecCommandTests : IDisposable
         Assert.Equal(["00000.png"], Directory.EnumerateFiles(Back).Select(file => Path.GetFileName(file)));
     }
 
-    private static string WriteArray(string path, FlowCore.Data.ImageBatch images)
+    private static string WriteArray(string path, ImageBatch images)
     {
-        FlowCore.Data.Numpy.NpyWriter.Save(path, images.Shape, images.Count, bits: 8, take => take(images));
+        NpyWriter.Save(path, images.Shape, images.Count, bits: 8, take => take(images));
         return path;
     }
 

@@ -23,9 +23,13 @@ internal sealed class BlockSpool : IDisposable
         {
             // Pipes and devices are written into, and nothing can be beside them.
             var real = RealPath.ToWrite(target);
-            var beside = FileStatus.Of(real)?.Kind is FileKind.Pipe or FileKind.CharacterDevice
-                ? Path.Combine(Path.GetTempPath(), "flow")
-                : real;
+            var kind = FileStatus.Of(real)?.Kind;
+            if (kind == FileKind.Folder)
+            {
+                throw new FlowException(target, "a file that can be written", "a folder", "Choose another file.");
+            }
+
+            var beside = kind is FileKind.Pipe or FileKind.CharacterDevice ? Path.Combine(Path.GetTempPath(), "flow") : real;
             _file = new FileStream(TemporaryName.For(beside), new FileStreamOptions
             {
                 Mode = FileMode.CreateNew,
