@@ -80,6 +80,8 @@ internal sealed class CallGrammar : IDisposable
     {
         Model = _folder.PathOf("model");
         FlowCall.Train(Model, "--data", Data = _folder.Write("data", IdxBytes.Grey(20, 8, 8)), "--max-steps", "1");
+        Latents = _folder.PathOf("latents");
+        FlowCall.Run("encode", Model, "--data", Data, "--out", Latents);
         Commands = [.. Leaves(FlowCommand.Create(new Terminal(TextWriter.Null, TextWriter.Null)), [])];
     }
 
@@ -91,6 +93,9 @@ internal sealed class CallGrammar : IDisposable
 
     /// <summary>The images of the model.</summary>
     public string Data { get; }
+
+    /// <summary>The images, encoded by the model.</summary>
+    public string Latents { get; }
 
     public string Folder => _folder.Path;
 
@@ -107,7 +112,7 @@ internal sealed class CallGrammar : IDisposable
     public string? Good(Option option, Command command, System.Random random) => option.Name switch
     {
         "--data" => Data,
-        "--config" => Model,
+        "--config" or "--model" => Model,
         "--out" => NewPath(command is SampleCommand ? ".png" : ""),
         _ => Values.GetValueOrDefault(option.Name).Good is { Length: > 0 } good ? good[random.Next(good.Length)] : null,
     };
@@ -118,7 +123,12 @@ internal sealed class CallGrammar : IDisposable
 
     /// <summary>The words of the arguments that a command must have.</summary>
     public string[] Arguments(Command command) =>
-        [.. command.Arguments.Select(argument => argument.Name == "DATA" ? Data : Model)];
+        [.. command.Arguments.Select(argument => argument.Name switch
+        {
+            "DATA" => Data,
+            "LATENTS" => Latents,
+            _ => Model,
+        })];
 
     public void Dispose() => _folder.Dispose();
 

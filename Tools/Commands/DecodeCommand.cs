@@ -2,6 +2,7 @@ using System.CommandLine;
 using FlowCore.Coding;
 using FlowCore.Data.Numpy;
 using FlowCore.Imaging;
+using FlowCore.Runs;
 using FlowCore.Tools.Reporting;
 using FlowCore.Tools.Shell;
 
@@ -50,16 +51,16 @@ internal sealed class DecodeCommand : Command, IHasExamples
         var checkpoint = parsed.GetValue(_model)
             ?? throw new WrongCallException(_model.Name, "the model that encoded", "none", "Name its run folder or file.");
         var path = parsed.GetRequiredValue(_out);
+        using var backend = _device.Create(parsed, _terminal);
         using var file = LatentFile.Open(parsed.GetRequiredValue(_latents));
-        using var trained = TrainedCodec.Open(
-            checkpoint, _device.Create(parsed, _terminal), file.Weights, _device.Threads(parsed));
-        trained.Codec.ThrowIfNotOfThisModel(file);
+        using var codec = ImageCodec.Open(ModelFile.Find(checkpoint), backend, file.Weights, _device.Threads(parsed));
+        codec.ThrowIfNotOfThisModel(file);
 
         // A signal asks and the verb ends between two batches: nothing has its name then.
         using var hold = _terminal.Hold();
         var result = path.EndsWith(".npy", StringComparison.OrdinalIgnoreCase)
-            ? WriteArray(path, file, trained.Codec)
-            : WritePictures(path, file, trained.Codec);
+            ? WriteArray(path, file, codec)
+            : WritePictures(path, file, codec);
         _terminal.Output.WriteLine(Failure.OneLine(FormattableString.Invariant(
             $"{path}: {result.Images} images of {file.Image}, every byte as it was encoded; corrections: {result.Corrections}, ")
             + FormattableString.Invariant($"images decoded again on the CPU: {result.DecodedAgain}")));
