@@ -94,7 +94,7 @@ public sealed class DecoderBitsTests : IDisposable
             {
                 var size = model.LatentShapes[level].Dimensions;
                 var tensor = tape.Allocate(model.LatentShapes[level].Batched(count));
-                BatchLayout.WriteImages(backend, values[(first * size)..((first + count) * size)], tensor);
+                BatchLayout.WriteImages(backend, values.AsSpan(first * size, count * size), tensor);
                 return tape.Input(tensor);
             }).ToArray();
             var condition = model.ConditionOf(tape, latents.Labels![first..(first + count)], count);

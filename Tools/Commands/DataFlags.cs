@@ -1,5 +1,6 @@
 using System.CommandLine;
 using FlowCore.Data.Formats;
+using FlowCore.Imaging;
 using FlowCore.Models;
 using FlowCore.Tensors;
 using FlowCore.Tools.Shell;
@@ -40,6 +41,9 @@ internal sealed class DataFlags
     /// <exception cref="WrongCallException">An option is out of range, or not for such data.</exception>
     /// <exception cref="FlowException">The data cannot be read.</exception>
     public DataSource OpenSource(ParseResult parsed) => _format.Open(parsed, parsed.GetRequiredValue(_data)).Source;
+
+    /// <inheritdoc cref="FormatFlags.Pictures"/>
+    public PictureOptions Pictures(ParseResult parsed) => _format.Pictures(parsed);
 
     /// <summary>Opens the images that were asked for.</summary>
     /// <exception cref="WrongCallException">An option is out of range, or not for such data.</exception>
