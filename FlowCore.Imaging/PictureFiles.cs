@@ -8,17 +8,36 @@ namespace FlowCore.Imaging;
 /// <summary>Images as pictures of their own, each under its name, so that reading the folder gives the same bytes.</summary>
 public static class PictureFiles
 {
+    private const string Ending = ".png";
+
     /// <summary>
     /// The file names of images: their own (<see cref="IImageSet.NameOf"/>) with <c>.png</c> in place of what they end in; whole and
-    /// with <c>.png</c> after it where two would have the same file.
+    /// with <c>.png</c> after it where two would have the same file, and with a number before that where they still would. No two
+    /// differ in the case of letters alone, and none is also the name of a folder of another.
     /// </summary>
     /// <param name="names">The images' names, with <c>/</c> between folders.</param>
+    /// <exception cref="FlowException">A name is none of a file inside a folder.</exception>
     public static string[] NamesFor(IReadOnlyList<string> names)
     {
-        var plain = names.Select(name => Path.ChangeExtension(name, ".png")).ToArray();
-        var shared = plain.GroupBy(name => name, StringComparer.OrdinalIgnoreCase)
-            .Where(group => group.Count() > 1).Select(group => group.Key).ToHashSet(StringComparer.OrdinalIgnoreCase);
-        return [.. plain.Select((name, i) => shared.Contains(name) ? names[i] + ".png" : name)];
+        var files = names.Select(name => Path.ChangeExtension(Checked(name), Ending)).ToArray();
+        var folders = files.SelectMany(Folders).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        var shared = files.GroupBy(name => name, StringComparer.OrdinalIgnoreCase)
+            .Where(group => group.Count() > 1 || folders.Contains(group.Key))
+            .Select(group => group.Key).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        var taken = files.Where(name => !shared.Contains(name)).Concat(folders).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        for (var i = 0; i < files.Length; i++)
+        {
+            if (shared.Contains(files[i]))
+            {
+                files[i] = names[i] + Ending;
+                for (var number = 2; !taken.Add(files[i]); number++)
+                {
+                    files[i] = FormattableString.Invariant($"{names[i]}-{number}{Ending}");
+                }
+            }
+        }
+
+        return files;
     }
 
     /// <summary>Writes each image as a PNG of its size in a folder, which is made if it is not there.</summary>
@@ -32,7 +51,7 @@ public static class PictureFiles
         ShapeException.ThrowIfNot(images.Count, names.Count, "PictureFiles", "names");
         if (images.Shape.Channels is not (1 or 3))
         {
-            throw new FlowException("picture", "1 or 3 channels", $"{images.Shape}", "Write the images as an array.");
+            throw new FlowException("picture", "1 or 3 channels", $"{images.Shape}", "Write them as one array, a file that ends in .npy.");
         }
 
         var root = Path.GetFullPath(folder) + Path.DirectorySeparatorChar;
@@ -41,7 +60,7 @@ public static class PictureFiles
             var path = Path.GetFullPath(Path.Combine(root, names[i]));
             if (!path.StartsWith(root, StringComparison.Ordinal))
             {
-                throw new FlowException("picture", "a name inside the folder", $"'{names[i]}'", "Give it another name.");
+                throw Refusal(names[i]);
             }
 
             MakeFolder(Path.GetDirectoryName(path)!);
@@ -51,6 +70,27 @@ public static class PictureFiles
             AtomicFile.Write(path, data.SaveTo);
         }
     }
+
+    /// <summary>The folders that a file name asks for.</summary>
+    private static IEnumerable<string> Folders(string name)
+    {
+        for (var at = name.IndexOf('/', StringComparison.Ordinal); at >= 0; at = name.IndexOf('/', at + 1))
+        {
+            yield return name[..at];
+        }
+    }
+
+    // Windows takes either slash between folders, a colon after a drive, and drops points and spaces at the end of a part.
+    private static string Checked(string name) => name.Split('/').All(IsPart) ? name : throw Refusal(name);
+
+    private static bool IsPart(string part) =>
+        part.Length > 0
+        && !part.AsSpan().ContainsAny('\0', '\\', ':')
+        && part[^1] is not ('.' or ' ')
+        && part is not ("." or "..");
+
+    private static FlowException Refusal(string name) =>
+        new("picture", "a name inside the folder", $"'{name}'", "Give it another name, or write all as one array, a file that ends in .npy.");
 
     private static void MakeFolder(string folder)
     {

@@ -19,10 +19,13 @@ internal sealed class FlowCommand : RootCommand, IHasExamples
         HelpName = ProgramName;
         Add(new TrainCommand(terminal));
         Add(new SampleCommand(terminal));
-        Add(new InterpolateCommand(terminal));
-        Add(new VaryCommand(terminal));
         Add(new EvalCommand(terminal));
         Add(new InfoCommand(terminal));
+        Add(new EncodeCommand(terminal));
+        Add(new DecodeCommand(terminal));
+        Add(new ReconstructCommand(terminal));
+        Add(new InterpolateCommand(terminal));
+        Add(new VaryCommand(terminal));
         Add(new DataCommand(terminal));
         Add(new DevicesCommand(terminal));
         Add(new BenchCommand(terminal));

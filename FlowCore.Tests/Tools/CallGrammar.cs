@@ -84,6 +84,8 @@ internal sealed class CallGrammar : IDisposable
     {
         Model = _folder.PathOf("model");
         FlowCall.Train(Model, "--data", Data = _folder.Write("data", IdxBytes.Grey(20, 8, 8)), "--max-steps", "1");
+        Latents = _folder.PathOf("latents");
+        FlowCall.Run("encode", Model, "--data", Data, "--out", Latents);
         Commands = [.. Leaves(FlowCommand.Create(new Terminal(TextWriter.Null, TextWriter.Null)), [])];
     }
 
@@ -95,6 +97,9 @@ internal sealed class CallGrammar : IDisposable
 
     /// <summary>The images of the model.</summary>
     public string Data { get; }
+
+    /// <summary>The images, encoded by the model.</summary>
+    public string Latents { get; }
 
     public string Folder => _folder.Path;
 
@@ -111,7 +116,7 @@ internal sealed class CallGrammar : IDisposable
     public string? Good(Option option, Command command, System.Random random) => option.Name switch
     {
         "--data" => Data,
-        "--config" => Model,
+        "--config" or "--model" => Model,
         "--out" => NewPath(command is SampleCommand or InterpolateCommand or VaryCommand ? ".png" : ""),
         "--animation" => NewPath(".apng"),
         "--files" => NewPath(""),
@@ -124,7 +129,14 @@ internal sealed class CallGrammar : IDisposable
 
     /// <summary>The words of the arguments that a command must have.</summary>
     public string[] Arguments(Command command) =>
-        [.. command.Arguments.Select(argument => argument.Name switch { "DATA" => Data, "A" => "0", "B" => "train:1", _ => Model })];
+        [.. command.Arguments.Select(argument => argument.Name switch
+        {
+            "DATA" => Data,
+            "LATENTS" => Latents,
+            "A" => "0",
+            "B" => "train:1",
+            _ => Model,
+        })];
 
     /// <summary>Parts of a call in any order but for the words of arguments, whose order tells them apart.</summary>
     public string[][] Shuffled(IEnumerable<string[]> parts, Command command, System.Random random)

@@ -99,7 +99,8 @@ public sealed class CommandLineFuzzTests : IDisposable
 
     /// <summary>What keeps a call small, and its files where they belong.</summary>
     private static bool IsNeeded(Option option) => option.Name
-        is "--data" or "--out" or "--device" or "--threads" or "--max-steps" or "--width" or "--batch-size" or "--steps-per-level";
+        is "--data" or "--out" or "--device" or "--threads" or "--max-steps" or "--width" or "--batch-size" or "--steps-per-level"
+            or "--model";
 
     /// <summary>A word that is no more than a word.</summary>
     private string Odd() => _random.Next(8) switch

@@ -54,7 +54,7 @@ public sealed class WrongCallFuzzTests : IDisposable
         foreach (var option in CallGrammar.OptionsOf(command))
         {
             // What decides where and on what it works is always said: the defaults are larger.
-            var isNeeded = option.Name is "--data" or "--out" or "--device" or "--threads";
+            var isNeeded = option.Name is "--data" or "--out" or "--device" or "--threads" or "--model";
             if (!isNeeded && _random.Next(3) > 0)
             {
                 continue;
@@ -110,7 +110,7 @@ public sealed class WrongCallFuzzTests : IDisposable
                 parts.Add([cut[0], "--"]);
                 return "no value";
             case 7 when command.Arguments.Count > 0:
-                parts.RemoveAll(part => part is [var word] && (word == _grammar.Model || word == _grammar.Data));
+                parts.RemoveAll(part => part is [var word] && (word == _grammar.Model || word == _grammar.Data || word == _grammar.Latents));
                 return "no argument";
             default:
                 return null;

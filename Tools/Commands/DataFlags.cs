@@ -37,6 +37,11 @@ internal sealed class DataFlags
     /// <inheritdoc cref="FormatFlags.ThrowIfNotPadding"/>
     public void ThrowIfNotPadding(ParseResult parsed, PixelMap model) => _format.ThrowIfNotPadding(parsed, model);
 
+    /// <summary>Opens the data without asking what is for what: a single image is enough.</summary>
+    /// <exception cref="WrongCallException">An option is out of range, or not for such data.</exception>
+    /// <exception cref="FlowException">The data cannot be read.</exception>
+    public DataSource OpenSource(ParseResult parsed) => _format.Open(parsed, parsed.GetRequiredValue(_data)).Source;
+
     /// <inheritdoc cref="FormatFlags.Pictures"/>
     public PictureOptions Pictures(ParseResult parsed) => _format.Pictures(parsed);
 

@@ -27,6 +27,9 @@ internal sealed class DeviceFlags
         command.Add(_threads);
     }
 
+    /// <summary>Threads where the CPU computes; 0 for one a core.</summary>
+    public int Threads(ParseResult parsed) => parsed.GetRequiredValue(_threads);
+
     /// <summary>The backend that was asked for, which the caller disposes.</summary>
     /// <param name="parsed">The command line.</param>
     /// <param name="terminal">Takes a note about each GPU that <c>auto</c> had to pass over.</param>

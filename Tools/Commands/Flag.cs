@@ -99,6 +99,13 @@ internal static class Flag
         CustomParser = Word,
     };
 
+    /// <summary>The file of latents that a verb takes.</summary>
+    public static Argument<string> Latents() => new("LATENTS")
+    {
+        Description = "A file of latents that flow encode wrote.",
+        CustomParser = Word,
+    };
+
     /// <summary>Which weights of a model file are meant.</summary>
     public static Option<ModelWeights?> Weights() => Read<ModelWeights>(
         "--weights",

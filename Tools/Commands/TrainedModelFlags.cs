@@ -22,6 +22,11 @@ internal sealed class TrainedModelFlags
         _device.AddTo(command);
     }
 
+    /// <summary>Opens a codec of the model that was asked for.</summary>
+    /// <inheritdoc cref="Open"/>
+    public TrainedCodec OpenCodec(ParseResult parsed, Terminal terminal) => TrainedCodec.Open(
+        parsed.GetRequiredValue(_checkpoint), _device.Create(parsed, terminal), parsed.GetValue(_weights), _device.Threads(parsed));
+
     /// <summary>Loads the model that was asked for.</summary>
     /// <exception cref="FlowException">There is no such file or device, or the file is not a model's.</exception>
     public TrainedModel Open(ParseResult parsed, Terminal terminal)

@@ -4,7 +4,7 @@ namespace FlowCore.Files.SafeTensors;
 /// A safetensors file: the header is read and checked when it is opened, each tensor when it is asked for, straight into
 /// the caller's memory. Reading is safe on several threads.
 /// </summary>
-public sealed class SafeTensorsReader : IDisposable
+public sealed partial class SafeTensorsReader : IDisposable
 {
     private const string Kind = "a safetensors file";
     private const string Remedy = "The file is of another model or damaged.";
@@ -126,13 +126,15 @@ public sealed class SafeTensorsReader : IDisposable
     }
 
     /// <summary>One small buffer between the disk and the caller's memory, whatever the size of the tensor.</summary>
-    private void ReadChunks<T>(SafeTensorsEntry entry, Span<T> values, Action<ReadOnlySpan<byte>, Span<T>> convert)
+    private void ReadChunks<T>(
+        SafeTensorsEntry entry, Span<T> values, Action<ReadOnlySpan<byte>, Span<T>> convert, long first = 0)
     {
         var size = SafeTensorsType.Size(entry.Dtype);
-        var chunk = new byte[Math.Min(ChunkBytes, entry.Length)];
-        for (var at = 0L; at < entry.Length; at += chunk.Length)
+        var (at, end) = (first * size, (first + values.Length) * size);
+        var chunk = new byte[Math.Min(ChunkBytes, end - at)];
+        for (; at < end; at += chunk.Length)
         {
-            var part = Fill(chunk, entry, at);
+            var part = Fill(chunk.AsSpan(0, (int)Math.Min(chunk.Length, end - at)), entry, at);
             convert(part, values[..(part.Length / size)]);
             values = values[(part.Length / size)..];
         }
@@ -148,9 +150,9 @@ public sealed class SafeTensorsReader : IDisposable
     }
 
     /// <summary>The bytes of a tensor from one on, as many as there are and have room.</summary>
-    private ReadOnlySpan<byte> Fill(byte[] chunk, SafeTensorsEntry entry, long at)
+    private ReadOnlySpan<byte> Fill(Span<byte> chunk, SafeTensorsEntry entry, long at)
     {
-        var part = chunk.AsSpan(0, (int)Math.Min(chunk.Length, entry.Length - at));
+        var part = chunk[..(int)Math.Min(chunk.Length, entry.Length - at)];
         Fill(part, _dataStart + entry.Offset + at);
         return part;
     }

@@ -7,6 +7,8 @@ internal static class SafeTensorsType
 {
     public const string Float32 = "F32";
     public const string Int32 = "I32";
+    public const string Int64 = "I64";
+    public const string UInt8 = "U8";
 
     /// <summary>What <see cref="ToFloats"/> takes, for messages.</summary>
     public const string Convertible = "F32, F64, F16 or BF16";
@@ -14,16 +16,16 @@ internal static class SafeTensorsType
     /// <summary>The types that the format names.</summary>
     public static IReadOnlyList<string> All { get; } =
     [
-        Float32, Int32, "F16", "BF16", "F64", "I64", "U8", "I8", "BOOL", "U16", "I16", "U32", "U64", "C64", "F8_E5M2", "F8_E4M3", "F8_E8M0",
+        Float32, Int32, "F16", "BF16", "F64", Int64, UInt8, "I8", "BOOL", "U16", "I16", "U32", "U64", "C64", "F8_E5M2", "F8_E4M3", "F8_E8M0",
     ];
 
     /// <summary>Bytes of one element, or 0 for a type that the format does not name.</summary>
     public static int Size(string dtype) => dtype switch
     {
-        "BOOL" or "U8" or "I8" or "F8_E5M2" or "F8_E4M3" or "F8_E8M0" => 1,
+        "BOOL" or UInt8 or "I8" or "F8_E5M2" or "F8_E4M3" or "F8_E8M0" => 1,
         "U16" or "I16" or "F16" or "BF16" => 2,
         "U32" or Int32 or Float32 => 4,
-        "U64" or "I64" or "F64" or "C64" => 8,
+        "U64" or Int64 or "F64" or "C64" => 8,
         _ => 0,
     };
 
@@ -57,6 +59,17 @@ internal static class SafeTensorsType
         for (var i = 0; i < values.Length; i++)
         {
             values[i] = BinaryPrimitives.ReadInt32LittleEndian(bytes[(4 * i)..]);
+        }
+    }
+
+    /// <summary>Little-endian I64 elements to integers.</summary>
+    /// <param name="bytes">Whole elements.</param>
+    /// <param name="values">One for each element.</param>
+    public static void ToLongs(ReadOnlySpan<byte> bytes, Span<long> values)
+    {
+        for (var i = 0; i < values.Length; i++)
+        {
+            values[i] = BinaryPrimitives.ReadInt64LittleEndian(bytes[(8 * i)..]);
         }
     }
 }

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Text.Encodings.Web;
 using System.Text.Json;
@@ -36,17 +37,36 @@ public sealed class SafeTensorsWriter
     /// <exception cref="FlowException">The name was added before or is <c>__metadata__</c>.</exception>
     public void Add(string name, Shape shape, ReadOnlyMemory<float> values)
     {
-        var entry = AddEntry(name, SafeTensorsType.Float32, shape, values.Length);
-        _payloads[entry] = stream => WriteChunks(stream, values.Span, BinaryPrimitives.WriteSingleLittleEndian);
+        ThrowIfNotAll(name, shape, values.Length);
+        Add(name, SafeTensorsType.Float32, shape, stream => Write(stream, values.Span));
     }
 
     /// <summary>Adds a tensor of I32.</summary>
     /// <inheritdoc cref="Add(string, Shape, ReadOnlyMemory{float})"/>
     public void Add(string name, Shape shape, ReadOnlyMemory<int> values)
     {
-        var entry = AddEntry(name, SafeTensorsType.Int32, shape, values.Length);
-        _payloads[entry] = stream => WriteChunks(stream, values.Span, BinaryPrimitives.WriteInt32LittleEndian);
+        ThrowIfNotAll(name, shape, values.Length);
+        Add(name, SafeTensorsType.Int32, shape, stream => Write(stream, values.Span));
     }
+
+    /// <summary>Adds a tensor whose bytes come from elsewhere when they are asked for, each time the same: for the hash, and for the file.</summary>
+    /// <param name="name">Its key in the file.</param>
+    /// <param name="dtype">The type of its elements.</param>
+    /// <param name="shape">Its extents, row-major.</param>
+    /// <param name="write">Writes as many little-endian elements as the shape has.</param>
+    internal void Add(string name, string dtype, Shape shape, Action<Stream> write) => _payloads[AddEntry(name, dtype, shape)] = write;
+
+    /// <summary>Writes elements of F32 as a file has them.</summary>
+    internal static void Write(Stream stream, ReadOnlySpan<float> values) =>
+        WriteChunks(stream, values, BinaryPrimitives.WriteSingleLittleEndian);
+
+    /// <summary>Writes elements of I32 as a file has them.</summary>
+    internal static void Write(Stream stream, ReadOnlySpan<int> values) =>
+        WriteChunks(stream, values, BinaryPrimitives.WriteInt32LittleEndian);
+
+    /// <summary>Writes elements of I64 as a file has them.</summary>
+    internal static void Write(Stream stream, ReadOnlySpan<long> values) =>
+        WriteChunks(stream, values, BinaryPrimitives.WriteInt64LittleEndian);
 
     /// <summary>The <see cref="SafeTensors.ContentHash"/> of what was added so far.</summary>
     public string ContentHash() =>
@@ -81,32 +101,35 @@ public sealed class SafeTensorsWriter
     private static void WriteChunks<T>(Stream stream, ReadOnlySpan<T> values, WriteElement<T> write)
         where T : unmanaged
     {
-        var chunk = BitConverter.IsLittleEndian ? [] : new byte[sizeof(int) * Math.Min(ChunkElements, values.Length)];
+        var size = Unsafe.SizeOf<T>();
+        var chunk = BitConverter.IsLittleEndian ? [] : new byte[size * Math.Min(ChunkElements, values.Length)];
         while (!values.IsEmpty)
         {
             var part = values[..Math.Min(ChunkElements, values.Length)];
             for (var i = 0; i < part.Length && !BitConverter.IsLittleEndian; i++)
             {
-                write(chunk.AsSpan(sizeof(int) * i), part[i]);
+                write(chunk.AsSpan(size * i), part[i]);
             }
 
             // What lies in memory as it lies in the file goes there as it is: a checkpoint is hundreds of megabytes of such.
-            stream.Write(BitConverter.IsLittleEndian ? MemoryMarshal.AsBytes(part) : chunk.AsSpan(0, sizeof(int) * part.Length));
+            stream.Write(BitConverter.IsLittleEndian ? MemoryMarshal.AsBytes(part) : chunk.AsSpan(0, size * part.Length));
             values = values[part.Length..];
         }
     }
 
-    private SafeTensorsEntry AddEntry(string name, string dtype, Shape shape, int count)
+    private static void ThrowIfNotAll(string name, Shape shape, int count) =>
+        ShapeException.ThrowIfNot(shape.Count, count, $"SafeTensorsWriter '{name}' {shape}", "elements");
+
+    private SafeTensorsEntry AddEntry(string name, string dtype, Shape shape)
     {
         if (name == SafeTensorsHeader.MetadataKey)
         {
             throw new FlowException("SafeTensorsWriter", "the name of a tensor", $"'{name}'", "The format keeps it for strings.");
         }
 
-        ShapeException.ThrowIfNot(shape.Count, count, $"SafeTensorsWriter '{name}' {shape}", "elements");
         ThrowIfTaken(_names.Add(name), "tensor", name);
         var offset = _entries.Count == 0 ? 0 : _entries[^1].Offset + _entries[^1].Length;
-        var entry = new SafeTensorsEntry(name, dtype, shape, offset, (long)sizeof(int) * count);
+        var entry = new SafeTensorsEntry(name, dtype, shape, offset, SafeTensorsType.Size(dtype) * shape.Count);
         _entries.Add(entry);
         return entry;
     }
