@@ -40,7 +40,11 @@ internal sealed class DataFlags
     /// <summary>Opens the data without asking what is for what: a single image is enough.</summary>
     /// <exception cref="WrongCallException">An option is out of range, or not for such data.</exception>
     /// <exception cref="FlowException">The data cannot be read.</exception>
-    public DataSource OpenSource(ParseResult parsed) => _format.Open(parsed, parsed.GetRequiredValue(_data)).Source;
+    public DataSource OpenSource(ParseResult parsed)
+    {
+        _ = Fraction(parsed);
+        return _format.Open(parsed, parsed.GetRequiredValue(_data)).Source;
+    }
 
     /// <inheritdoc cref="FormatFlags.Pictures"/>
     public PictureOptions Pictures(ParseResult parsed) => _format.Pictures(parsed);
@@ -50,16 +54,18 @@ internal sealed class DataFlags
     /// <exception cref="FlowException">The data cannot be read.</exception>
     public OpenedData Open(ParseResult parsed)
     {
-        var fraction = parsed.GetRequiredValue(_validFraction);
-        if (fraction is not (>= 0 and < 1))
-        {
-            throw new WrongCallException(
-                _validFraction.Name, "a number in [0, 1)", FormattableString.Invariant($"{fraction}"));
-        }
-
+        var fraction = Fraction(parsed);
         var (source, pictures) = _format.Open(parsed, parsed.GetRequiredValue(_data));
         var seed = parsed.GetRequiredValue(_splitSeed);
         return new OpenedData(
             source, source.Split(new DataOptions { ValidFraction = fraction, SplitSeed = seed }), fraction, seed, pictures);
+    }
+
+    private double Fraction(ParseResult parsed)
+    {
+        var fraction = parsed.GetRequiredValue(_validFraction);
+        return fraction is >= 0 and < 1
+            ? fraction
+            : throw new WrongCallException(_validFraction.Name, "a number in [0, 1)", FormattableString.Invariant($"{fraction}"));
     }
 }
