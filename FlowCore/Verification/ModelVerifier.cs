@@ -70,8 +70,10 @@ public static class ModelVerifier
 
         using (var small = SmallModel.Smallest(model, findings))
         {
-            NormalizationCheck.Run(small.Model, findings);
+            NormalizationCheck.Run(small, findings);
         }
+
+        PixelMapCheck.Run(model, findings);
 
         ImageChecks.Run(model, images, findings);
         if (findings.Options.Against is { } against)

@@ -10,15 +10,26 @@ internal sealed class NormalProposal
     private readonly Matrix<double> _factor;
     private readonly double _logScale;
 
-    /// <summary>Fits one.</summary>
-    /// <param name="points">More points than dimensions.</param>
-    public NormalProposal(double[][] points)
+    private NormalProposal(Vector<double> mean, Matrix<double> factor)
+    {
+        (_mean, _factor) = (mean, factor);
+        _logScale = -factor.Diagonal().Sum(Math.Log) - (0.5 * mean.Count * Math.Log(2 * Math.PI));
+    }
+
+    /// <summary>Fits one to points, or gives null where they have no covariance that is positive.</summary>
+    /// <param name="points">More of them than dimensions.</param>
+    public static NormalProposal? Fit(double[][] points)
     {
         var matrix = Matrix<double>.Build.DenseOfRowArrays(points);
-        _mean = matrix.ColumnSums() / points.Length;
-        var centred = Matrix<double>.Build.Dense(matrix.RowCount, matrix.ColumnCount, (row, column) => matrix[row, column] - _mean[column]);
-        _factor = (centred.TransposeThisAndMultiply(centred) / (points.Length - 1)).Cholesky().Factor;
-        _logScale = -_factor.Diagonal().Sum(Math.Log) - (0.5 * _mean.Count * Math.Log(2 * Math.PI));
+        var mean = matrix.ColumnSums() / points.Length;
+        var centred = Matrix<double>.Build.Dense(matrix.RowCount, matrix.ColumnCount, (row, column) => matrix[row, column] - mean[column]);
+        var covariance = centred.TransposeThisAndMultiply(centred) / (points.Length - 1);
+        if (!covariance.ForAll(double.IsFinite) || covariance.Evd(Symmetricity.Symmetric).EigenValues.Any(value => value.Real <= 0))
+        {
+            return null;
+        }
+
+        return new NormalProposal(mean, covariance.Cholesky().Factor);
     }
 
     /// <summary>A draw.</summary>

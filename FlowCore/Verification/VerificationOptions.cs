@@ -11,6 +11,9 @@ public sealed record VerificationOptions
     /// <summary>Seeds every draw: dequantisation, latents, directions, unusual images.</summary>
     public ulong Seed { get; init; }
 
+    /// <summary>Points of the model, and as many of a normal, by which its total probability is estimated; 0 to leave that out.</summary>
+    public int NormalizationPoints { get; init; } = 8000;
+
     /// <summary>Another backend to compare with, or null for none. It stays the caller's.</summary>
     public IBackend? Against { get; init; }
 
