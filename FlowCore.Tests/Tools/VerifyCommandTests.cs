@@ -27,7 +27,7 @@ public sealed class VerifyCommandTests : IDisposable
         Assert.True(json.GetProperty("passed").GetBoolean());
         Assert.Equal((0, 0), (json.GetProperty("failed").GetInt32(), json.GetProperty("notChecked").GetInt32()));
         Assert.Equal("5 of fashion-mnist (test)", json.GetProperty("images").GetString());
-        Assert.Equal(Checkpoint.HashOf(Trained), json.GetProperty("sha256").GetString());
+        Assert.Equal(Checkpoint.HashOf(Path.Combine(Out, "checkpoints", "best.safetensors")), json.GetProperty("sha256").GetString());
         var checks = json.GetProperty("checks").EnumerateArray().ToArray();
         Assert.All(checks, check => Assert.Equal("passed", check.GetProperty("outcome").GetString()));
         Assert.Contains(checks, check => check.GetProperty("name").GetString() == "parity of latents");
@@ -45,7 +45,7 @@ public sealed class VerifyCommandTests : IDisposable
         var call = FlowCall.Run("verify", file, "--count", "2", "--json");
         Assert.Equal(1, call.Code);
         Assert.False(call.Json().GetProperty("passed").GetBoolean());
-        Assert.Contains(call.ErrorLines, line => line.StartsWith("FAILED level1.step1.finc: expected gain of at most 1e+03, got ", StringComparison.Ordinal)
+        Assert.Contains(call.ErrorLines, line => line.StartsWith("FAILED level1.step1.finc: expected gain of at most 1000, got ", StringComparison.Ordinal)
             && line.EndsWith("Train again with --bound-gain.", StringComparison.Ordinal));
     }
 
@@ -58,6 +58,15 @@ public sealed class VerifyCommandTests : IDisposable
         Assert.Equal(1, call.Code);
         Assert.Contains("the first in level1.step1.finc (inverse)", call.ErrorLines[0], StringComparison.Ordinal);
         Assert.False(File.Exists(_folder.PathOf("s.png")));
+    }
+
+    [Fact]
+    public void It_stops_at_an_interrupt()
+    {
+        FlowCall.Train(Out, "--max-steps", "1");
+        var call = FlowCall.Run(new StringWriter(), new CancellationToken(canceled: true), "verify", Out);
+        Assert.Equal((130, ""), (call.Code, call.Output));
+        Assert.StartsWith("stopped: ", Assert.Single(call.ErrorLines), StringComparison.Ordinal);
     }
 
     [Fact]

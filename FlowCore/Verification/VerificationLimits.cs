@@ -4,8 +4,8 @@ namespace FlowCore.Verification;
 public sealed record VerificationLimits
 {
     /// <summary>
-    /// Of a round trip of a layer, or of the model, relative to the largest number: 1e-4. Roundings of floats are 6e-8 each; the
-    /// middle of a level of 8 bits is 2e-3 of the range of a linear scale, and 5e-4 of that of log-odds, away from the next.
+    /// Of a round trip of a layer, or of the model, relative to the largest number: 1e-4. Roundings of floats are 6e-8 each; from the
+    /// middle of a level of 8 bits to the next level it is 4e-3 of the largest number of a linear scale, and 9e-4 of that of log-odds.
     /// </summary>
     public double RoundTrip { get; init; } = 1e-4;
 
@@ -37,8 +37,8 @@ public sealed record VerificationLimits
     public long DifferingBytes { get; init; }
 
     /// <summary>
-    /// Of the total probability less 1: 0.05, beside four standard errors of the estimate. A log-det that misses a hundredth of a
-    /// nat a dimension is beyond it with 16 dimensions by four times.
+    /// Of the total probability less 1: 0.05, beside four standard errors of the estimate, which are about 0.02 each. A log-det that is
+    /// wrong by a hundredth of a nat a dimension is beyond both together from 16 dimensions on.
     /// </summary>
     public double Normalization { get; init; } = 0.05;
 

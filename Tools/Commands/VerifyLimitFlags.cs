@@ -20,7 +20,7 @@ internal sealed class VerifyLimitFlags
     private readonly Option<double> _roundTrip = Flag.Real(
         "--round-trip-limit",
         Usual.RoundTrip,
-        "Largest error of a round trip relative to the largest number: roundings are 6e-8 each, the edge of a level of 8 bits is 5e-4 away.");
+        "Largest error of a round trip relative to the largest number: roundings are 6e-8 each, the next level of 8 bits is 9e-4 away.");
 
     private readonly Option<double> _logDet = Flag.Real(
         "--log-det-limit",

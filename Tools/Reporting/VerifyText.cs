@@ -9,6 +9,8 @@ namespace FlowCore.Tools.Reporting;
 /// <summary>What was found in a model, for people and for scripts.</summary>
 internal static class VerifyText
 {
+    private const double MostCounted = 1e9;
+
     private static readonly (string Head, string Name)[] Columns =
     [
         (" x→z→x", CheckNames.RoundTrip),
@@ -104,5 +106,8 @@ internal static class VerifyText
         _ => "",
     };
 
-    private static string Number(double number) => double.IsNaN(number) ? "" : number.ToString("g2", CultureInfo.InvariantCulture);
+    // Counts are written out.
+    private static string Number(double number) => double.IsNaN(number)
+        ? ""
+        : number.ToString(Math.Abs(number) < MostCounted && number == Math.Floor(number) ? "0" : "g2", CultureInfo.InvariantCulture);
 }
