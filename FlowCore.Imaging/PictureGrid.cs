@@ -22,22 +22,28 @@ public sealed class PictureGrid
     private readonly int _columns;
     private readonly int _rows;
     private readonly int _scale;
-    private readonly int _white;
+    private readonly int _bits;
 
-    /// <summary>The layout for a number of images of one shape, as near to a square of cells as it goes.</summary>
+    /// <summary>The layout for a number of images of one shape.</summary>
     /// <param name="shape">The shape.</param>
     /// <param name="count">How many images.</param>
     /// <param name="bits">Bits of a pixel.</param>
+    /// <param name="columns">Images in a row, 1 or more; null for as near to a square of cells as it goes.</param>
     /// <exception cref="FlowException">There are none, or too many for one picture.</exception>
-    public PictureGrid(ImageShape shape, int count, int bits = 8)
+    public PictureGrid(ImageShape shape, int count, int bits = 8, int? columns = null)
     {
         if (count < 1)
         {
             throw new FlowException("picture", "1 image or more", $"{count}", "");
         }
 
-        (_shape, _count, _white) = (shape, count, (1 << bits) - 1);
-        _columns = (int)Math.Ceiling(Math.Sqrt(count));
+        if (columns < 1)
+        {
+            throw new FlowException("picture", "1 column or more", $"{columns}", "");
+        }
+
+        (_shape, _count, _bits) = (shape, count, bits);
+        _columns = columns ?? (int)Math.Ceiling(Math.Sqrt(count));
         _rows = ((count - 1) / _columns) + 1;
         _scale = Scale(Math.Max(shape.Height, shape.Width));
         if (PixelsAt(_scale) > MostPixels)
@@ -72,54 +78,44 @@ public sealed class PictureGrid
 
     /// <summary>Writes the picture as what the file's name says, under a temporary name first.</summary>
     /// <exception cref="FlowException">The file cannot be written; one that was there before is unchanged.</exception>
-    public void Save(string path, ImageBatch images)
+    /// <param name="path">The file.</param>
+    /// <param name="images">As many images as there are places for.</param>
+    /// <param name="leftOut">Places that stay empty, or null.</param>
+    public void Save(string path, ImageBatch images, IReadOnlyCollection<int>? leftOut = null)
     {
         ThrowIfNotFor(path);
-        using var picture = Draw(images);
+        using var picture = Draw(images, leftOut);
         using var data = PictureName.Encode(picture, PictureName.KindOf(path))
             ?? throw new FlowException(
                 "picture", $"room to encode {Width}×{Height} pixels", "not enough memory", "Ask for fewer images.");
         AtomicFile.Write(path, stream => data.SaveTo(stream));
     }
 
+    /// <summary>Where the images of a row begin, in pixels from the top.</summary>
+    internal int RowTop(int row) => Gap + (row * (RowHeight + Gap));
+
+    /// <summary>Pixels of an image from top to bottom.</summary>
+    internal int RowHeight => _scale * _shape.Height;
+
     private static int Scale(int side) => side >= EasyToSee ? 1 : Math.Min(4, (EasyToSee + side - 1) / side);
 
     private long PixelsAt(int scale) =>
         (Gap + (_columns * (((long)scale * _shape.Width) + Gap))) * (Gap + (_rows * (((long)scale * _shape.Height) + Gap)));
 
-    private SKBitmap Draw(ImageBatch images)
+    /// <summary>The picture, which is the caller's to dispose of.</summary>
+    /// <inheritdoc cref="Save"/>
+    internal SKBitmap Draw(ImageBatch images, IReadOnlyCollection<int>? leftOut = null)
     {
         ShapeException.ThrowIfNot(_count, images.Count, "PictureGrid", "images");
         var bitmap = new SKBitmap(new SKImageInfo(Width, Height, SKColorType.Rgba8888, SKAlphaType.Opaque));
         bitmap.Erase(Background);
-        for (var i = 0; i < _count; i++)
+        var painter = new ImagePainter(_shape, _bits, _scale);
+        foreach (var i in Enumerable.Range(0, _count).Except(leftOut ?? []))
         {
             var left = Gap + (i % _columns * ((_scale * _shape.Width) + Gap));
-            var top = Gap + (i / _columns * ((_scale * _shape.Height) + Gap));
-            Draw(images.Image(i), bitmap, left, top);
+            painter.Paint(images.Image(i), bitmap, left, RowTop(i / _columns));
         }
 
         return bitmap;
-    }
-
-    private byte Spread(byte pixel) => (byte)(((pixel * byte.MaxValue) + (_white / 2)) / _white);
-
-    private void Draw(ReadOnlySpan<byte> image, SKBitmap bitmap, int left, int top)
-    {
-        var colour = _shape.Channels >= 3;
-        var pixels = bitmap.GetPixelSpan();
-        for (var y = 0; y < _scale * _shape.Height; y++)
-        {
-            var row = pixels[(((top + y) * bitmap.RowBytes) + (left * bitmap.BytesPerPixel))..];
-            for (var x = 0; x < _scale * _shape.Width; x++)
-            {
-                var source = (y / _scale * _shape.Width) + (x / _scale);
-                var target = row.Slice(x * bitmap.BytesPerPixel, bitmap.BytesPerPixel);
-                target[0] = Spread(image[source]);
-                target[1] = Spread(image[colour ? source + _shape.Plane : source]);
-                target[2] = Spread(image[colour ? source + (2 * _shape.Plane) : source]);
-                target[3] = byte.MaxValue;
-            }
-        }
     }
 }

@@ -19,6 +19,8 @@ internal sealed class FlowCommand : RootCommand, IHasExamples
         HelpName = ProgramName;
         Add(new TrainCommand(terminal));
         Add(new SampleCommand(terminal));
+        Add(new InterpolateCommand(terminal));
+        Add(new VaryCommand(terminal));
         Add(new EvalCommand(terminal));
         Add(new VerifyCommand(terminal));
         Add(new DataCommand(terminal));

@@ -9,33 +9,52 @@ namespace FlowCore.Imaging.Integrity;
 /// </summary>
 internal static class PngChunks
 {
-    private const int Signature = 8;
-    private const int NameLength = 4;
+    /// <summary>Bytes before the first chunk.</summary>
+    public const int Signature = 8;
+
+    /// <summary>Letters of a name.</summary>
+    public const int NameLength = 4;
 
     /// <summary>Refuses a file that ends before its last chunk, or whose sums are others.</summary>
     /// <exception cref="EndOfStreamException">It is cut short.</exception>
     /// <exception cref="InvalidDataException">It is damaged.</exception>
     public static void Check(ReadOnlySpan<byte> file)
     {
-        var bytes = new FileBytes(file) { Position = Signature };
-        while (true)
+        var bytes = Chunks(file);
+        while (!Next(ref bytes).StartsWith("IEND"u8))
         {
-            var length = BinaryPrimitives.ReadInt32BigEndian(bytes.Take(sizeof(int)));
-            if (length is < 0 or > int.MaxValue - NameLength)
-            {
-                throw new InvalidDataException();
-            }
-
-            var chunk = bytes.Take(NameLength + length);
-            if (BinaryPrimitives.ReadUInt32BigEndian(bytes.Take(sizeof(uint))) != Crc32.Append(0, chunk))
-            {
-                throw new InvalidDataException();
-            }
-
-            if (chunk.StartsWith("IEND"u8))
-            {
-                return;
-            }
         }
+    }
+
+    /// <summary>A file whose next bytes are its first chunk.</summary>
+    public static FileBytes Chunks(ReadOnlySpan<byte> file) => new(file) { Position = Signature };
+
+    /// <summary>The next chunk: its name, four letters, and its data.</summary>
+    /// <inheritdoc cref="Check"/>
+    public static ReadOnlySpan<byte> Next(ref FileBytes bytes)
+    {
+        var length = BinaryPrimitives.ReadInt32BigEndian(bytes.Take(sizeof(int)));
+        if (length is < 0 or > int.MaxValue - NameLength)
+        {
+            throw new InvalidDataException();
+        }
+
+        var chunk = bytes.Take(NameLength + length);
+        return BinaryPrimitives.ReadUInt32BigEndian(bytes.Take(sizeof(uint))) == Crc32.Append(0, chunk)
+            ? chunk
+            : throw new InvalidDataException();
+    }
+
+    /// <summary>Writes a chunk with its length and its sum.</summary>
+    /// <param name="file">The file, at its end.</param>
+    /// <param name="chunk">Its name and its data.</param>
+    public static void Write(Stream file, ReadOnlySpan<byte> chunk)
+    {
+        Span<byte> number = stackalloc byte[sizeof(uint)];
+        BinaryPrimitives.WriteInt32BigEndian(number, chunk.Length - NameLength);
+        file.Write(number);
+        file.Write(chunk);
+        BinaryPrimitives.WriteUInt32BigEndian(number, Crc32.Append(0, chunk));
+        file.Write(number);
     }
 }

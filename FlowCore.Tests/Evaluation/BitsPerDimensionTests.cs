@@ -1,8 +1,8 @@
 using FlowCore.Backends;
 using FlowCore.Backends.Cpu;
-using FlowCore.Evaluation;
 using FlowCore.Ops;
 using FlowCore.Outside;
+using FlowCore.Models;
 using FlowCore.Random;
 using FlowCore.Tensors;
 using FlowCore.Tests.Support;

@@ -15,7 +15,10 @@ internal static class PublicApi
 
     /// <summary>The lines of an assembly.</summary>
     public static IReadOnlyList<string> Of(Assembly assembly) =>
-        [.. assembly.GetExportedTypes().SelectMany(Lines).Order(StringComparer.Ordinal)];
+        [.. assembly.GetExportedTypes().Where(IsNamed).SelectMany(Lines).Order(StringComparer.Ordinal)];
+
+    // What the compiler writes for extension members is called as no code can say it; the members themselves are static methods too.
+    private static bool IsNamed(Type type) => !type.FullName!.Contains('<', StringComparison.Ordinal);
 
     private static IEnumerable<string> Lines(Type type) =>
         type.GetMembers(Declared).Select(Line).OfType<string>()

@@ -52,7 +52,7 @@ public sealed class ActNormTests
 
         // What a constant channel can pretend: below the 8 bits that a pixel has, so bits per dimension stay positive.
         var perImage = logDet[0] - (8 * FlowCore.Ops.StandardNormal.HalfLogTwoPi);
-        Assert.True(8 + FlowCore.Evaluation.BitsPerDimension.FromNats(perImage, 8) > 0);
+        Assert.True(8 + FlowCore.Models.BitsPerDimension.FromNats(perImage, 8) > 0);
         Expect.Close(Math.Log(ActNorm.LeastDeviation), TestTensors.ReadDoubles(backend, layer.LogScale.Value)[1], 1e-12, "s");
     }
 

@@ -4,7 +4,6 @@ using FlowCore.Backends.Cpu;
 using FlowCore.Data;
 using FlowCore.Data.Embedded;
 using FlowCore.Distributions;
-using FlowCore.Evaluation;
 using FlowCore.Gpu.Devices;
 using FlowCore.Models;
 using FlowCore.Random;
@@ -103,6 +102,40 @@ public abstract class BackendAgreementTests(OpenDevice device)
         Expect.Close(UnitSamples(expected), UnitSamples(actual), 1e-4, $"samples on [0, 1] of {device.Backend.Name}", seed: 5);
 
         int Differing(FlowModel model) => Numbers.Differing(model.Decode(model.Encode(batch)).Images.Pixels, batch.Pixels);
+    }
+
+    [BackendFact]
+    public void Threads_may_score_and_draw_at_once_with_models_that_share_a_device()
+    {
+        using var one = SmallFlows.Warm(device.Backend, Config, Images, steps: 2);
+        using var other = SmallFlows.Warm(device.Backend, Config with { Levels = 1 }, Images, steps: 2);
+        FlowModel[] models = [one, other];
+        var batch = Images.Batch([.. Enumerable.Range(0, 8)]);
+        var expected = Array.ConvertAll(models, All);
+        var failures = new string?[6];
+        var threads = Enumerable.Range(0, failures.Length).Select(i => new Thread(() =>
+        {
+            try
+            {
+                for (var round = 0; round < 3; round++)
+                {
+                    var (density, decoded, samples) = All(models[i % 2]);
+                    Assert.Equal(expected[i % 2].Density, density);
+                    Assert.Equal(expected[i % 2].Decoded, decoded);
+                    Assert.Equal(expected[i % 2].Samples, samples);
+                }
+            }
+            catch (Exception failure)
+            {
+                failures[i] = failure.ToString();
+            }
+        })).ToArray();
+        Array.ForEach(threads, thread => thread.Start());
+        Array.ForEach(threads, thread => thread.Join());
+        Assert.All(failures, Assert.Null);
+
+        (double[] Density, byte[] Decoded, byte[] Samples) All(FlowModel model) => (
+            model.LogDensity(batch, seed: 1), model.RoundTrip(batch).Images.Pixels, model.Sample(5, seed: 2).Images.Pixels);
     }
 
     /// <summary>Samples before they are rounded to pixels.</summary>

@@ -60,6 +60,10 @@ internal sealed class CallGrammar : IDisposable
         ["--count"] = (["1", "5"], ["0", "-1", "few"]),
         ["--temperature"] = (["0", "0.7"], ["-1", "NaN", "warm"]),
         ["--early-temperature"] = (["0", "1.1"], ["-1", "∞", "calm"]),
+        ["--temperatures"] = (["0,1", "0.7"], ["-1", "0;1", "NaN", "warm"]),
+        ["--frames"] = (["2", "5"], ["1", "-2", "few"]),
+        ["--path"] = (["spherical", "linear"], ["round", "Linear"]),
+        ["--strength"] = (["0", "0.5", "1"], ["-0.1", "1.1", "NaN", "x"]),
         ["--dataset"] = (["idx"], ["cifar", "jpeg"]),
         ["--channels"] = ([], ["2", "0", "x", "4"]),
         ["--image-size"] = (["8", "8x8"], ["0", "1x2x3", "x", "99999"]),
@@ -108,7 +112,9 @@ internal sealed class CallGrammar : IDisposable
     {
         "--data" => Data,
         "--config" => Model,
-        "--out" => NewPath(command is SampleCommand ? ".png" : ""),
+        "--out" => NewPath(command is SampleCommand or InterpolateCommand or VaryCommand ? ".png" : ""),
+        "--animation" => NewPath(".apng"),
+        "--files" => NewPath(""),
         _ => Values.GetValueOrDefault(option.Name).Good is { Length: > 0 } good ? good[random.Next(good.Length)] : null,
     };
 
@@ -118,7 +124,23 @@ internal sealed class CallGrammar : IDisposable
 
     /// <summary>The words of the arguments that a command must have.</summary>
     public string[] Arguments(Command command) =>
-        [.. command.Arguments.Select(argument => argument.Name == "DATA" ? Data : Model)];
+        [.. command.Arguments.Select(argument => argument.Name switch { "DATA" => Data, "A" => "0", "B" => "train:1", _ => Model })];
+
+    /// <summary>Parts of a call in any order but for the words of arguments, whose order tells them apart.</summary>
+    public string[][] Shuffled(IEnumerable<string[]> parts, Command command, System.Random random)
+    {
+        var shuffled = parts.ToArray();
+        random.Shuffle(shuffled);
+        var arguments = Arguments(command);
+        int[] places = [.. Enumerable.Range(0, shuffled.Length).Where(i => shuffled[i] is [var word] && arguments.Contains(word))];
+        string[] words = [.. places.Select(i => shuffled[i][0]).OrderBy(word => Array.IndexOf(arguments, word))];
+        for (var i = 0; i < places.Length; i++)
+        {
+            shuffled[places[i]] = [words[i]];
+        }
+
+        return shuffled;
+    }
 
     public void Dispose() => _folder.Dispose();
 

@@ -68,9 +68,7 @@ public sealed class CommandLineFuzzTests : IDisposable
             parts.Add([Chance(0.5) ? "--help" : "--version"]);
         }
 
-        var shuffled = parts.ToArray();
-        _random.Shuffle(shuffled);
-        string[] line = [.. words, .. shuffled.SelectMany(part => part)];
+        string[] line = [.. words, .. _grammar.Shuffled(parts, command, _random).SelectMany(part => part)];
         if (Chance(faults))
         {
             _random.Shuffle(line);

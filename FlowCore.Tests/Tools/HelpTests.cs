@@ -47,6 +47,8 @@ public sealed class HelpTests
     [InlineData()]
     [InlineData("train")]
     [InlineData("sample")]
+    [InlineData("interpolate")]
+    [InlineData("vary")]
     [InlineData("eval")]
     [InlineData("verify")]
     [InlineData("devices")]

@@ -78,7 +78,7 @@ public sealed class RoundTripTests : IDisposable
         var (one, two) = (_folder.PathOf("1.png"), _folder.PathOf("2.png"));
         var (other, cold) = (_folder.PathOf("other.png"), _folder.PathOf("cold.png"));
         var json = FlowCall.Run("sample", Model, "--count", "5", "--out", one, "--json").Json();
-        Assert.Equal(["count", "firstBatch", "firstBatchMs", "msPerImage", "nonFinite", "out", "step", "weights"], json.EnumerateObject().Select(member => member.Name));
+        Assert.Equal(["count", "firstBatch", "firstBatchMs", "msPerImage", "nonFinite", "nonFiniteImages", "out", "files", "step", "weights"], json.EnumerateObject().Select(member => member.Name));
         Assert.Equal((5, 0L), (json.GetProperty("count").GetInt32(), json.GetProperty("nonFinite").GetInt64()));
         Assert.Equal(one, json.GetProperty("out").GetString());
 
@@ -117,7 +117,7 @@ public sealed class RoundTripTests : IDisposable
         var nonFinite = call.Json().GetProperty("nonFinite").GetInt64();
         Assert.True(nonFinite > 0);
         Assert.Equal(
-            $"samples: expected finite numbers, got {nonFinite} that are not, the first in level1.step1.actnorm (inverse). "
+            $"samples: expected finite numbers, got {nonFinite} that are not, in 2 of 2 images, the first in level1.step1.actnorm (inverse). "
                 + "Use an earlier checkpoint, or train again with a lower --lr.",
             Assert.Single(call.ErrorLines));
         Assert.Equal(System.Text.Json.JsonValueKind.Null, call.Json().GetProperty("out").ValueKind);

@@ -42,9 +42,7 @@ public sealed class WrongCallFuzzTests : IDisposable
             var parts = Parts(command);
             if (Spoil(command, parts) is { } kind)
             {
-                var shuffled = parts.ToArray();
-                _random.Shuffle(shuffled);
-                return (kind, [.. words, .. shuffled.SelectMany(part => part)]);
+                return (kind, [.. words, .. _grammar.Shuffled(parts, command, _random).SelectMany(part => part)]);
             }
         }
     }

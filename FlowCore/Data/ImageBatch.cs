@@ -1,7 +1,7 @@
 namespace FlowCore.Data;
 
 /// <summary>Some images as bytes, each with the id that its random draws are keyed by.</summary>
-public sealed class ImageBatch
+public sealed partial class ImageBatch
 {
     /// <summary>A batch over the given arrays, which are kept and not copied.</summary>
     /// <param name="shape">The shape of one image, <c>C × H × W</c>.</param>

@@ -46,6 +46,9 @@ public sealed class LearnedPrior : Prior
     public override IReadOnlyList<Parameter> Parameters =>
         [.. ((Parameter?[])[_parentWeight, _embedding?.Weight]).OfType<Parameter>(), _bias, _logScale];
 
+    /// <inheritdoc/>
+    public override bool IsNormal => true;
+
     /// <summary>Those of the 3×3 convolution of what goes on beside the latent.</summary>
     public override long MultiplyAdds => (_parentWeight?.Shape.Count ?? 0) * Shape.Plane;
 
@@ -62,12 +65,19 @@ public sealed class LearnedPrior : Prior
     }
 
     /// <inheritdoc/>
+    protected override Variable StandardizeCore(Variable z, Variable? parent, Variable? condition) =>
+        z.CoupleForward<BoundedLogScale>(ScaleAndShift(z.Tape, z.Shape.Batch, parent, condition)).Value;
+
+    /// <inheritdoc/>
+    protected override Variable UnstandardizeCore(Variable normal, Variable? parent, Variable? condition) =>
+        normal.CoupleInverse<BoundedLogScale>(ScaleAndShift(normal.Tape, normal.Shape.Batch, parent, condition)).Value;
+
+    /// <inheritdoc/>
     protected override Variable SampleCore(Tape tape, PriorDraw draw, Variable? parent, Variable? condition)
     {
         var normal = tape.Allocate(Shape.Batched(draw.Ids.Length));
         tape.Backend.FillNormal(normal, draw.Key, draw.Ids.Span, draw.Temperature);
-        var h = ScaleAndShift(tape, draw.Ids.Length, parent, condition);
-        return tape.Input(normal).CoupleInverse<BoundedLogScale>(h).Value;
+        return UnstandardizeCore(tape.Input(normal), parent, condition);
     }
 
     private Variable ScaleAndShift(Tape tape, int samples, Variable? parent, Variable? condition)

@@ -10,6 +10,9 @@ namespace FlowCore.Distributions;
 public sealed class StandardNormalPrior(string name, ImageShape shape) : Prior(name, shape)
 {
     /// <inheritdoc/>
+    public override bool IsNormal => true;
+
+    /// <inheritdoc/>
     public override string Describe() => "standard normal";
 
     /// <inheritdoc/>
@@ -23,4 +26,10 @@ public sealed class StandardNormalPrior(string name, ImageShape shape) : Prior(n
         tape.Backend.FillNormal(z, draw.Key, draw.Ids.Span, draw.Temperature);
         return tape.Input(z);
     }
+
+    /// <inheritdoc/>
+    protected override Variable StandardizeCore(Variable z, Variable? parent, Variable? condition) => z;
+
+    /// <inheritdoc/>
+    protected override Variable UnstandardizeCore(Variable normal, Variable? parent, Variable? condition) => normal;
 }

@@ -12,17 +12,17 @@ internal static class BatchLayout
     }
 
     /// <summary><c>[N, C, H, W]</c> on the host to <c>[C, N, H, W]</c> on a backend.</summary>
-    public static void WriteImages(IBackend backend, float[] images, Tensor x) =>
+    public static void WriteImages(IBackend backend, ReadOnlySpan<float> images, Tensor x) =>
         backend.Write(Swap(images, x.Shape.Batch, x.Shape.Channels, x.Shape.Plane).AsSpan(), x);
 
-    private static float[] Swap(float[] source, int outer, int inner, int plane)
+    private static float[] Swap(ReadOnlySpan<float> source, int outer, int inner, int plane)
     {
         var target = new float[source.Length];
         for (var i = 0; i < outer; i++)
         {
             for (var j = 0; j < inner; j++)
             {
-                source.AsSpan(((i * inner) + j) * plane, plane).CopyTo(target.AsSpan(((j * outer) + i) * plane, plane));
+                source.Slice(((i * inner) + j) * plane, plane).CopyTo(target.AsSpan(((j * outer) + i) * plane, plane));
             }
         }
 

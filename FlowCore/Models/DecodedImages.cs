@@ -8,6 +8,9 @@ namespace FlowCore.Models;
 /// <param name="NonFinitePlace">Where the first of them arose, such as <c>level1.step2.finc (inverse)</c>; null when there are none.</param>
 public sealed record DecodedImages(ImageBatch Images, long NonFinite, string? NonFinitePlace = null)
 {
+    /// <summary>Which of the images have such numbers behind them, in order.</summary>
+    public IReadOnlyList<int> NonFiniteImages { get; init; } = [];
+
     /// <summary>Bytes of the images that were encoded which did not come back.</summary>
     /// <param name="images">What was encoded.</param>
     public long DifferingBytes(ImageBatch images)
@@ -28,6 +31,7 @@ public sealed record DecodedImages(ImageBatch Images, long NonFinite, string? No
         : new FlowException(
             what,
             "finite numbers",
-            FormattableString.Invariant($"{NonFinite} that are not, the first in {NonFinitePlace}"),
+            FormattableString.Invariant(
+                $"{NonFinite} that are not, in {NonFiniteImages.Count} of {Images.Count} images, the first in {NonFinitePlace}"),
             "Use an earlier checkpoint, or train again with a lower TrainingOptions.LearningRate.");
 }

@@ -5,11 +5,12 @@ using FlowCore.Random;
 
 namespace FlowCore.Models;
 
-/// <content>What a model makes of images, and images of it.</content>
+/// <content>
+/// What a model makes of images, and images of it. These methods are for any number of threads at once: a backend works for one of them
+/// at a time, with all that it has, and what is computed does not depend on the turns. Weights must not change meanwhile.
+/// </content>
 public sealed partial class FlowModel
 {
-    private const int SamplesAtATime = 100;
-
     /// <summary>The log-density of a batch, on a tape, for training or for more of the same.</summary>
     /// <param name="tape">Where it is computed.</param>
     /// <param name="batch">N images of the model's shape, with labels where the model is conditioned on them.</param>
@@ -26,42 +27,64 @@ public sealed partial class FlowModel
     /// <summary><c>ln p(v + u)</c> of each image, in nats; of the padded ones where they are padded.</summary>
     public double[] LogDensity(ImageBatch batch, Dequantization dequantization)
     {
-        using var tape = new Tape(Backend, recording: false);
         var values = new double[batch.Count];
-        Backend.Read(LogDensity(tape, batch, dequantization).Total.Value, values);
+        InParts(batch, (tape, part, first) => Backend.Read(
+            LogDensity(tape, part, dequantization).Total.Value, values.AsSpan(first, part.Count)));
         return values;
     }
 
     /// <summary>Pixels to all latents, in the middle of each bin.</summary>
     public Latents Encode(ImageBatch batch)
     {
-        using var tape = new Tape(Backend, recording: false);
-        var (latents, _) = Encode(tape, batch);
-        return new Latents(
-            batch.Count, LatentShapes, [.. latents.Select(z => BatchLayout.ReadImages(Backend, z.Value))], batch.Labels);
+        float[][] values = [.. LatentShapes.Select(shape => new float[checked(batch.Count * shape.Dimensions)])];
+        InParts(batch, (tape, part, first) =>
+        {
+            var (latents, _) = Encode(tape, part);
+            for (var i = 0; i < values.Length; i++)
+            {
+                BatchLayout.ReadImages(Backend, latents[i].Value).CopyTo(values[i].AsSpan(first * LatentShapes[i].Dimensions));
+            }
+        });
+        return new Latents(batch.Count, LatentShapes, values, batch.Labels);
     }
 
     /// <summary>All latents to pixels.</summary>
     public DecodedImages Decode(Latents latents)
     {
         ShapeException.ThrowIfNot(Levels.Count, latents.Values.Count, "Decode", "latents, one a level");
-        using var tape = new Tape(Backend, recording: false);
-        var variables = new Variable[Levels.Count];
-        for (var i = 0; i < variables.Length; i++)
+        for (var i = 0; i < Levels.Count; i++)
         {
-            variables[i] = tape.Input(tape.Allocate(LatentShapes[i].Batched(latents.Count)));
-            BatchLayout.WriteImages(Backend, latents.Values[i], variables[i].Value);
+            ShapeException.ThrowIfNot(
+                LatentShapes[i].Batched(latents.Count), latents.Shapes[i].Batched(latents.Count), FormattableString.Invariant($"Decode, latent {i + 1}"));
         }
 
-        return Decode(variables, ConditionOf(tape, latents.Labels, latents.Count), [.. Enumerable.Range(0, latents.Count)]);
+        int[] ids = [.. Enumerable.Range(0, latents.Count)];
+        return Decoded(ids, latents.Labels, (tape, places) =>
+        {
+            var (first, count) = (places[0], places.Length);
+            var variables = new Variable[Levels.Count];
+            for (var i = 0; i < variables.Length; i++)
+            {
+                var size = LatentShapes[i].Dimensions;
+                variables[i] = tape.Input(tape.Allocate(LatentShapes[i].Batched(count)));
+                BatchLayout.WriteImages(Backend, latents.Values[i].AsSpan(first * size, count * size), variables[i].Value);
+            }
+
+            var labels = latents.Labels?.AsSpan(first, count).ToArray();
+            return Decode(variables, ConditionOf(tape, labels, count), places);
+        });
     }
 
     /// <summary>What encoding and decoding bring back of images, without the latents ever leaving the device.</summary>
     public DecodedImages RoundTrip(ImageBatch batch)
     {
-        using var tape = new Tape(Backend, recording: false);
-        var (latents, condition) = Encode(tape, batch);
-        return Decode(latents, condition, batch.Ids);
+        var parts = new BatchParts(MostAtATime);
+        return Decoded(batch.Ids, batch.Labels, (tape, places) =>
+        {
+            var part = parts.From(batch, places[0]);
+            var (latents, condition) = Encode(tape, part);
+            return Decode(latents, condition, part.Ids);
+        });
     }
 
     /// <summary>Draws images: sample i depends on the seed, on i and on its class, not on how many are drawn with it.</summary>
@@ -77,6 +100,7 @@ public sealed partial class FlowModel
     /// last latent decides what is seen and how bright it is, so that this one calms the detail alone.
     /// </param>
     /// <param name="drawn">Is told after each batch how many images there are, or null.</param>
+    /// <param name="batchSize">How many are drawn at a time, 1 or more, for memory and speed alone: no image depends on it.</param>
     /// <exception cref="FlowException">The model has not been trained or loaded, or an argument is out of range.</exception>
     public DecodedImages Sample(
         int count,
@@ -84,13 +108,10 @@ public sealed partial class FlowModel
         ulong seed = 0,
         int? label = null,
         double? earlyTemperature = null,
-        Action<int>? drawn = null)
+        Action<int>? drawn = null,
+        int batchSize = UsualBatchSize)
     {
-        if (!IsInitialized)
-        {
-            throw new FlowException("Sample", "a model that was trained or loaded", "one with its first weights", "Train it first.");
-        }
-
+        ThrowIfNotStarted("Sample");
         var early = earlyTemperature ?? temperature;
         if (count < 0 || !IsTemperature(temperature) || !IsTemperature(early))
         {
@@ -106,45 +127,26 @@ public sealed partial class FlowModel
             ThrowIfNotClass(asked);
         }
 
-        var (size, pixels) = (Image.Dimensions, new byte[checked(count * Image.Dimensions)]);
-        var labels = ConditionShape is null ? null : new int[count];
-        var (nonFinite, place) = (0L, (string?)null);
-
-        // One tape for all batches: what is computed of the weights alone, such as inverse matrices, is computed once.
-        using var tape = new Tape(Backend, recording: false);
-        for (var first = 0; first < count; first += SamplesAtATime)
-        {
-            int[] ids = [.. Enumerable.Range(first, Math.Min(SamplesAtATime, count - first))];
-            int[]? classes = labels is null ? null : [.. ids.Select(id => label ?? id % ConditionShape!.Value.Channels)];
-            var frame = tape.OpenFrame();
-            var draw = new PriorDraw(new RandomKey(seed, RandomStream.Latents, Step: 0), ids, temperature);
-            var batch = Sample(tape, draw, early, classes);
-            tape.CloseFrame(frame);
-            batch.Images.Pixels.CopyTo(pixels, first * size);
-            classes?.CopyTo(labels!, first);
-            nonFinite += batch.NonFinite;
-            place ??= batch.NonFinitePlace;
-            drawn?.Invoke(first + ids.Length);
-        }
-
-        return new DecodedImages(new ImageBatch(Image, pixels, [.. Enumerable.Range(0, count)], labels), nonFinite, place);
+        var key = new RandomKey(seed, RandomStream.Latents, Step: 0);
+        int[]? labels = ConditionShape is { } classes
+            ? [.. Enumerable.Range(0, count).Select(id => label ?? id % classes.Channels)]
+            : null;
+        return InBatches(count, batchSize, labels, drawn, (tape, ids) => Sample(
+            tape, new PriorDraw(key, ids, temperature), early, labels is null ? null : [.. ids.Select(id => labels[id])]));
     }
 
     private static bool IsTemperature(double number) => number >= 0 && double.IsFinite(number);
 
     private DecodedImages Sample(Tape tape, PriorDraw draw, double earlyTemperature, int[]? labels)
     {
-        var latents = new Variable[Levels.Count];
         var condition = ConditionOf(tape, labels, draw.Ids.Length);
-        var (x, _) = Inverse(tape, draw.Ids.Length, Drawn, condition);
-        return DecodePixels(x, latents, condition, draw.Ids.ToArray());
+        return Decode(tape, draw.Ids.ToArray(), Drawn, condition);
 
         Variable Drawn(int level, Variable? passing)
         {
-            var key = draw.Key with { Stream = draw.Key.Stream + (uint)level };
             var temperature = level == Levels.Count - 1 ? draw.Temperature : earlyTemperature;
-            return latents[level] = Levels[level].Prior.Sample(
-                tape, draw with { Key = key, Temperature = temperature }, passing, condition);
+            return Levels[level].Prior.Sample(
+                tape, draw with { Key = KeyOf(draw.Key, level), Temperature = temperature }, passing, condition);
         }
     }
 
@@ -162,8 +164,13 @@ public sealed partial class FlowModel
     {
         var pixels = new byte[checked(ids.Length * Image.Dimensions)];
         var nonFinite = PixelMap.Decode(x, pixels);
-        var place = nonFinite == 0 ? null : NonFiniteSearch.InInverse(this, latents, condition);
-        return new DecodedImages(new ImageBatch(Image, pixels, ids), nonFinite, place);
+        var images = new ImageBatch(Image, pixels, ids);
+        return nonFinite == 0
+            ? new DecodedImages(images, nonFinite)
+            : new DecodedImages(images, nonFinite, NonFiniteSearch.InInverse(this, latents, condition))
+            {
+                NonFiniteImages = NonFiniteSearch.SamplesOf(x),
+            };
     }
 
     /// <summary>One-hot labels <c>[K, N, 1, 1]</c>, or null where the model is conditioned on nothing.</summary>

@@ -13,6 +13,7 @@ namespace FlowCore.Models;
 /// </summary>
 public sealed partial class FlowModel : IDisposable
 {
+    private readonly Lock _turn;
     private bool _isInitialized;
 
     /// <summary>The model that a configuration describes, with first weights, on a backend that outlives it.</summary>
@@ -40,7 +41,7 @@ public sealed partial class FlowModel : IDisposable
         FlowConfig? config, PixelMap pixelMap, IReadOnlyList<FlowLevel> levels, IBackend backend, bool withInitialValues)
     {
         ThrowIfNotFitting(pixelMap, levels);
-        (Config, PixelMap, Levels, Backend) = (config, pixelMap, levels, backend);
+        (Config, PixelMap, Levels, Backend, _turn) = (config, pixelMap, levels, backend, BackendTurns.Of(backend));
         Parts = [pixelMap, .. levels];
         ConditionShape = FlowPart.CommonCondition("model", Parts);
         LatentShapes = [.. Levels.Select(level => level.LatentShape)];
@@ -94,6 +95,7 @@ public sealed partial class FlowModel : IDisposable
     /// <param name="warn">Takes lines about channels that have no spread.</param>
     public void Initialize(ImageBatch batch, ulong seed = 0, Action<string>? warn = null)
     {
+        using var turn = _turn.EnterScope();
         using var tape = new Tape(Backend, recording: false);
         var noise = Dequantization.Uniform(new RandomKey(seed, RandomStream.InitializationNoise, Step: 0));
         var (x, _) = PixelMap.Encode(tape, batch, noise);

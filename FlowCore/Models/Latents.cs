@@ -1,3 +1,5 @@
+using System.Numerics.Tensors;
+
 namespace FlowCore.Models;
 
 /// <summary>All that an encoding gives: one latent a level. Only all of them together decode to the images.</summary>
@@ -32,6 +34,15 @@ public sealed class Latents
 
     /// <summary>For each latent <c>[N, C, H, W]</c>.</summary>
     public IReadOnlyList<float[]> Values { get; }
+
+    /// <summary>The latent of a level as a tensor, over the same memory as <see cref="Values"/>: what is written into it is decoded.</summary>
+    /// <param name="level">From 0.</param>
+    /// <returns><c>[N, C, H, W]</c>.</returns>
+    public TensorSpan<float> Level(int level)
+    {
+        var shape = Shapes[level];
+        return new TensorSpan<float>(Values[level], [Count, shape.Channels, shape.Height, shape.Width]);
+    }
 
     /// <summary>The class of each image, N of them, or null.</summary>
     public int[]? Labels { get; }

@@ -30,6 +30,24 @@ internal static class NonFiniteSearch
         return layer is null ? "the pixel map (inverse)" : layer + " (inverse)";
     }
 
+    /// <summary>The samples of <c>[C, N, H, W]</c> that have a number which is not finite, in order.</summary>
+    public static int[] SamplesOf(Variable x)
+    {
+        var values = new float[x.Shape.Count];
+        x.Tape.Backend.Read(x.Value, values);
+        var (samples, plane) = (x.Shape.Batch, x.Shape.Plane);
+        var found = new SortedSet<int>();
+        for (var i = 0; i < values.Length; i++)
+        {
+            if (!float.IsFinite(values[i]))
+            {
+                found.Add(i / plane % samples);
+            }
+        }
+
+        return [.. found];
+    }
+
     private static string? FirstLayer(Tape tape, Action pass)
     {
         string? first = null;

@@ -12,7 +12,7 @@ internal sealed class GradientPass(FlowModel model, TrainingOptions options) : I
     private readonly double[] _total = new double[options.BatchSize];
     private readonly double[] _logPrior = new double[options.BatchSize];
     private readonly double[] _logDet = new double[options.BatchSize];
-    private readonly MicroBatches _parts = new(options.ImagesAtATime);
+    private readonly BatchParts _parts = new(options.ImagesAtATime);
     private readonly Tape _tape = new(model.Backend) { Recomputes = options.Recompute };
 
     /// <summary>The micro-batch that was computed last: the one whose loss is not finite, if there is one.</summary>

@@ -17,7 +17,7 @@ internal sealed class ModelCheck
     private readonly FlowModel _model;
     private readonly ImageBatch _images;
     private readonly Dequantization _noise;
-    private readonly MicroBatches _parts;
+    private readonly BatchParts _parts;
 
     /// <summary>Remembers how a started model scores.</summary>
     /// <param name="model">The model.</param>
@@ -30,7 +30,7 @@ internal sealed class ModelCheck
         var count = Math.Min(options.BatchSize, pool.Count);
         _images = new ImageBatch(
             pool.Shape, pool.Pixels[..(count * pool.Shape.Dimensions)], pool.Ids[..count], pool.Labels?[..count]);
-        _parts = new MicroBatches(options.ImagesAtATime);
+        _parts = new BatchParts(options.ImagesAtATime);
         _noise = Dequantization.Uniform(new RandomKey(options.Seed, RandomStream.InitializationNoise, Step: 0));
         Start = start ?? Score();
     }

@@ -1,5 +1,4 @@
 using FlowCore.Data;
-using FlowCore.Evaluation;
 using FlowCore.Models;
 using FlowCore.Random;
 using FlowCore.Training.Schedules;

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using FlowCore.Data.Formats;
+using FlowCore.Imaging;
 using FlowCore.Models;
 using FlowCore.Tensors;
 using FlowCore.Tools.Shell;
@@ -38,6 +39,9 @@ internal sealed class DataFlags
 
     /// <inheritdoc cref="FormatFlags.ThrowIfNotPadding"/>
     public void ThrowIfNotPadding(ParseResult parsed, PixelMap model) => _format.ThrowIfNotPadding(parsed, model);
+
+    /// <inheritdoc cref="FormatFlags.Pictures"/>
+    public PictureOptions Pictures(ParseResult parsed) => _format.Pictures(parsed);
 
     /// <summary>Opens the images that were asked for.</summary>
     /// <exception cref="WrongCallException">An option is out of range, or not for such data.</exception>

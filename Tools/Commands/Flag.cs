@@ -4,6 +4,7 @@ using System.Globalization;
 using System.Numerics;
 using FlowCore.Checkpoints;
 using FlowCore.Data.Formats;
+using FlowCore.Models;
 using FlowCore.Tools.Shell;
 
 namespace FlowCore.Tools.Commands;
@@ -63,6 +64,18 @@ internal static class Flag
 
     /// <summary>The object that scripts read.</summary>
     public static Option<bool> Json() => Switch("--json", "Print one JSON object as the last line of standard output.");
+
+    /// <summary>How many images a model makes at a time.</summary>
+    public static Option<int> BatchSize() => Whole(
+        "--batch-size", FlowModel.UsualBatchSize, "Images made at a time, for memory and speed: no image depends on it.");
+
+    /// <summary>The class of images.</summary>
+    public static Option<int?> Class(string otherwise) => WholeOrNone(
+        "--class", $"The class of all images, of a model that was trained with --class-conditional. [default: {otherwise}]");
+
+    /// <summary>The picture that a verb writes.</summary>
+    public static Option<string> Picture(string otherwise) => Text(
+        "--out", otherwise, "file", "The picture: a .png, .jpg or .webp, replaced if it is there.");
 
     /// <summary>Images to work on.</summary>
     public static Option<string> Data() => Text(

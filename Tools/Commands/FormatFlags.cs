@@ -78,6 +78,10 @@ internal sealed class FormatFlags
         }
     }
 
+    /// <summary>What is to become of a picture by itself.</summary>
+    /// <exception cref="WrongCallException">An option is out of range.</exception>
+    public PictureOptions Pictures(ParseResult parsed) => Read(parsed, isStrict: true).Options;
+
     /// <summary>Opens data.</summary>
     /// <returns>What was found, and what became of its images if that is anything.</returns>
     /// <exception cref="WrongCallException">An option is out of range, or not for such data.</exception>

@@ -45,6 +45,18 @@ internal sealed class TemperatureFlags
         }
     }
 
+    /// <summary>Refuses a temperature of all latents beside several.</summary>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="several">What several are asked for by.</param>
+    /// <exception cref="WrongCallException">It was given.</exception>
+    public void ThrowIfGivenBeside(ParseResult parsed, string several)
+    {
+        if (parsed.GetResult(_last) is { Implicit: false })
+        {
+            throw new WrongCallException(_last.Name, $"one of it and {several}", "both", "Leave one out.");
+        }
+    }
+
     /// <summary><c>temperature 1</c>, or <c>temperature 1, early 0.9</c>.</summary>
     public string Describe(ParseResult parsed)
     {

@@ -28,7 +28,9 @@ internal static class PlotTheme
     /// <summary>What is wrong.</summary>
     public static readonly Color Warning = Color.FromHex("#000000");
 
-    private static readonly Color Ink = Color.FromHex("#202020");
+    /// <summary>Words and numbers.</summary>
+    public static readonly Color Ink = Color.FromHex("#202020");
+
     private static readonly Color Lines = Color.FromHex("#DDDDDD");
 
     static PlotTheme()

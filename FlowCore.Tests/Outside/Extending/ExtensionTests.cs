@@ -8,6 +8,7 @@ using FlowCore.Layers;
 using FlowCore.Models;
 using FlowCore.Ops;
 using FlowCore.Random;
+using FlowCore.Runs;
 using FlowCore.Tensors;
 using FlowCore.Training;
 using Xunit;
@@ -85,6 +86,9 @@ public sealed class ExtensionTests
             using var read = loaded;
             Assert.Equal(7, step);
             Assert.Equal(model.LogDensity(All, Dequantization.Midpoint), read.LogDensity(All, Dequantization.Midpoint));
+
+            using var named = FlowModel.Load(path, backend, Catalog);
+            Assert.Equal(read.BitsPerDimension(All), named.BitsPerDimension(All));
 
             var failure = Assert.Throws<FlowException>(() => Checkpoint.Load(path, backend));
             Assert.Contains("FlowConfig.Step: expected some of finc, ", failure.Message, StringComparison.Ordinal);

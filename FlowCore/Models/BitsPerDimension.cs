@@ -1,4 +1,4 @@
-namespace FlowCore.Evaluation;
+namespace FlowCore.Models;
 
 /// <summary>The unit in which densities of images are compared.</summary>
 public static class BitsPerDimension

@@ -1,9 +1,7 @@
-using FlowCore.Data;
-
-namespace FlowCore.Training;
+namespace FlowCore.Data;
 
 /// <summary>A batch in parts of so many images, the last of which may be smaller. Their memory is used again.</summary>
-internal sealed class MicroBatches(int size)
+internal sealed class BatchParts(int size)
 {
     private readonly List<ImageBatch> _rooms = [];
 
