@@ -37,8 +37,8 @@ public sealed record VerificationLimits
     public long DifferingBytes { get; init; }
 
     /// <summary>
-    /// Of the total probability less 1: 0.05, beside four standard errors of the estimate, which are about 0.02 each. A log-det that is
-    /// wrong by a hundredth of a nat a dimension is beyond both together from 16 dimensions on.
+    /// Of the total probability less 1: 0.05, beside four standard errors of the estimate, which are 0.02 to 0.03 each. A log-det that
+    /// is wrong by two hundredths of a nat a dimension is beyond both together from 16 dimensions on.
     /// </summary>
     public double Normalization { get; init; } = 0.05;
 
