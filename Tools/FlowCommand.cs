@@ -20,6 +20,7 @@ internal sealed class FlowCommand : RootCommand, IHasExamples
         Add(new TrainCommand(terminal));
         Add(new SampleCommand(terminal));
         Add(new EvalCommand(terminal));
+        Add(new VerifyCommand(terminal));
         Add(new InfoCommand(terminal));
         Add(new EncodeCommand(terminal));
         Add(new DecodeCommand(terminal));

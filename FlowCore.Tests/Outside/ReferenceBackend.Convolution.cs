@@ -3,7 +3,7 @@ using FlowCore.Tensors;
 
 namespace FlowCore.Outside;
 
-public sealed partial class ReferenceBackend
+public partial class ReferenceBackend
 {
     public void Convolve<TActivation>(Tensor x, Tensor w, Tensor? bias, Tensor y)
         where TActivation : struct, IActivation

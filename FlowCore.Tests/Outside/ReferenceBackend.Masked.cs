@@ -4,7 +4,7 @@ using FlowCore.Tensors;
 
 namespace FlowCore.Outside;
 
-public sealed partial class ReferenceBackend
+public partial class ReferenceBackend
 {
     public void MaskedConvolve(Tensor x, Tensor taps, ImmutableArray<Orientation> orientations, Tensor y)
     {

@@ -4,7 +4,7 @@ using FlowCore.Tensors;
 
 namespace FlowCore.Outside;
 
-public sealed partial class ReferenceBackend
+public partial class ReferenceBackend
 {
     public Shape HiddenShape(int width, Shape images) => new(2, width, images.Batch, images.Height, images.Width);
 

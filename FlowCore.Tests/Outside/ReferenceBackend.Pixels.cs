@@ -5,7 +5,7 @@ using FlowCore.Tensors;
 
 namespace FlowCore.Outside;
 
-public sealed partial class ReferenceBackend
+public partial class ReferenceBackend
 {
     public void EncodePixels(
         ReadOnlySpan<byte> pixels, ReadOnlySpan<int> ids, PixelCoding coding, Dequantization dequantization, Tensor x, Tensor logDet)

@@ -3,7 +3,7 @@ using FlowCore.Tensors;
 
 namespace FlowCore.Outside;
 
-public sealed partial class ReferenceBackend
+public partial class ReferenceBackend
 {
     public void ComposePlu(Tensor lower, Tensor upper, Tensor logDiagonal, PluFrame frame, Tensor w)
     {

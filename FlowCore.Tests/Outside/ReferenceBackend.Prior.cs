@@ -4,7 +4,7 @@ using FlowCore.Tensors;
 
 namespace FlowCore.Outside;
 
-public sealed partial class ReferenceBackend
+public partial class ReferenceBackend
 {
     public void LogDensity<TDensity>(Tensor z, Tensor y)
         where TDensity : struct, ILogDensity

@@ -7,7 +7,7 @@ namespace FlowCore.Outside;
 /// The oracle: every operation of <see cref="IBackend"/> in double, as loops that can be read against the formula in the
 /// contract. Nothing here is meant to be fast and nothing is shared with a backend that it judges.
 /// </summary>
-public sealed partial class ReferenceBackend : IBackend
+public partial class ReferenceBackend : IBackend
 {
     private readonly ReferencePool _pool = new();
 
@@ -54,7 +54,11 @@ public sealed partial class ReferenceBackend : IBackend
     {
     }
 
-    public void Dispose() => _pool.Dispose();
+    public void Dispose()
+    {
+        _pool.Dispose();
+        GC.SuppressFinalize(this);
+    }
 
     /// <summary>Exactly the numbers of a tensor: a loop that leaves them throws.</summary>
     private Span<double> Numbers(Tensor tensor) =>

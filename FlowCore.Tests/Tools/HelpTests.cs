@@ -54,6 +54,7 @@ public sealed class HelpTests
     [InlineData("encode")]
     [InlineData("decode")]
     [InlineData("reconstruct")]
+    [InlineData("verify")]
     [InlineData("devices")]
     [InlineData("data")]
     [InlineData("data", "check")]

@@ -33,6 +33,13 @@ public abstract partial class Bijector : FlowPart
     public sealed override IReadOnlyList<FlowPart> Parts => Children;
 
     /// <summary>
+    /// Whether <see cref="Inverse"/> undoes <see cref="Forward"/> and the log-dets are the Jacobian's but for roundings. A layer
+    /// that ends an iteration early, or estimates its log-det, says false: what checks a model then reports its error and does
+    /// not call it a fault.
+    /// </summary>
+    public virtual bool IsExact => Children.All(child => child.IsExact);
+
+    /// <summary>
     /// Whether the layer may write its result over its input, where that is given up: it reads the input for the last time in
     /// the operation that does so.
     /// </summary>

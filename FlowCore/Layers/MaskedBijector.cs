@@ -51,6 +51,9 @@ public abstract partial class MaskedBijector : Bijector
     /// <inheritdoc/>
     public override IReadOnlyList<Parameter> Parameters => [_weight];
 
+    /// <summary>Which neighbours each group of channels sees, in the order of the groups.</summary>
+    internal ImmutableArray<Orientation> Orientations => _orientations;
+
     /// <inheritdoc/>
     public override long FixedEntries => (long)_orientations.Length * _taps[4] * (_taps[4] + 1) / 2;
 

@@ -33,6 +33,15 @@ public enum RandomStream : uint
     /// <summary>How the images of a sample score are halved.</summary>
     ScoreHalves = 18,
 
+    /// <summary>Directions that a verification differentiates along.</summary>
+    VerificationDirections = 32,
+
+    /// <summary>Unusual images that a verification makes.</summary>
+    VerificationImages = 33,
+
+    /// <summary>Points at which a verification integrates a density.</summary>
+    VerificationPoints = 34,
+
     /// <summary>Latents of samples: latent l of the model draws from this stream plus l.</summary>
     Latents = 256,
 }

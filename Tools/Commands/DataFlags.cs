@@ -28,6 +28,9 @@ internal sealed class DataFlags
         command.Add(_splitSeed);
     }
 
+    /// <summary>Whether data was named, and not left to the default.</summary>
+    public bool IsGiven(ParseResult parsed) => parsed.GetResult(_data) is { Implicit: false };
+
     /// <summary>Whether a picture that cannot be used is an error.</summary>
     public bool IsStrict(ParseResult parsed) => _format.IsStrict(parsed);
 
