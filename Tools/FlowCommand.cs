@@ -20,6 +20,7 @@ internal sealed class FlowCommand : RootCommand, IHasExamples
         Add(new TrainCommand(terminal));
         Add(new SampleCommand(terminal));
         Add(new EvalCommand(terminal));
+        Add(new ExportCommand(terminal));
         Add(new DataCommand(terminal));
         Add(new DevicesCommand(terminal));
         Add(new BenchCommand(terminal));

@@ -13,12 +13,12 @@ internal static class OnnxChecks
     /// <summary>Adds normal draws to all parameters, by their fan-in, so that no net and no prior is still at its first zeros.</summary>
     public static void Disturb(FlowModel model, ulong seed)
     {
-        const double OfOne = 0.05, OfAll = 0.3;
+        const double OfAll = 0.3;
         var random = new PhiloxSequence(new RandomKey(seed, RandomStream.Weights, Step: 0));
         foreach (var parameter in model.Arena.Parameters)
         {
             var shape = parameter.Shape;
-            var deviation = shape.Rank == 1 ? OfOne : OfAll / Math.Sqrt(shape.Count / (double)shape[0]);
+            var deviation = OfAll / Math.Sqrt(shape.Rank == 1 ? shape.Count : shape.Count / (double)shape[0]);
             var values = new double[shape.Count];
             model.Backend.Read(parameter.Value, values);
             model.Backend.Write(Array.ConvertAll(values, value => value + (deviation * random.NextNormal())), parameter.Value);

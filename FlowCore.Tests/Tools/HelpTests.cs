@@ -48,6 +48,7 @@ public sealed class HelpTests
     [InlineData("train")]
     [InlineData("sample")]
     [InlineData("eval")]
+    [InlineData("export")]
     [InlineData("devices")]
     [InlineData("data")]
     [InlineData("data", "check")]
