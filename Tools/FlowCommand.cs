@@ -27,6 +27,7 @@ internal sealed class FlowCommand : RootCommand, IHasExamples
         Add(new ReconstructCommand(terminal));
         Add(new InterpolateCommand(terminal));
         Add(new VaryCommand(terminal));
+        Add(new ExportCommand(terminal));
         Add(new DataCommand(terminal));
         Add(new DevicesCommand(terminal));
         Add(new BenchCommand(terminal));

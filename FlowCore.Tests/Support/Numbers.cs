@@ -19,6 +19,9 @@ internal static class Numbers
     /// <summary><c>Σ a·b</c>.</summary>
     public static double Dot(double[] a, double[] b) => Pairs(a, b).Sum(pair => pair.First * pair.Second);
 
+    /// <summary>Floats as doubles, exactly.</summary>
+    public static double[] Widened(float[] values) => Array.ConvertAll(values, value => (double)value);
+
     /// <summary>How many elements are not the same.</summary>
     public static int Differing<T>(T[] a, T[] b)
         where T : IEquatable<T> =>

@@ -55,6 +55,7 @@ public sealed class HelpTests
     [InlineData("decode")]
     [InlineData("reconstruct")]
     [InlineData("verify")]
+    [InlineData("export")]
     [InlineData("devices")]
     [InlineData("data")]
     [InlineData("data", "check")]

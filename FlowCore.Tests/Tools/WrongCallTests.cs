@@ -10,8 +10,8 @@ public sealed class WrongCallTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Theory]
-    [InlineData("flow: expected a verb (train, sample, eval, verify, info, encode, decode, reconstruct, interpolate, vary, data, devices, bench), got 'trian'. Did you mean train?", "trian")]
-    [InlineData("flow: expected a verb (train, sample, eval, verify, info, encode, decode, reconstruct, interpolate, vary, data, devices, bench), got ''.", "")]
+    [InlineData("flow: expected a verb (train, sample, eval, verify, info, encode, decode, reconstruct, interpolate, vary, export, data, devices, bench), got 'trian'. Did you mean train?", "trian")]
+    [InlineData("flow: expected a verb (train, sample, eval, verify, info, encode, decode, reconstruct, interpolate, vary, export, data, devices, bench), got ''.", "")]
     [InlineData("flow: expected one of its options, got '--levels'.", "--levels", "3")]
     [InlineData("train: expected one of its options, got '--levls'. Did you mean --levels?", "train", "--levls", "3")]
     [InlineData("sample: expected one of its options, got '--temp'. Did you mean --temperature?", "sample", "--temp", "1", "x")]

@@ -42,6 +42,30 @@ public sealed partial class Tape : IDisposable
     /// <summary>Is shown what each layer gave, its value and its log-det, as it runs; or null.</summary>
     internal Action<FlowPart, Variable, Variable>? Watcher { get; set; }
 
+    /// <summary>The part whose operations run, or null between parts; after an exception the part that it came from.</summary>
+    internal FlowPart? Running { get; private set; }
+
+    /// <summary>Runs something as a part of a model.</summary>
+    internal T Within<T>(FlowPart part, Func<T> run)
+    {
+        var around = Enter(part);
+        var result = run();
+        Leave(around);
+        return result;
+    }
+
+    /// <summary>Says that operations are a part's from here on.</summary>
+    /// <returns>What <see cref="Leave"/> is to be given at its end.</returns>
+    internal FlowPart? Enter(FlowPart part)
+    {
+        var around = Running;
+        Running = part;
+        return around;
+    }
+
+    /// <summary>Says that operations are those of the part around it again.</summary>
+    internal void Leave(FlowPart? around) => Running = around;
+
     /// <summary>A value from outside. The tape does not own it.</summary>
     public Variable Input(Tensor value, bool needsGradient = false)
     {

@@ -31,7 +31,10 @@ public abstract class Prior : FlowPart
     {
         ShapeException.ThrowIfNot(Shape.Batched(z.Shape.Batch), z.Shape, Name);
         ThrowIfNotGiven(parent, condition, z.Shape.Batch);
-        return LogDensityCore(z, parent, condition);
+        var around = z.Tape.Enter(this);
+        var result = LogDensityCore(z, parent, condition);
+        z.Tape.Leave(around);
+        return result;
     }
 
     /// <summary>Draws a latent for each sample, by its id.</summary>

@@ -54,7 +54,10 @@ public abstract partial class Bijector : FlowPart
     {
         ShapeException.ThrowIfNot(InputShape.Batched(x.Shape.Batch), x.Shape, Name);
         ThrowIfNotCondition(condition, x.Shape.Batch);
-        return ForwardCore(x, condition);
+        var around = x.Tape.Enter(this);
+        var result = ForwardCore(x, condition);
+        x.Tape.Leave(around);
+        return result;
     }
 
     /// <summary>Latent to data: <c>x = f⁻¹(z)</c> and <c>ln |det ∂x/∂z|</c>.</summary>
@@ -66,7 +69,10 @@ public abstract partial class Bijector : FlowPart
     {
         ShapeException.ThrowIfNot(OutputShape.Batched(z.Shape.Batch), z.Shape, Name + " (inverse)");
         ThrowIfNotCondition(condition, z.Shape.Batch);
-        return InverseCore(z, condition);
+        var around = z.Tape.Enter(this);
+        var result = InverseCore(z, condition);
+        z.Tape.Leave(around);
+        return result;
     }
 
     /// <summary>Sets what depends on data from one batch, in forward order; nothing for most layers.</summary>

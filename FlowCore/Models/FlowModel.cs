@@ -169,7 +169,7 @@ public sealed partial class FlowModel : IDisposable
     }
 
     /// <summary>All latents, <c>Σ ln p(z)</c> where it is asked for, and the log-det.</summary>
-    private (Variable[] Latents, Variable LogPrior, Variable LogDet) Walk(Variable x, Variable? condition, bool withDensity)
+    internal (Variable[] Latents, Variable LogPrior, Variable LogDet) Walk(Variable x, Variable? condition, bool withDensity)
     {
         var latents = new Variable[Levels.Count];
         var (logPrior, total) = (x.Tape.ZeroLogDet(x.Shape.Batch), x.Tape.ZeroLogDet(x.Shape.Batch));

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using FlowCore.Files;
 
 namespace FlowCore.TensorBoard;
 

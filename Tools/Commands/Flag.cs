@@ -106,6 +106,13 @@ internal static class Flag
         CustomParser = Word,
     };
 
+    /// <summary>What a verb writes in another form.</summary>
+    public static Argument<string> Source() => new("SOURCE")
+    {
+        Description = "A run folder, a model's file, or a file of latents.",
+        CustomParser = Word,
+    };
+
     /// <summary>Which weights of a model file are meant.</summary>
     public static Option<ModelWeights?> Weights() => Read<ModelWeights>(
         "--weights",

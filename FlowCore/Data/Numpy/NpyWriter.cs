@@ -1,5 +1,3 @@
-using System.Buffers.Binary;
-using System.Text;
 using FlowCore.Files;
 
 namespace FlowCore.Data.Numpy;
@@ -7,9 +5,6 @@ namespace FlowCore.Data.Numpy;
 /// <summary>Writes images as NumPy's <c>.npy</c>, version 1.0: bytes <c>[N, C, H, W]</c>, row-major.</summary>
 public static class NpyWriter
 {
-    // Magic, version and the length of the text.
-    private const int Start = 10;
-    private const int Alignment = 64;
     private const int BitsOfByte = 8;
 
     /// <summary>Writes a file of images that come batch by batch, in full or not at all.</summary>
@@ -48,16 +43,6 @@ public static class NpyWriter
     private static byte[] Spread(byte[] pixels, int white) =>
         Array.ConvertAll(pixels, pixel => (byte)(((pixel * byte.MaxValue) + (white / 2)) / white));
 
-    private static void WriteHeader(Stream stream, ImageShape shape, int count)
-    {
-        var (channels, height, width) = shape;
-        var text = "{'descr': '|u1', 'fortran_order': False, 'shape': "
-            + FormattableString.Invariant($"({count}, {channels}, {height}, {width}), }}");
-        var length = Start + text.Length + 1;
-        text = text.PadRight(text.Length + ((Alignment - (length % Alignment)) % Alignment)) + "\n";
-        Span<byte> start = [0x93, (byte)'N', (byte)'U', (byte)'M', (byte)'P', (byte)'Y', 1, 0, 0, 0];
-        BinaryPrimitives.WriteUInt16LittleEndian(start[8..], (ushort)text.Length);
-        stream.Write(start);
-        stream.Write(Encoding.ASCII.GetBytes(text));
-    }
+    private static void WriteHeader(Stream stream, ImageShape shape, int count) =>
+        NpyPreamble.Write(stream, "|u1", [count, shape.Channels, shape.Height, shape.Width]);
 }

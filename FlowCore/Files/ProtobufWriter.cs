@@ -2,11 +2,11 @@ using System.Buffers;
 using System.Buffers.Binary;
 using System.Text;
 
-namespace FlowCore.TensorBoard;
+namespace FlowCore.Files;
 
 /// <summary>
-/// A message in the wire format of protocol buffers (protobuf.dev/programming-guides/encoding). TensorBoard's four messages need
-/// four kinds of fields, which are these lines: a library for it would be the largest dependency of all who use this one.
+/// A message in the wire format of protocol buffers (protobuf.dev/programming-guides/encoding). The messages of TensorBoard and of
+/// ONNX need four kinds of fields, which are these lines: a library for it would be the largest dependency of all who use this one.
 /// </summary>
 internal sealed class ProtobufWriter
 {
@@ -60,6 +60,13 @@ internal sealed class ProtobufWriter
         Tag(field, LengthDelimited);
         Write((ulong)Encoding.UTF8.GetByteCount(value));
         Encoding.UTF8.GetBytes(value, _bytes);
+    }
+
+    /// <summary>The start of a field of type bytes, or of a message, whose bytes follow elsewhere.</summary>
+    public void Start(int field, long length)
+    {
+        Tag(field, LengthDelimited);
+        Write((ulong)length);
     }
 
     private void Tag(int field, int kind) => Write(((ulong)field << 3) | (uint)kind);
