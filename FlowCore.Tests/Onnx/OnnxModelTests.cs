@@ -20,6 +20,7 @@ public sealed class OnnxModelTests : IDisposable
         ["grey, 2 levels"] = SmallFlows.Config(new ImageShape(1, 28, 28)),
         ["padded"] = SmallFlows.Config(new ImageShape(1, 13, 10), levels: 3) with { Padded = new ImageShape(1, 16, 16) },
         ["colour, 3 levels"] = SmallFlows.Config(new ImageShape(3, 16, 24), levels: 3),
+        // One step: with two the roundings of the latents alone cost the library's own inverse, in double, 1.8e-4 of the images.
         ["odd channels, 3 levels"] = SmallFlows.Config(new ImageShape(5, 8, 8), levels: 3, steps: 1) with { Step = "masked,actnorm,plu,coupling" },
         ["learned prior"] = SmallFlows.Config(new ImageShape(1, 8, 16), levels: 3) with { Prior = "learned" },
         ["classes"] = SmallFlows.Config(new ImageShape(3, 8, 8)) with { Classes = 3 },
