@@ -1,11 +1,13 @@
 using FlowCore.Backends;
 using FlowCore.Backends.Cpu;
 using FlowCore.Data;
+using FlowCore.Data.Embedded;
 using FlowCore.Models;
 using FlowCore.Onnx;
 using FlowCore.Ops;
 using FlowCore.Tensors;
 using FlowCore.Tests.Support;
+using FlowCore.Training;
 using Xunit;
 
 namespace FlowCore.Tests.Onnx;
@@ -67,6 +69,26 @@ public sealed class OnnxModelTests : IDisposable
             var batch = images.Batch([.. Enumerable.Range(3, count)]);
             OnnxChecks.Agree(model, batch, density, inverse, Tolerance, name);
         }
+    }
+
+    [Fact]
+    public void The_default_model_scores_two_hundred_test_images_alike_and_gives_every_byte_back()
+    {
+        using var model = SmallFlows.Trained(
+            _backend, FlowPresets.Get("fashion-small"), FashionMnist.Open(DataSplit.Train), new TrainingOptions { MaxSteps = 40 });
+        var batch = FashionMnist.Open(DataSplit.Test).Batch([.. Enumerable.Range(0, 200)]);
+        using var density = new OnnxRun(OnnxModel.OfDensity(model));
+        using var inverse = new OnnxRun(OnnxModel.OfInverse(model));
+
+        // Absolute: of a trained model's 3 to 5 bits a relative bound would allow more.
+        var bits = density.Run(batch.Count, OnnxChecks.Pixels(batch, 0.5f))["bits_per_dimension"];
+        var expected = model.LogDensity(batch, Dequantization.Midpoint);
+        Assert.All(bits.Zip(expected), pair => Assert.InRange(
+            pair.First - BitsPerDimension.FromNats(pair.Second, model.Image.Dimensions), -1e-4, 1e-4));
+
+        var latents = model.Encode(batch).Values.Select((values, i) => ($"latent_{i + 1}", (Array)values)).ToArray();
+        var pixels = inverse.Run(batch.Count, latents)["pixels"];
+        Assert.All(pixels.Zip(batch.Pixels), pair => Assert.InRange((pair.First - pair.Second - 0.5) / 256, -1e-4, 1e-4));
     }
 
     [Fact]
