@@ -4,7 +4,7 @@ namespace FlowCore.Verification;
 public static class CheckNames
 {
     /// <summary>Numbers of a parameter that are NaN or infinite.</summary>
-    public const string Finite = "non-finite numbers";
+    public const string Finite = "finite numbers";
 
     /// <summary>Entries of a constant that it cannot have: a permutation has each index once, a sign is 1 or −1.</summary>
     public const string Constants = "constants";

@@ -25,7 +25,7 @@ internal static class VerifyText
     /// <summary>A table of the layers, the lines of the whole model, and at last what is wrong.</summary>
     public static void Write(VerificationReport report, Terminal terminal)
     {
-        var table = new TextTable(["layer", .. Columns.Select(column => column.Head), "and"]);
+        var table = new TextTable(["layer", .. Columns.Select(column => column.Head), "also checked"]);
         foreach (var layer in report.Layers)
         {
             var others = report.Checks
