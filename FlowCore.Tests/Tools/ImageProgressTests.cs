@@ -26,6 +26,21 @@ public sealed class ImageProgressTests
     }
 
     [Fact]
+    public void A_line_of_another_is_written_where_it_was()
+    {
+        using var error = new StringWriter();
+        using var progress = new ImageProgress(new Terminal(TextWriter.Null, error, Live: true), "scored", 12);
+        Assert.Null(progress.Above(null));
+        var write = progress.Above(error.WriteLine)!;
+        write("skipped a.png");
+        Thread.Sleep(LongerThanAFrame);
+        progress.Show(6);
+        write("skipped b.png");
+        var drawn = "scored 6 of 12 images";
+        Assert.Equal($"skipped a.png\n\r{drawn}\r{new string(' ', drawn.Length)}\rskipped b.png\n", error.ToString());
+    }
+
+    [Fact]
     public void A_file_has_none_of_it()
     {
         using var error = new StringWriter();

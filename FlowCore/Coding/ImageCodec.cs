@@ -71,6 +71,7 @@ public sealed partial class ImageCodec : IDisposable
     /// <param name="path">The file, replaced if it is there.</param>
     /// <param name="source">What the file says that the images are of; null for the name of the set.</param>
     /// <param name="unreadable">Takes a line for each image that cannot be read, which is then left out; null to end there.</param>
+    /// <param name="encoded">Is told after each batch how many images there are, or null.</param>
     /// <param name="cancellation">Ends it between two batches; the file is then what it was before.</param>
     /// <exception cref="FlowException">
     /// The images are not the model's, none can be read, or the file cannot be written; it is then what it was before.
@@ -80,6 +81,7 @@ public sealed partial class ImageCodec : IDisposable
         string path,
         string? source = null,
         Action<string>? unreadable = null,
+        Action<int>? encoded = null,
         CancellationToken cancellation = default)
     {
         using var writer = new LatentFileWriter(path, Model);
@@ -87,6 +89,7 @@ public sealed partial class ImageCodec : IDisposable
         {
             var latents = Model.Encode(batch.Images);
             writer.Add(batch, latents, Reference.Decode(latents).Images.Pixels);
+            encoded?.Invoke(writer.Result.Images);
         }
 
         cancellation.ThrowIfCancellationRequested();

@@ -81,8 +81,7 @@ internal sealed class DecodeCommand : Command, IHasExamples
     private DecodingResult WriteArray(string path, LatentFile file, ImageCodec codec)
     {
         DecodingResult? result = null;
-        NpyWriter.Save(
-            path, file.Image, file.Count, file.Bits, take => result = codec.Decode(file, batch => take(batch.Images), _terminal.Stop));
+        NpyWriter.Save(path, file.Image, file.Count, file.Bits, take => result = Decode(file, codec, batch => take(batch.Images)));
         return result!;
     }
 
@@ -90,9 +89,22 @@ internal sealed class DecodeCommand : Command, IHasExamples
     {
         using var folder = new PictureFolderWriter(path, file.Bits);
         var names = PictureFiles.NamesFor(file.Names);
-        var result = codec.Decode(
-            file, batch => folder.Add(names[batch.Images.Ids[0]..(batch.Images.Ids[^1] + 1)], batch.Images), _terminal.Stop);
+        var result = Decode(
+            file, codec, batch => folder.Add(names[batch.Images.Ids[0]..(batch.Images.Ids[^1] + 1)], batch.Images));
         folder.Complete();
         return result;
+    }
+
+    private DecodingResult Decode(LatentFile file, ImageCodec codec, Action<NamedImages> take)
+    {
+        using var progress = new ImageProgress(_terminal, "decoded", file.Count);
+        return codec.Decode(
+            file,
+            batch =>
+            {
+                take(batch);
+                progress.Show(batch.Images.Ids[^1] + 1);
+            },
+            _terminal.Stop);
     }
 }

@@ -1,4 +1,6 @@
 using System.CommandLine;
+using FlowCore.Coding;
+using FlowCore.Data;
 using FlowCore.Evaluation;
 using FlowCore.Tools.Reporting;
 using FlowCore.Tools.Shell;
@@ -46,7 +48,7 @@ internal sealed class EncodeCommand : Command, IHasExamples
 
         // A signal asks and the verb ends between two batches: what it has beside the file is deleted then.
         using var hold = _terminal.Hold();
-        var result = codec.Encode(images, path, unreadable: _images.Unreadable(parsed, _terminal), cancellation: _terminal.Stop);
+        var result = Encode(codec, images, path, _images.Unreadable(parsed, _terminal));
         _terminal.Output.WriteLine(Failure.OneLine(FormattableString.Invariant(
             $"{path}: {result.Images} images of {model.Image}, corrections: {result.Corrections} of ")
             + FormattableString.Invariant($"{(long)result.Images * model.Image.Dimensions} bytes, in {result.CorrectedImages} images")));
@@ -69,5 +71,12 @@ internal sealed class EncodeCommand : Command, IHasExamples
         }
 
         return ExitCode.Good;
+    }
+
+    private EncodingResult Encode(ImageCodec codec, IImageSet images, string path, Action<string>? unreadable)
+    {
+        using var progress = new ImageProgress(_terminal, "encoded", images.Count);
+        return codec.Encode(
+            images, path, unreadable: progress.Above(unreadable), encoded: progress.Show, cancellation: _terminal.Stop);
     }
 }

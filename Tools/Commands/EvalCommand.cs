@@ -143,8 +143,7 @@ internal sealed class EvalCommand : Command, IHasExamples
     private EvaluationResult Evaluate(FlowModel model, IImageSet images, EvaluationOptions options, string? csv)
     {
         using var progress = new ImageProgress(_terminal, "scored", images.Count);
-        var unreadable = options.Unreadable;
-        options = options with { Progress = progress.Show, Unreadable = unreadable is null ? null : Skip };
+        options = options with { Progress = progress.Show, Unreadable = progress.Above(options.Unreadable) };
         if (csv is null)
         {
             return Evaluator.Evaluate(model, images, options, _terminal.Stop);
@@ -159,11 +158,5 @@ internal sealed class EvalCommand : Command, IHasExamples
             result = Evaluator.Evaluate(model, images, options with { Scored = lines.Write }, _terminal.Stop);
         });
         return result!;
-
-        void Skip(string line)
-        {
-            progress.Clear();
-            unreadable!(line);
-        }
     }
 }

@@ -84,22 +84,30 @@ internal sealed class ReconstructCommand : Command, IHasExamples
 
     private Reconstruction Reconstruct(ParseResult parsed, FlowModel model, IImageSet images)
     {
-        var unreadable = _images.Unreadable(parsed, _terminal);
+        using var progress = new ImageProgress(_terminal, "reconstructed", images.Count);
+        var (unreadable, done) = (progress.Above(_images.Unreadable(parsed, _terminal)), 0);
         if (parsed.GetValue(_out) is not { } path)
         {
-            return Reconstruction.Of(model, images, unreadable: unreadable, cancellation: _terminal.Stop);
+            return Reconstruction.Of(model, images, Count, unreadable, _terminal.Stop);
         }
 
         using var folder = new PictureFolderWriter(path, model.PixelMap.Bits);
         string[] names = [.. Enumerable.Range(0, images.Count).Select(images.NameOf)];
         var files = names.Zip(PictureFiles.NamesFor(names)).ToDictionary(pair => pair.First, pair => pair.Second, StringComparer.Ordinal);
-        var result = Reconstruction.Of(
-            model, images, batch => folder.Add([.. batch.Names.Select(name => files[name])], batch.Images), unreadable, _terminal.Stop);
+        var result = Reconstruction.Of(model, images, Keep, unreadable, _terminal.Stop);
         if (result.NonFinite == 0)
         {
             folder.Complete();
         }
 
         return result;
+
+        void Keep(NamedImages batch)
+        {
+            folder.Add([.. batch.Names.Select(name => files[name])], batch.Images);
+            Count(batch);
+        }
+
+        void Count(NamedImages batch) => progress.Show(done += batch.Images.Count);
     }
 }

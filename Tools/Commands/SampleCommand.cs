@@ -73,8 +73,10 @@ internal sealed class SampleCommand : Command, IHasExamples
 
         var label = ModelClass.Read(parsed, _class, model);
         var (times, seed) = (new SampleTimes(), parsed.GetRequiredValue(_seed));
+        using var progress = new ImageProgress(_terminal, "drawn", count * (sheet?.Length ?? 1));
         DecodedImages[] rows = [.. (sheet ?? [temperature]).Select((each, row) => model.Sample(
-            count, each, seed, label, early, made => times.Add((row * count) + made), batchSize))];
+            count, each, seed, label, early, made => Made((row * count) + made), batchSize))];
+        progress.Clear();
         var drawn = rows is [var only] ? only : TemperatureSheet.Joined(rows);
         var isWritten = MadeImages.IsAnyFinite(drawn, _terminal);
         if (isWritten)
@@ -101,6 +103,12 @@ internal sealed class SampleCommand : Command, IHasExamples
         }
 
         return drawn.NonFinite == 0 ? ExitCode.Good : ExitCode.JobFailed;
+
+        void Made(int images)
+        {
+            times.Add(images);
+            progress.Show(images);
+        }
     }
 
     private static PictureGrid Grid(FlowModel model, int count, int? rows)

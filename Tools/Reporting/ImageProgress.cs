@@ -35,6 +35,13 @@ internal sealed class ImageProgress(Terminal terminal, string done, int images) 
         }
     }
 
+    /// <summary>The same taker of lines, for whom the line makes room.</summary>
+    public Action<string>? Above(Action<string>? write) => write is null ? null : line =>
+    {
+        Clear();
+        write(line);
+    };
+
     /// <inheritdoc/>
     public void Dispose() => Clear();
 }
