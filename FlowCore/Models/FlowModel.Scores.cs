@@ -49,17 +49,22 @@ public sealed partial class FlowModel
         Array.ConvertAll(LogDensity(images, seed), nats => Models.BitsPerDimension.FromNats(nats, Image.Dimensions));
 
     /// <inheritdoc cref="BitsPerDimension(ImageBatch, ulong)"/>
-    /// <inheritdoc cref="LogDensity(ReadOnlySpan{byte}, ImageShape, ulong)"/>
+    /// <param name="pixels"><c>[N, C, H, W]</c>, row-major, <c>0 … 2^b − 1</c>.</param>
+    /// <param name="shape"><c>C × H × W</c> of one image.</param>
+    /// <param name="seed">Seeds the dequantisation.</param>
     public double[] BitsPerDimension(ReadOnlySpan<byte> pixels, ImageShape shape, ulong seed = 0) =>
         BitsPerDimension(ImageBatch.Of(pixels, shape), seed);
 
     /// <inheritdoc cref="BitsPerDimension(ImageBatch, ulong)"/>
-    /// <inheritdoc cref="LogDensity(ReadOnlySpan{float}, ImageShape, ulong)"/>
+    /// <param name="pixels"><c>[N, C, H, W]</c>, row-major, from 0 to 1.</param>
+    /// <param name="shape"><c>C × H × W</c> of one image.</param>
+    /// <param name="seed">Seeds the dequantisation.</param>
     public double[] BitsPerDimension(ReadOnlySpan<float> pixels, ImageShape shape, ulong seed = 0) =>
         BitsPerDimension(ImageBatch.Of(pixels, shape, PixelMap.Bits), seed);
 
     /// <inheritdoc cref="BitsPerDimension(ImageBatch, ulong)"/>
-    /// <inheritdoc cref="LogDensity(in ReadOnlyTensorSpan{float}, ulong)"/>
+    /// <param name="pixels"><c>[N, C, H, W]</c>, or <c>[C, H, W]</c> of one image, from 0 to 1.</param>
+    /// <param name="seed">Seeds the dequantisation.</param>
     public double[] BitsPerDimension(in ReadOnlyTensorSpan<float> pixels, ulong seed = 0) =>
         BitsPerDimension(ImageBatch.Of(pixels, PixelMap.Bits), seed);
 
