@@ -1,7 +1,9 @@
 using System.Globalization;
+using FlowCore.Backends.Cpu;
+using FlowCore.Coding;
 using FlowCore.Data.Numpy;
 using FlowCore.Files.SafeTensors;
-using FlowCore.Tensors;
+using FlowCore.Tests.Coding;
 using FlowCore.Tests.Onnx;
 using FlowCore.Tests.Support;
 using FlowCore.Tools.Shell;
@@ -50,25 +52,46 @@ public sealed class ExportCommandTests : IDisposable
     [Fact]
     public void Latents_become_arrays_for_NumPy()
     {
+        var model = CodecTrial.Save(_folder.PathOf("model.safetensors"), CodecTrial.Config, CodecTrial.Images);
         var source = _folder.PathOf("latents.safetensors");
-        var writer = new SafeTensorsWriter();
-        writer.Add("latent.1", new Shape(2, 1, 1, 2), new float[] { 1, 2, 3, 4 });
-        writer.Add("latent.2", new Shape(2, 3, 1, 1), new float[] { 5, 6, 7, 8, 9, -0.5f });
-        writer.Save(source);
+        float[][] levels;
+        using (var backend = new CpuBackend(threads: 1))
+        {
+            CodecTrial.Encode(model, backend, CodecTrial.Images, source);
+            using var file = LatentFile.Open(source);
+            levels = [file.ReadLevel(0), file.ReadLevel(1)];
+            Assert.Equal(levels, file.ReadLatents(0, file.Count).Values);
+        }
+
         var bytes = File.ReadAllBytes(Export(source, "second.npy", "--level", "2"));
         using (var stream = new MemoryStream(bytes))
         {
             var header = NpyHeader.Read(buffer => stream.Read(buffer), "second");
             Assert.Equal(("<f4", false), (header.Type, header.IsFortran));
-            Assert.Equal([2L, 3, 1, 1], header.Extents);
+            Assert.Equal([130L, 24, 2, 3], header.Extents);
             Assert.Equal(0, header.Length % 64);
-            Assert.Equal([5, 6, 7, 8, 9, -0.5f], Enumerable.Range(0, 6).Select(i => BitConverter.ToSingle(bytes, header.Length + (4 * i))));
+            Assert.Equal(levels[1], Enumerable.Range(0, levels[1].Length).Select(i => BitConverter.ToSingle(bytes, header.Length + (4 * i))));
         }
 
         using var archive = System.IO.Compression.ZipFile.OpenRead(Export(source, "all.npz"));
         Assert.Equal(["latent.1.npy", "latent.2.npy"], archive.Entries.Select(entry => entry.FullName));
+        using (var first = archive.Entries[0].Open())
+        {
+            using var copy = new MemoryStream();
+            first.CopyTo(copy);
+            Assert.Equal(levels[0][^1], BitConverter.ToSingle(copy.ToArray().AsSpan(^4)));
+        }
+
         Refused(source, "one.npy", "--level: expected 1 to 2, as a .npy holds one array, got none. Or write a .npz.");
         Refused(source, "one.npy", "--level: expected 1 to 2, got 3.", "--level", "3");
+        Refused(source, "one.npy", "--level: expected 1 to 2, got 0.", "--level", "0");
+
+        // Another file of that format is not one of latents, and a damaged one is none either.
+        Assert.Contains("expected", Assert.Single(FlowCall.Run("export", model, "--out", _folder.PathOf("one.npy")).ErrorLines), StringComparison.Ordinal);
+        var damaged = File.ReadAllBytes(source);
+        damaged[^1] ^= 1;
+        File.WriteAllBytes(source, damaged);
+        Assert.Contains("SHA-256", Assert.Single(FlowCall.Run("export", source, "--out", _folder.PathOf("one.npz")).ErrorLines), StringComparison.Ordinal);
     }
 
     [Fact]

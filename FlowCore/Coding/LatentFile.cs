@@ -118,6 +118,12 @@ public sealed partial class LatentFile : IDisposable
         return new Latents(count, LatentShapes, values, labels);
     }
 
+    /// <summary>One latent of all images.</summary>
+    /// <param name="level">Which, from 0.</param>
+    /// <returns><c>[N, C, H, W]</c>.</returns>
+    /// <exception cref="FlowException">The file cannot be read.</exception>
+    public float[] ReadLevel(int level) => _reader.ReadFloats(LatentFormat.Latent(level));
+
     /// <summary>Closes the file.</summary>
     public void Dispose() => _reader.Dispose();
 

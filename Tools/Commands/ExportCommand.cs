@@ -2,11 +2,12 @@ using System.CommandLine;
 using System.Globalization;
 using FlowCore.Backends.Cpu;
 using FlowCore.Checkpoints;
+using FlowCore.Coding;
 using FlowCore.Data.Numpy;
-using FlowCore.Files.SafeTensors;
 using FlowCore.Models;
 using FlowCore.Onnx;
 using FlowCore.Runs;
+using FlowCore.Tensors;
 using FlowCore.Tools.Reporting;
 using FlowCore.Tools.Shell;
 
@@ -15,8 +16,6 @@ namespace FlowCore.Tools.Commands;
 /// <summary><c>flow export</c>: what other programs read of a model, a run or latents.</summary>
 internal sealed class ExportCommand : Command, IHasExamples
 {
-    private const string LatentPrefix = "latent.";
-
     private readonly Terminal _terminal;
     private readonly Argument<string> _source = Flag.Source();
     private readonly Option<string> _out = Flag.Text(
@@ -109,32 +108,37 @@ internal sealed class ExportCommand : Command, IHasExamples
         return FormattableString.Invariant($"{rows} steps, {columns} columns");
     }
 
-    private static string OfLatents(string source, string path, int? level, bool all)
+    private static string OfLatents(string source, string path, int? asked, bool all)
     {
-        using var reader = new SafeTensorsReader(source);
-        string[] names = [.. reader.Entries.Select(entry => entry.Name).Where(name => name.StartsWith(LatentPrefix, StringComparison.Ordinal))];
-        if (names.Length == 0)
-        {
-            throw new FlowException(source, "a file of latents, which flow encode writes", $"{reader.Entries.Count} other tensors", "");
-        }
-
+        using var file = LatentFile.Open(source);
+        var levels = file.LatentShapes.Count;
         if (all)
         {
-            NumpyArrays.Save(path, names.Select(name => (name, reader.Entry(name).Shape, reader.ReadFloats(name))));
-            return string.Join(", ", names.Select(name => $"{name} {reader.Entry(name).Shape}"));
+            NumpyArrays.Save(path, Enumerable.Range(0, levels).Select(level => (NameOf(level), ShapeOf(level), file.ReadLevel(level))));
+            return string.Join(", ", Enumerable.Range(0, levels).Select(level => $"{NameOf(level)} {ShapeOf(level)}"));
         }
 
-        if (level is null && names.Length > 1)
+        if (asked is null && levels > 1)
         {
-            throw new WrongCallException("--level", $"1 to {names.Length}, as a .npy holds one array", "none", "Or write a .npz.");
+            throw new WrongCallException("--level", $"1 to {levels}, as a .npy holds one array", "none", "Or write a .npz.");
         }
 
-        var chosen = string.Create(CultureInfo.InvariantCulture, $"{LatentPrefix}{level ?? 1}");
-        var shape = reader.Contains(chosen)
-            ? reader.Entry(chosen).Shape
-            : throw new WrongCallException("--level", $"1 to {names.Length}", $"{level}");
-        NumpyArrays.Save(path, shape, reader.ReadFloats(chosen));
-        return $"{chosen} {shape}";
+        var chosen = (asked ?? 1) - 1;
+        if ((uint)chosen >= (uint)levels)
+        {
+            throw new WrongCallException("--level", $"1 to {levels}", FormattableString.Invariant($"{asked}"));
+        }
+
+        NumpyArrays.Save(path, ShapeOf(chosen), file.ReadLevel(chosen));
+        return $"{NameOf(chosen)} {ShapeOf(chosen)}";
+
+        static string NameOf(int level) => FormattableString.Invariant($"latent.{level + 1}");
+
+        Shape ShapeOf(int level)
+        {
+            var (channels, height, width) = file.LatentShapes[level];
+            return new Shape(file.Count, channels, height, width);
+        }
     }
 
     private string OfModel(string source, ParseResult parsed, Func<FlowModel, KeyValuePair<string, string>[], string> write)
