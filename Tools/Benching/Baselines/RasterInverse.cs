@@ -29,9 +29,12 @@ internal sealed class RasterInverse
         _parallel = new ParallelOptions { MaxDegreeOfParallelism = threads };
     }
 
-    /// <summary>Steps that follow each other, for a batch.</summary>
-    public long Depth(int samples) =>
-        (long)_image.Plane * (_parallel.MaxDegreeOfParallelism == 1 ? _kernel.Groups * samples : _kernel.Groups);
+    /// <summary>Steps that follow each other for a batch, as it is shared out: pixels of every group of a thread's images.</summary>
+    public long Depth(int samples)
+    {
+        var threads = _parallel.MaxDegreeOfParallelism;
+        return (long)_image.Plane * _kernel.Groups * ((samples + threads - 1) / threads);
+    }
 
     /// <summary>Inverts a batch.</summary>
     /// <param name="y"><c>[C, N, H, W]</c>.</param>

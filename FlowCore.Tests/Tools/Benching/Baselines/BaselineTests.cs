@@ -66,12 +66,12 @@ public sealed class BaselineTests
     }
 
     [Fact]
-    public void A_step_follows_each_pixel_of_each_image_on_one_thread_and_of_one_image_on_many()
+    public void Steps_follow_each_other_through_the_pixels_of_all_images_of_a_thread()
     {
         var kernel = new FoldedKernel(new Shape(4, 3, 3, 1, 1), OrientationExtensions.All, new float[36], new float[36]);
         var image = new ImageShape(4, 5, 6);
         Assert.Equal(100 * 4 * 30, new RasterInverse(image, kernel, vectors: true, threads: 1).Depth(100));
-        Assert.Equal(4 * 30, new RasterInverse(image, kernel, vectors: true, threads: 2).Depth(100));
+        Assert.Equal(34 * 4 * 30, new RasterInverse(image, kernel, vectors: true, threads: 3).Depth(100));
         Assert.Equal(4 * 30, new DenseInverse(image, kernel with { Taps = Identity(kernel) }).Depth);
         Assert.True(DenseInverse.Fits(new ImageShape(4, 32, 32), groups: 4));
         Assert.False(DenseInverse.Fits(new ImageShape(8, 32, 32), groups: 4));
