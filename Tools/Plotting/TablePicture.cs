@@ -8,6 +8,8 @@ internal static class TablePicture
 {
     private const int Width = 1400;
     private const int Height = 520;
+    private const int FewNames = 7;
+    private const float SmallText = 14;
 
     // The legend stands where no numbers are, on the right.
     private const double LegendShare = 0.62;
@@ -83,14 +85,16 @@ internal static class TablePicture
         }
 
         plot.Axes.Bottom.SetTicks([.. names.Select((_, i) => (double)i)], [.. names.Select(Wrapped)]);
+        plot.Axes.Bottom.TickLabelStyle.FontSize = names.Length > FewNames ? SmallText : plot.Axes.Bottom.TickLabelStyle.FontSize;
         Finish(plot, table, rows, 0, Math.Max(1, names.Length - 1), margin: 0.09, legend: 0.16);
         return plot;
     }
 
     private static void Style(ScottPlot.Plottables.Scatter scatter, int index, string name, float width)
     {
+        // Larger ones below, so that points that lie on each other all show.
         scatter.Color = PlotTheme.Hues[index % PlotTheme.Hues.Count];
-        (scatter.LineWidth, scatter.MarkerSize, scatter.MarkerLineWidth) = (width, 12, 2);
+        (scatter.LineWidth, scatter.MarkerSize, scatter.MarkerLineWidth) = (width, Math.Max(8, 20 - (2 * index)), 2);
         (scatter.MarkerShape, scatter.LegendText) = (Shapes[index % Shapes.Length], name);
     }
 
@@ -98,7 +102,11 @@ internal static class TablePicture
         Plot plot, ResultTable table, TableRow[] rows, double left, double right, double margin, double legend = LegendShare)
     {
         var y = rows.Select(row => Math.Log10(table.Plotted(row)!.Value)).ToArray();
-        var (low, high) = (y.Min() - 0.1, y.Max() + 0.1);
+        var (low, high) = (y.Min(), y.Max());
+
+        // From a labelled number to another, however near to each other the times are.
+        double[] around = [.. LogTicks.Between(low - 1, high + 1).Select(tick => tick.Position)];
+        (low, high) = (around.Last(tick => tick <= low) - 0.03, around.First(tick => tick >= high) + 0.03);
         (double Position, string Label)[] ticks = [.. LogTicks.Between(low, high)];
         plot.Axes.Left.SetTicks([.. ticks.Select(tick => tick.Position)], [.. ticks.Select(tick => tick.Label)]);
         var range = right - left;

@@ -7,8 +7,8 @@ namespace FlowCore.Tools.Benching.Tables;
 
 /// <summary>
 /// What the two directions of each unit's layer wait for, counted where they run: operations of the backend, of which one follows
-/// the other, and the steps of these. A masked solve has a step for each diagonal, <c>H+W−1</c>, and any other operation one. Kernels
-/// launched and times are beside.
+/// the other, those that make the taps and the log-det among them, and the steps of these. A masked solve has a step for each
+/// diagonal, <c>H+W−1</c>, and any other operation one. Kernels launched and times are beside.
 /// </summary>
 internal sealed class DepthTable : IBenchTable
 {

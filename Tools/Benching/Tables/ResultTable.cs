@@ -34,7 +34,7 @@ internal sealed record ResultTable(
         WriteLine(columns.Select(column => Rows.Any(row => column.Value(row) is string) ? "---" : "---:"));
         foreach (var row in Rows)
         {
-            WriteLine(columns.Select(column => column.Short(row).Replace("|", "\\|", StringComparison.Ordinal)));
+            WriteLine(columns.Select(column => InCell(column.Short(row))));
         }
 
         void WriteLine(IEnumerable<string> cells) => writer.Write($"| {string.Join(" | ", cells)} |\n");
@@ -57,6 +57,9 @@ internal sealed record ResultTable(
 
         json.WriteEndArray();
     }
+
+    private static string InCell(string text) =>
+        text.Replace("|", "\\|", StringComparison.Ordinal).ReplaceLineEndings(" ");
 
     private static string Quoted(string cell) =>
         cell.AsSpan().ContainsAny(",\"\r\n") ? $"\"{cell.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : cell;

@@ -8,6 +8,8 @@ namespace FlowCore.Tools.Benching.Tables;
 /// </summary>
 internal sealed class SizeTable : IBenchTable
 {
+    private const double Tolerance = 0.05;
+
     /// <inheritdoc/>
     public string Name => "size";
 
@@ -37,6 +39,8 @@ internal sealed class SizeTable : IBenchTable
                         continue;
                     }
 
+                    var parameters = ParameterBudget.Parameters(fit, bench.Catalog);
+                    row = Math.Abs(parameters - budget) <= Tolerance * budget ? row : row with { Note = "not within 5 % of the budget" };
                     ModelRows.Add(bench, row, step, fit, batch);
                 }
             }

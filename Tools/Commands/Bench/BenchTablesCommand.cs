@@ -26,7 +26,7 @@ internal sealed class BenchTablesCommand : Command, IHasExamples
     private readonly Option<string> _out = Flag.Text(
         "--out", "tables", "folder", "Where NAME.csv, NAME.md and NAME.png of each table go; files of these names are replaced.");
 
-    private readonly BenchFlags _bench = new(usualRuns: 5);
+    private readonly BenchFlags _bench = new(usualRuns: 10);
 
     /// <summary>The verb.</summary>
     public BenchTablesCommand(Terminal terminal)
