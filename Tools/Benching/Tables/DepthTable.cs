@@ -45,14 +45,13 @@ internal sealed class DepthTable : IBenchTable
                     Batch = bench.Scale.Batch,
                     Kernel = Kernel,
                 };
-                try
+                if (Refusal(unit, image) is { } refusal)
                 {
-                    Measure(bench, unit, row);
+                    bench.Add(row with { Note = refusal });
+                    continue;
                 }
-                catch (FlowException refusal)
-                {
-                    bench.Add(row with { Note = refusal.Message });
-                }
+
+                Measure(bench, unit, row);
             }
         }
     }
@@ -60,11 +59,11 @@ internal sealed class DepthTable : IBenchTable
     private static void Measure(TableBench bench, FlowUnit unit, TableRow row)
     {
         var (image, batch) = (row.Image!.Value, row.Batch!.Value);
-        using var work = new LayerWork(Build(), bench.Backend, batch);
+        using var work = new LayerWork(Build(unit, image), bench.Backend, batch);
         var measured = bench.Clock.MeasureInTurn(work.Forward, work.Inverse);
 
         var times = new OperationTimes(() => { });
-        using var counted = new LayerWork(Build(), TimedBackend.Over(bench.Backend, times), batch);
+        using var counted = new LayerWork(Build(unit, image), TimedBackend.Over(bench.Backend, times), batch);
         row = row with { Parameters = work.Parameters, IsExact = work.Layer.IsExact };
         foreach (var (pass, run, result) in ((string, Action, Measurement)[])[
             ("forward", counted.Forward, measured[0]), ("inverse", counted.Inverse, measured[1])])
@@ -81,8 +80,21 @@ internal sealed class DepthTable : IBenchTable
                 Depth = spent.Sum(each => each.Calls * StepsOf(each.Operation, image)),
             });
         }
+    }
 
-        Bijector Build() => LayerWork.Build(unit, image, Kernel, Width);
+    private static Bijector Build(FlowUnit unit, ImageShape image) => LayerWork.Build(unit, image, Kernel, Width);
+
+    private static string? Refusal(FlowUnit unit, ImageShape image)
+    {
+        try
+        {
+            Build(unit, image);
+            return null;
+        }
+        catch (FlowException refusal)
+        {
+            return refusal.Message;
+        }
     }
 
     private static int StepsOf(string operation, ImageShape image) =>

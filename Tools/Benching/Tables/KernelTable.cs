@@ -1,3 +1,5 @@
+using FlowCore.Models;
+
 namespace FlowCore.Tools.Benching.Tables;
 
 /// <summary>Forward and sampling time against the kernel k, for each unit whose parameters it changes.</summary>
@@ -15,8 +17,8 @@ internal sealed class KernelTable : IBenchTable
         var (kernels, config, batch) = bench.Scale.KernelSweep;
         foreach (var step in MixingStep.All(bench.Catalog))
         {
-            var own = config with { Step = step.Step };
-            if (kernels.Select(kernel => ParameterBudget.Parameters(own with { Kernel = kernel }, bench.Catalog)).Distinct().Count() > 1)
+            var counts = kernels.Select(kernel => Parameters(config with { Step = step.Step, Kernel = kernel }, bench.Catalog));
+            if (counts.Distinct().ToArray() is not [not null])
             {
                 foreach (var kernel in kernels)
                 {
@@ -31,4 +33,7 @@ internal sealed class KernelTable : IBenchTable
             bench.Add(figure.Row("kernel k") with { X = figure.Size, Kernel = figure.Size });
         }
     }
+
+    private static long? Parameters(FlowConfig config, FlowCatalog catalog) =>
+        ModelRows.Refusal(config, catalog) is null ? ParameterBudget.Parameters(config, catalog) : null;
 }

@@ -1,5 +1,3 @@
-using FlowCore.Models;
-
 namespace FlowCore.Tools.Benching.Tables;
 
 /// <summary>
@@ -28,17 +26,14 @@ internal sealed class SizeTable : IBenchTable
                 foreach (var image in images)
                 {
                     var row = new TableRow { Panel = panel, What = step.Name, Pass = "none", X = image.Plane, Image = image };
-                    FlowConfig fit;
-                    try
+                    var own = config with { Image = image, Step = step.Step };
+                    if (ModelRows.Refusal(own, bench.Catalog) is { } refusal)
                     {
-                        fit = ParameterBudget.Fit(config with { Image = image, Step = step.Step }, budget, bench.Catalog);
-                    }
-                    catch (FlowException refusal)
-                    {
-                        bench.Add(row with { Note = refusal.Message });
+                        bench.Add(row with { Note = refusal });
                         continue;
                     }
 
+                    var fit = ParameterBudget.Fit(own, budget, bench.Catalog);
                     var parameters = ParameterBudget.Parameters(fit, bench.Catalog);
                     row = Math.Abs(parameters - budget) <= Tolerance * budget ? row : row with { Note = "not within 5 % of the budget" };
                     ModelRows.Add(bench, row, step, fit, batch);
