@@ -75,6 +75,8 @@ internal sealed class CallGrammar : IDisposable
             ["training.warmup=1", "model.kernel=2", "training.flip=true", "validFraction=0.25", "data=null", "pictures.crop=none"],
             ["training.lr=1", "model.width", "model.width=wide", "training.flip=yes", "trainImages=3", "=", "model=1"]),
         ["--runs"] = (["1"], ["0", "-1", "x"]),
+        ["--table"] = (["inverse", "all"], ["none", "Inverse", " "]),
+        ["--scale"] = (["tiny"], ["huge", "Tiny", " "]),
     };
 
     private readonly TemporaryFolder _folder = new();

@@ -17,10 +17,12 @@ internal sealed class BenchClock(IBackend backend, int runs, CancellationToken s
     private const int WarmUps = 3;
 
     // Short work is warm only after its methods were called often and, a moment later, compiled again: the runtime begins to
-    // count calls when it has compiled nothing new for 100 ms. A machine too busy to get there does not keep the bench.
+    // count calls when it has compiled nothing new for 100 ms. A machine too busy to get there does not keep the bench, and who
+    // asks for a run or two does not ask for warm ones.
     private const double WarmUpPerRun = 10;
     private const double QuietMilliseconds = 150;
     private const double LongestWarmUp = 2000;
+    private const double LongestWarmUpPerRun = 200;
     private const double ShortestRun = 1;
     private const int Rounds = 4;
     private const int MostRepeats = 1000;
@@ -102,7 +104,7 @@ internal sealed class BenchClock(IBackend backend, int runs, CancellationToken s
     }
 
     private bool IsWarm(TimeSpan all, TimeSpan quiet) => all.TotalMilliseconds >= WarmUpPerRun * runs
-        && (quiet.TotalMilliseconds >= QuietMilliseconds || all.TotalMilliseconds >= LongestWarmUp);
+        && (quiet.TotalMilliseconds >= QuietMilliseconds || all.TotalMilliseconds >= Math.Min(LongestWarmUp, LongestWarmUpPerRun * runs));
 
     private double Run(Action work, int repeats)
     {

@@ -25,6 +25,12 @@ internal static class PlotTheme
     /// <summary>Another thing that is compared.</summary>
     public static readonly Color Third = Color.FromHex("#007A59");
 
+    /// <summary>Things of equal rank, in order: the hues of Okabe and Ito that are dark enough for lines on white.</summary>
+    public static readonly IReadOnlyList<Color> Hues =
+    [
+        Main, Second, Third, Color.FromHex("#CC79A7"), Color.FromHex("#56B4E9"), Color.FromHex("#E69F00"), Color.FromHex("#202020"),
+    ];
+
     /// <summary>What is wrong.</summary>
     public static readonly Color Warning = Color.FromHex("#000000");
 

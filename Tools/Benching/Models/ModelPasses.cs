@@ -70,15 +70,8 @@ internal sealed class ModelPasses : IDisposable
         }
     }
 
-    /// <inheritdoc/>
-    public void Dispose()
-    {
-        _tape?.Dispose();
-        _trainer.Dispose();
-        _model.Dispose();
-    }
-
-    private static InMemoryImageSet Images(FlowConfig config, int count)
+    /// <summary>Made-up images.</summary>
+    internal static InMemoryImageSet Images(FlowConfig config, int count)
     {
         var pixels = new byte[checked(count * config.Image.Dimensions)];
         for (var i = 0; i < pixels.Length; i++)
@@ -88,6 +81,14 @@ internal sealed class ModelPasses : IDisposable
         }
 
         return new InMemoryImageSet("made-up images", config.Image, pixels);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _tape?.Dispose();
+        _trainer.Dispose();
+        _model.Dispose();
     }
 
     private void Record()

@@ -16,6 +16,7 @@ internal sealed class BenchCommand : Command, IHasExamples
         Add(new BenchLayersCommand(terminal));
         Add(new BenchSampleCommand(terminal));
         Add(new BenchGrowthCommand(terminal));
+        Add(new BenchTablesCommand(terminal));
         SetAction(Refuse);
     }
 

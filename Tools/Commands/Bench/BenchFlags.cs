@@ -5,9 +5,10 @@ using FlowCore.Tools.Shell;
 namespace FlowCore.Tools.Commands.Bench;
 
 /// <summary>What every measurement takes: how often, on which device, and for whom.</summary>
-internal sealed class BenchFlags
+/// <param name="usualRuns">Timed runs of each piece of work where no number is given.</param>
+internal sealed class BenchFlags(int usualRuns = 20)
 {
-    private readonly Option<int> _runs = Flag.Whole("--runs", 20, "Timed runs of each, after those that warm up.");
+    private readonly Option<int> _runs = Flag.Whole("--runs", usualRuns, "Timed runs of each, after those that warm up.");
     private readonly DeviceFlags _device = new();
     private readonly Option<bool> _json = Flag.Json();
 
