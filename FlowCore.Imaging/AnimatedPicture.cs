@@ -16,7 +16,8 @@ public static class AnimatedPicture
     private const int EasyToWatch = 192;
     private const int Way = 2000;
     private const int AtAnEnd = 600;
-    private const int MostFrames = 4096;
+    /// <summary>The most images that one holds.</summary>
+    public const int MostImages = 4096;
     private const int ControlLength = 30;
 
     /// <summary>
@@ -40,10 +41,10 @@ public static class AnimatedPicture
     /// <exception cref="FlowException">It does, or it is one.</exception>
     public static void ThrowIfNotFor(string path, int frames)
     {
-        if (frames is < 2 or > MostFrames)
+        if (frames is < 2 or > MostImages)
         {
             throw new FlowException(
-                "animation", FormattableString.Invariant($"2 to {MostFrames} images"), FormattableString.Invariant($"{frames}"), "");
+                "animation", FormattableString.Invariant($"2 to {MostImages} images"), FormattableString.Invariant($"{frames}"), "");
         }
 
         var end = Path.GetExtension(path).ToLowerInvariant();

@@ -10,6 +10,8 @@ public static class PictureFiles
 {
     private const string Ending = ".png";
 
+    private static readonly char[] Forbidden = Path.GetInvalidFileNameChars();
+
     /// <summary>
     /// The file names of images: their own (<see cref="IImageSet.NameOf"/>) with <c>.png</c> in place of what they end in; whole and
     /// with <c>.png</c> after it where two would have the same file, and with a number before that where they still would. No two
@@ -29,10 +31,11 @@ public static class PictureFiles
         {
             if (shared.Contains(files[i]))
             {
-                files[i] = names[i] + Ending;
+                var whole = Checked(names[i]);
+                files[i] = whole + Ending;
                 for (var number = 2; !taken.Add(files[i]); number++)
                 {
-                    files[i] = FormattableString.Invariant($"{names[i]}-{number}{Ending}");
+                    files[i] = FormattableString.Invariant($"{whole}-{number}{Ending}");
                 }
             }
         }
@@ -54,7 +57,8 @@ public static class PictureFiles
             throw new FlowException("picture", "1 or 3 channels", $"{images.Shape}", "Write them as one array, a file that ends in .npy.");
         }
 
-        var root = Path.GetFullPath(folder) + Path.DirectorySeparatorChar;
+        var root = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
+        root = Path.EndsInDirectorySeparator(root) ? root : root + Path.DirectorySeparatorChar;
         for (var i = 0; i < names.Count; i++)
         {
             var path = Path.GetFullPath(Path.Combine(root, names[i]));
@@ -80,14 +84,21 @@ public static class PictureFiles
         }
     }
 
-    // Windows takes either slash between folders, a colon after a drive, and drops points and spaces at the end of a part.
-    private static string Checked(string name) => name.Split('/').All(IsPart) ? name : throw Refusal(name);
+    /// <summary>A name without what the system cannot have in a file's name, for which there is an underscore.</summary>
+    private static string Checked(string name)
+    {
+        var parts = name.Split('/');
+        return Array.TrueForAll(parts, IsPart) ? string.Join('/', parts.Select(Writable)) : throw Refusal(name);
+    }
 
-    private static bool IsPart(string part) =>
-        part.Length > 0
-        && !part.AsSpan().ContainsAny('\0', '\\', ':')
-        && part[^1] is not ('.' or ' ')
-        && part is not ("." or "..");
+    private static bool IsPart(string part) => part.Length > 0 && !part.Contains('\0', StringComparison.Ordinal) && part is not ("." or "..");
+
+    // Windows takes either slash between folders, a colon after a drive, and drops points and spaces at the end of a part.
+    private static string Writable(string part)
+    {
+        var kept = string.Concat(part.Select(letter => Forbidden.Contains(letter) ? '_' : letter));
+        return OperatingSystem.IsWindows() && kept[^1] is '.' or ' ' ? kept[..^1] + '_' : kept;
+    }
 
     private static FlowException Refusal(string name) =>
         new("picture", "a name inside the folder", $"'{name}'", "Give it another name, or write all as one array, a file that ends in .npy.");

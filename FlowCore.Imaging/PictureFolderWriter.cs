@@ -55,11 +55,23 @@ public sealed class PictureFolderWriter : IDisposable
                 return;
             }
 
-            foreach (var file in Directory.EnumerateFiles(_temporary, "*", SearchOption.AllDirectories).ToArray())
+            // All of them can be moved before the first is.
+            var moves = Directory.EnumerateFiles(_temporary, "*", SearchOption.AllDirectories)
+                .Select(file => (From: file, To: Path.Combine(_folder, Path.GetRelativePath(_temporary, file)))).ToArray();
+            if (Array.Find(moves, move => Directory.Exists(move.To)).To is { } blocked)
             {
-                var target = Path.Combine(_folder, Path.GetRelativePath(_temporary, file));
-                Directory.CreateDirectory(Path.GetDirectoryName(target)!);
-                File.Move(file, target, overwrite: true);
+                throw new FlowException(blocked, "a picture or nothing", "a folder", "Choose another folder.");
+            }
+
+            if (moves.Select(move => Path.GetDirectoryName(move.To)).FirstOrDefault(File.Exists) is { } file)
+            {
+                throw new FlowException(file, "a folder or nothing", "a file", "Choose another folder.");
+            }
+
+            foreach (var (from, to) in moves)
+            {
+                Directory.CreateDirectory(Path.GetDirectoryName(to)!);
+                File.Move(from, to, overwrite: true);
             }
         }
         catch (Exception failure) when (FileFailure.IsOfWriting(failure))

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using FlowCore.Tools.Commands;
 using FlowCore.Tools.Shell;
 
 namespace FlowCore.Tools;
@@ -20,6 +21,7 @@ internal static class Cli
             // No response files: an argument that begins with @ is what the user typed.
             var parsed = FlowCommand.Create(terminal).Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
             ParseErrors.ThrowIfAny(parsed);
+            OutputGuard.ThrowIfReplacing(parsed);
             return parsed.Invoke(new InvocationConfiguration
             {
                 Output = terminal.Output,

@@ -46,15 +46,46 @@ public sealed class PictureFilesTests : IDisposable
     [InlineData("a//x")]
     [InlineData("a/")]
     [InlineData("./x")]
-    [InlineData(@"..\x")]
-    [InlineData(@"C:\x")]
-    [InlineData("C:x")]
-    [InlineData("a/.. /x")]
     [InlineData("x\0y")]
     public void A_name_that_leads_elsewhere_is_refused(string name)
     {
         var refusal = Assert.Throws<FlowException>(() => PictureFiles.NamesFor(["good", name]));
         Assert.StartsWith("picture: expected a name inside the folder", refusal.Message, StringComparison.Ordinal);
+    }
+
+    // What cameras and screenshots write, and what a file from elsewhere may hold.
+    [Fact]
+    public void Any_other_name_is_a_file_in_the_folder()
+    {
+        string[] names = ["2024-01-01 12:00:00.png", @"..\x.png", @"C:\x", "C:x", "a/.. /x", "tr ail. /x.png", " ", "a.png.", "*?<>|.png"];
+        var images = TestImages.All(TestImages.Noise(new ImageShape(1, 2, 2), names.Length, seed: 1));
+        var files = PictureFiles.NamesFor(names);
+        PictureFiles.Save(Out, files, images);
+        Assert.Equal(names.Length, Directory.EnumerateFiles(Out, "*", SearchOption.AllDirectories).Count());
+        Assert.Equal(["out"], _folder.Names);
+    }
+
+    [Fact]
+    public void A_folder_in_the_place_of_a_picture_is_refused_before_the_first_gets_its_place()
+    {
+        var images = TestImages.All(TestImages.Noise(new ImageShape(1, 2, 2), 2, seed: 1));
+        Directory.CreateDirectory(Path.Combine(Out, "b.png"));
+        using (var writer = new PictureFolderWriter(Out))
+        {
+            writer.Add(["a.png", "b.png"], images);
+            Assert.Contains("b.png: expected a picture or nothing, got a folder", Assert.Throws<FlowException>(writer.Complete).Message, StringComparison.Ordinal);
+        }
+
+        Assert.False(File.Exists(Path.Combine(Out, "a.png")));
+        File.WriteAllText(Path.Combine(Out, "c"), "a file");
+        using (var writer = new PictureFolderWriter(Out))
+        {
+            writer.Add(["a.png", "c/d.png"], images);
+            Assert.Contains("got a file", Assert.Throws<FlowException>(writer.Complete).Message, StringComparison.Ordinal);
+        }
+
+        Assert.False(File.Exists(Path.Combine(Out, "a.png")));
+        Assert.Equal(["out"], _folder.Names);
     }
 
     [Fact]

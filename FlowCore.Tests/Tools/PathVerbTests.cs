@@ -118,10 +118,10 @@ public sealed class PathVerbTests : IDisposable
     }
 
     [Theory]
-    [InlineData(2, "--frames: expected 2 or more, got 1.", "interpolate", "0", "1", "--frames", "1")]
+    [InlineData(2, "--frames: expected 2 to 4096, got 1.", "interpolate", "0", "1", "--frames", "1")]
     [InlineData(2, "--path: expected spherical or linear, got 'round'.", "interpolate", "0", "1", "--path", "round")]
     [InlineData(2, "a.gif: expected a name that ends in .png or .apng, got '.gif'.", "interpolate", "0", "1", "--animation", "a.gif")]
-    [InlineData(2, "animation: expected 2 to 4096 images, got 5000.", "interpolate", "0", "1", "--frames", "5000")]
+    [InlineData(2, "--frames: expected 2 to 4096, got 5000.", "interpolate", "0", "1", "--frames", "5000")]
     [InlineData(2, "--strength: expected 0 to 1, got 1.1.", "vary", "0", "--strength", "1.1")]
     [InlineData(2, "--strength: expected 0 to 1, got -0.1.", "vary", "0", "--strength", "-0.1")]
     [InlineData(2, "--strength: expected a number such as 0.001, got 'NaN'.", "vary", "0", "--strength", "NaN")]

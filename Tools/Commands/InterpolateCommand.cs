@@ -59,9 +59,10 @@ internal sealed class InterpolateCommand : Command, IHasExamples
     private int Run(ParseResult parsed)
     {
         var frames = parsed.GetRequiredValue(_frames);
-        if (frames < 2)
+        if (frames is < 2 or > AnimatedPicture.MostImages)
         {
-            throw new WrongCallException(_frames.Name, "2 or more", FormattableString.Invariant($"{frames}"));
+            throw new WrongCallException(
+                _frames.Name, FormattableString.Invariant($"2 to {AnimatedPicture.MostImages}"), FormattableString.Invariant($"{frames}"));
         }
 
         var batchSize = Flag.Positive(parsed, _batchSize);

@@ -2,6 +2,7 @@ using System.Text.Json;
 using FlowCore.Data;
 using FlowCore.Imaging;
 using FlowCore.Models;
+using FlowCore.Tensors;
 using FlowCore.Tools.Shell;
 
 namespace FlowCore.Tools.Commands;
@@ -29,6 +30,18 @@ internal static class MadeImages
         if (folder is not null)
         {
             FilesFlag.Save(folder, images, bits, terminal);
+        }
+    }
+
+    /// <summary>Refuses more images than one array of bytes holds.</summary>
+    /// <exception cref="WrongCallException">There are.</exception>
+    public static void ThrowIfTooMany(string option, long count, ImageShape image)
+    {
+        var most = Array.MaxLength / image.Dimensions;
+        if (count > most)
+        {
+            throw new WrongCallException(
+                option, FormattableString.Invariant($"at most {most} images of {image} in all"), FormattableString.Invariant($"{count}"), "Ask for fewer.");
         }
     }
 

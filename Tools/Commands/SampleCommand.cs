@@ -66,6 +66,7 @@ internal sealed class SampleCommand : Command, IHasExamples
         WrongCallException.Guard(() => PictureName.KindOf(path));
         using var trained = _model.Open(parsed, _terminal);
         var model = trained.Model;
+        MadeImages.ThrowIfTooMany(_count.Name, (long)count * (sheet?.Length ?? 1), model.Image);
         var folder = _files.Read(parsed, model.Image);
         var isPicture = folder is null || parsed.GetResult(_out) is { Implicit: false };
         var grid = isPicture ? WrongCallException.Guard(() => Grid(model, count, sheet?.Length)) : null;

@@ -64,6 +64,7 @@ internal sealed class VaryCommand : Command, IHasExamples
         WrongCallException.Guard(() => PictureName.KindOf(path));
         using var trained = _model.Open(parsed, _terminal);
         var model = trained.Model;
+        MadeImages.ThrowIfTooMany(_count.Name, count + 1L, model.Image);
         var grid = WrongCallException.Guard(() => new PictureGrid(model.Image, checked(count + 1), model.PixelMap.Bits));
         WrongCallException.Guard(() => grid.ThrowIfNotFor(path));
         var folder = _files.Read(parsed, model.Image);
