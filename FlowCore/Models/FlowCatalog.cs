@@ -22,8 +22,11 @@ public sealed class FlowCatalog
                 new FincUnit(site.Name, site.Shape, site.Config.Kernel, site.Config.Kernel, site.Random())),
             new("masked", "one of FInC Flow's four, top-left, over all channels", site => new MaskedConv(
                 site.Name, site.Shape, site.Config.Kernel, site.Config.Kernel, Orientation.TopLeft, site.Random())),
-            new("inverse-finc", "Inverse-Flow (AISTATS 2025): training solves, sampling convolves", site => new InverseBijector(
-                new FincUnit(site.Name, site.Shape, site.Config.Kernel, site.Config.Kernel, site.Random()))),
+            new("inverse-flow", "Inverse-Flow (AISTATS 2025): training solves, sampling convolves", site => new InverseBijector(
+                new FincUnit(site.Name, site.Shape, site.Config.Kernel, site.Config.Kernel, site.Random())))
+            {
+                OtherName = "inverse-finc",
+            },
             new("actnorm", "Glow, section 3.1", site => new ActNorm(site.Name, site.Shape)),
             new("plu", "Glow, section 3.2, as P·L·U", site => new PluConv1x1(site.Name, site.Shape, site.Random()))
             {
@@ -57,6 +60,7 @@ public sealed class FlowCatalog
     /// <summary>The kind of layer of a name.</summary>
     /// <exception cref="FlowException">There is none; the message lists them.</exception>
     public FlowUnit Unit(string name) => _units.FirstOrDefault(unit => unit.Name == name)
+        ?? _units.FirstOrDefault(unit => unit.OtherName == name)?.AsOther()
         ?? throw new FlowException("FlowConfig.Step", $"some of {string.Join(", ", Units)}", $"'{name}'", "");
 
     /// <summary>The kind of prior of a name.</summary>
