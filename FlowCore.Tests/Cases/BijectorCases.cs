@@ -62,6 +62,26 @@ public static class BijectorCases
             new(3, 3, 4),
             (s, r) => new InverseBijector(new MaskedConv("conv", s, 3, 2, Orientation.BottomLeft, r)),
             Recursion);
+        foreach (var orientation in Enum.GetValues<Orientation>())
+        {
+            yield return Row(
+                $"Inverse-Flow {orientation}",
+                new(6, 2, 3),
+                (s, r) => new InverseBijector(new MaskedConv("conv", s, 2, 2, orientation, r)),
+                Recursion);
+        }
+
+        yield return Row("Inverse-Flow", new(8, 3, 2), (s, r) => new InverseBijector(new FincUnit("finc", s, 2, 3, r)), Recursion);
+        yield return Row("Inverse-Flow", new(12, 1, 4), (s, r) => new InverseBijector(new FincUnit("finc", s, 3, 3, r)), Recursion);
+        foreach (var shape in (ImageShape[])[new(5, 3, 2), new(1, 1, 1), new(2, 1, 5), new(3, 4, 1)])
+        {
+            yield return Row("CincConv", shape, (s, r) => new CincConv("cinc", s, 3, 2, r), Recursion);
+            yield return Row("EmergingConv", shape, (s, r) => new EmergingConv("emerging", s, 2, r), Recursion);
+        }
+
+        yield return Row("EmergingConv 1", new(4, 2, 2), (s, r) => new EmergingConv("emerging", s, 1, r), Recursion);
+        yield return Row("ChannelDiagonal", new(3, 2, 4), (s, _) => new ChannelDiagonal("scale", s), OneLayer);
+        yield return Row("ReverseChannels", new(5, 2, 3), (s, _) => new ReverseChannels("reverse", s), 0);
         yield return Row("Inverse of PluConv1x1", new(4, 2, 2), (s, r) => new InverseBijector(new PluConv1x1("conv", s, r)), Scaled);
         yield return Row("Inverse of Chain", new(4, 2, 3), (s, r) => new InverseBijector(Step(new(1, 4, 6), r)), Several);
         yield return Row("Chain of seven", new(4, 3, 5), Seven, Several);

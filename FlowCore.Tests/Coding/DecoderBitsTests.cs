@@ -29,7 +29,7 @@ public sealed class DecoderBitsTests : IDisposable
     [InlineData("actnorm,dense,coupling", "normal", 24)]
     [InlineData("finc", "normal", 1)]
     [InlineData("actnorm,masked,coupling", "normal", 24)]
-    [InlineData("actnorm,inverse-finc,coupling", "normal", 24)]
+    [InlineData("actnorm,inverse-flow,coupling", "normal", 24)]
     public void The_bits_are_the_same_on_every_kind_of_cpu(string step, string prior, int width)
     {
         var config = new FlowConfig

@@ -28,7 +28,7 @@ public sealed class OnnxModelTests : IDisposable
         ["classes"] = SmallFlows.Config(new ImageShape(3, 8, 8)) with { Classes = 3 },
         ["classes and learned prior"] = SmallFlows.Config(new ImageShape(1, 8, 8)) with { Classes = 3, Prior = "learned" },
         ["dense"] = SmallFlows.Config(new ImageShape(3, 8, 8)) with { Step = "finc,actnorm,dense,coupling" },
-        ["inverse units"] = SmallFlows.Config(new ImageShape(1, 8, 8)) with { Step = "inverse-finc,actnorm,plu,coupling" },
+        ["inverse units"] = SmallFlows.Config(new ImageShape(1, 8, 8)) with { Step = "inverse-flow,actnorm,plu,coupling" },
         ["linear, 5 bits"] = SmallFlows.Config(new ImageShape(3, 8, 8)) with { Scale = PixelScale.Linear, Bits = 5 },
         ["5 bits"] = SmallFlows.Config(new ImageShape(1, 8, 8)) with { Bits = 5 },
         ["kernel 1"] = SmallFlows.Config(new ImageShape(3, 8, 8)) with { Kernel = 1 },

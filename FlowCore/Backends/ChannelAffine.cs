@@ -13,4 +13,7 @@ public readonly record struct ChannelAffine(double ShiftSign, double ScaleFactor
 
     /// <summary><c>y = (x + b_c)·exp(3·l_c)</c> (Glow's zero-initialised convolution).</summary>
     public static ChannelAffine ScaledOutput => new(1, 3);
+
+    /// <summary><c>y = (x + b_c)·exp(l_c)</c>, a diagonal with a bias.</summary>
+    public static ChannelAffine Diagonal => new(1, 1);
 }

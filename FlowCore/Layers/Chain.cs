@@ -2,8 +2,8 @@ using FlowCore.Autodiff.Operations;
 
 namespace FlowCore.Layers;
 
-/// <summary>Bijectors one after the other, forward in list order; log-dets add.</summary>
-public sealed class Chain : Bijector
+/// <summary>Bijectors one after the other, forward in list order; log-dets add. A layer made of others derives from it.</summary>
+public class Chain : Bijector
 {
     /// <summary>A chain of at least one layer, each taking what the one before it gives.</summary>
     public Chain(string name, IReadOnlyList<Bijector> layers)

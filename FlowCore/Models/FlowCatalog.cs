@@ -10,6 +10,9 @@ namespace FlowCore.Models;
 /// </summary>
 public sealed class FlowCatalog
 {
+    /// <summary>What <see cref="StepWith"/> calls a step whose neighbours meet in couplings alone, as Glow's do.</summary>
+    public const string NoMixing = "glow";
+
     private readonly ImmutableArray<FlowUnit> _units;
     private readonly ImmutableArray<PriorUnit> _priors;
 
@@ -19,11 +22,31 @@ public sealed class FlowCatalog
     public static FlowCatalog Standard { get; } = new(
         [
             new("finc", "FInC Flow (VISAPP 2023)", site =>
-                new FincUnit(site.Name, site.Shape, site.Config.Kernel, site.Config.Kernel, site.Random())),
+                new FincUnit(site.Name, site.Shape, site.Config.Kernel, site.Config.Kernel, site.Random()))
+            {
+                IsMixing = true,
+            },
             new("masked", "one of FInC Flow's four, top-left, over all channels", site => new MaskedConv(
-                site.Name, site.Shape, site.Config.Kernel, site.Config.Kernel, Orientation.TopLeft, site.Random())),
-            new("inverse-finc", "Inverse-Flow (AISTATS 2025): training solves, sampling convolves", site => new InverseBijector(
-                new FincUnit(site.Name, site.Shape, site.Config.Kernel, site.Config.Kernel, site.Random()))),
+                site.Name, site.Shape, site.Config.Kernel, site.Config.Kernel, Orientation.TopLeft, site.Random()))
+            {
+                IsMixing = true,
+            },
+            new("inverse-flow", "Inverse-Flow (AISTATS 2025): training solves, sampling convolves", site => new InverseBijector(
+                new FincUnit(site.Name, site.Shape, site.Config.Kernel, site.Config.Kernel, site.Random())))
+            {
+                OtherName = "inverse-finc",
+                IsMixing = true,
+            },
+            new("cinc", "CInC Flow (TPM 2021)", site =>
+                new CincConv(site.Name, site.Shape, site.Config.Kernel, site.Config.Kernel, site.Random()))
+            {
+                IsMixing = true,
+            },
+            new("emerging", "Emerging convolutions (ICML 2019)", site =>
+                new EmergingConv(site.Name, site.Shape, EmergingConv.SizeFor(site.Config.Kernel), site.Random()))
+            {
+                IsMixing = true,
+            },
             new("actnorm", "Glow, section 3.1", site => new ActNorm(site.Name, site.Shape)),
             new("plu", "Glow, section 3.2, as P·L·U", site => new PluConv1x1(site.Name, site.Shape, site.Random()))
             {
@@ -48,6 +71,36 @@ public sealed class FlowCatalog
     /// <summary>The kinds of priors, by name.</summary>
     public IEnumerable<string> Priors => _priors.Select(prior => prior.Name);
 
+    /// <summary>The kinds of layers that mix pixels with their neighbours, of which a step has one: what papers differ in.</summary>
+    public IEnumerable<FlowUnit> Mixing => _units.Where(unit => unit.IsMixing);
+
+    /// <summary>A step whose first unit of <see cref="Mixing"/> is another one, or which begins with it where there is none.</summary>
+    /// <param name="mixing">Its name, or <see cref="NoMixing"/> for none at all.</param>
+    /// <param name="step">As in <see cref="FlowConfig.Step"/>.</param>
+    /// <exception cref="FlowException">There is none of that name; the message lists them.</exception>
+    public string StepWith(string mixing, string step)
+    {
+        if (mixing != NoMixing && !Mixing.Any(unit => unit.Name == mixing))
+        {
+            throw new FlowException(
+                "FlowCatalog.StepWith", $"one of {string.Join(", ", Mixing.Select(unit => unit.Name))}, {NoMixing}", $"'{mixing}'", "");
+        }
+
+        List<string> names = [.. step.Split(',', StringSplitOptions.TrimEntries)];
+        var place = names.FindIndex(name => _units.Any(unit => unit.IsMixing && (unit.Name == name || unit.OtherName == name)));
+        if (place >= 0)
+        {
+            names.RemoveAt(place);
+        }
+
+        if (mixing != NoMixing)
+        {
+            names.Insert(Math.Max(place, 0), mixing);
+        }
+
+        return string.Join(',', names);
+    }
+
     /// <summary>These and another kind of layer, which takes the place of one of its name.</summary>
     public FlowCatalog With(FlowUnit unit) => new([.. _units.Where(other => other.Name != unit.Name), unit], _priors);
 
@@ -57,6 +110,7 @@ public sealed class FlowCatalog
     /// <summary>The kind of layer of a name.</summary>
     /// <exception cref="FlowException">There is none; the message lists them.</exception>
     public FlowUnit Unit(string name) => _units.FirstOrDefault(unit => unit.Name == name)
+        ?? _units.FirstOrDefault(unit => unit.OtherName == name)?.AsOther()
         ?? throw new FlowException("FlowConfig.Step", $"some of {string.Join(", ", Units)}", $"'{name}'", "");
 
     /// <summary>The kind of prior of a name.</summary>

@@ -10,4 +10,16 @@ public sealed record FlowUnit(string Name, string Source, Func<UnitSite, Bijecto
 {
     /// <summary>The last part of its layers' paths; units that stand for the same layer share it.</summary>
     public string LayerName { get; init; } = Name;
+
+    /// <summary>Whether it mixes pixels with their neighbours by itself, in place of which papers put another.</summary>
+    public bool IsMixing { get; init; }
+
+    /// <summary>
+    /// A second name that configurations may call it, or null: no list has it, but files that do can be read. Layers are called
+    /// after the name that is used, so that a file finds its parameters.
+    /// </summary>
+    public string? OtherName { get; init; }
+
+    /// <summary>The same unit under its second name.</summary>
+    internal FlowUnit AsOther() => this with { Name = OtherName!, LayerName = OtherName! };
 }

@@ -34,6 +34,13 @@ internal sealed class ModelFlags
         "units",
         $"What a step of flow is made of, with commas: {string.Join(", ", FlowCatalog.Standard.Units)}. [default: {FlowConfig.DefaultStep}]");
 
+    private readonly Option<string?> _unit = Flag.TextOrNone(
+        "--unit",
+        "name",
+        "What mixes neighbouring pixels in a step, in place of its first unit that does: "
+        + string.Concat(FlowCatalog.Standard.Mixing.Select(unit => $"{unit.Name} ({unit.Source}), "))
+        + $"{FlowCatalog.NoMixing} (none, as in Glow).");
+
     private readonly Option<string?> _prior = Flag.TextOrNone(
         "--prior",
         "name",
@@ -42,7 +49,7 @@ internal sealed class ModelFlags
     /// <summary>Adds the options to a verb.</summary>
     public void AddTo(Command command)
     {
-        foreach (var option in (Option[])[_preset, _levels, _steps, _width, _kernel, _bits, _step, _prior])
+        foreach (var option in (Option[])[_preset, _levels, _steps, _width, _kernel, _bits, _step, _unit, _prior])
         {
             command.Add(option);
         }
@@ -77,6 +84,12 @@ internal sealed class ModelFlags
                 $"Give --data of that shape, or use --preset {FlowPresets.Default}, which takes any.");
         }
 
+        var step = parsed.GetValue(_step) ?? preset.Step;
+        if (parsed.GetValue(_unit) is { } unit)
+        {
+            step = WrongCallException.Guard(() => FlowCatalog.Standard.StepWith(unit, step));
+        }
+
         var config = preset with
         {
             Image = image,
@@ -86,7 +99,7 @@ internal sealed class ModelFlags
             Width = parsed.GetValue(_width) ?? preset.Width,
             Kernel = parsed.GetValue(_kernel) ?? preset.Kernel,
             Bits = parsed.GetRequiredValue(_bits),
-            Step = parsed.GetValue(_step) ?? preset.Step,
+            Step = step,
             Prior = parsed.GetValue(_prior) ?? (classes > 0 ? ConditionedPrior : preset.Prior),
             Classes = classes,
         };

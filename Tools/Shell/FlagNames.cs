@@ -21,6 +21,7 @@ internal static partial class FlagNames
         ["FlowConfig.Kernel"] = "--kernel",
         ["FlowConfig.Bits"] = "--bits",
         ["FlowConfig.Step"] = "--step",
+        ["FlowCatalog.StepWith"] = "--unit",
         ["FlowConfig.Prior"] = "--prior",
         ["FlowConfig.Classes"] = "--class-conditional",
         ["RunPlan.Folder"] = "--out",

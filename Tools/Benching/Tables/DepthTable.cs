@@ -30,7 +30,7 @@ internal sealed class DepthTable : IBenchTable
     /// <inheritdoc/>
     public void Measure(TableBench bench)
     {
-        foreach (var unit in MixingStep.Units(bench.Catalog))
+        foreach (var unit in bench.Catalog.Mixing)
         {
             foreach (var side in bench.Scale.Sides)
             {

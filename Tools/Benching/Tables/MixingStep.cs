@@ -10,25 +10,10 @@ internal sealed record MixingStep(string Name, string Step)
     /// <summary>What the step without any such unit is called: what is left of it is Glow's.</summary>
     public const string Without = "none (Glow's step)";
 
-    /// <summary>
-    /// A step for each unit of a catalog that can take that place, in its order, and the step without: a unit that stands for one
-    /// of the other layers of the step is none of them.
-    /// </summary>
-    public static IReadOnlyList<MixingStep> All(FlowCatalog catalog)
-    {
-        var rest = FlowConfig.DefaultStep.Split(',')[1..];
-        return
-        [
-            .. Units(catalog).Select(unit => new MixingStep(unit.Name, string.Join(',', rest.Prepend(unit.Name)))),
-            new MixingStep(Without, string.Join(',', rest)),
-        ];
-    }
-
-    /// <summary>The units that can take the place.</summary>
-    public static IEnumerable<FlowUnit> Units(FlowCatalog catalog)
-    {
-        var others = FlowConfig.DefaultStep.Split(',')[1..]
-            .Select(unit => catalog.Unit(unit).LayerName).ToHashSet(StringComparer.Ordinal);
-        return catalog.Units.Select(catalog.Unit).Where(unit => !others.Contains(unit.LayerName));
-    }
+    /// <summary>A step for each unit of a catalog that mixes pixels with their neighbours, in its order, and the step without.</summary>
+    public static IReadOnlyList<MixingStep> All(FlowCatalog catalog) =>
+    [
+        .. catalog.Mixing.Select(unit => new MixingStep(unit.Name, catalog.StepWith(unit.Name, FlowConfig.DefaultStep))),
+        new MixingStep(Without, catalog.StepWith(FlowCatalog.NoMixing, FlowConfig.DefaultStep)),
+    ];
 }
