@@ -30,6 +30,8 @@ public sealed class DecoderBitsTests : IDisposable
     [InlineData("finc", "normal", 1)]
     [InlineData("actnorm,masked,coupling", "normal", 24)]
     [InlineData("actnorm,inverse-flow,coupling", "normal", 24)]
+    [InlineData("actnorm,cinc,coupling", "normal", 24)]
+    [InlineData("actnorm,emerging,coupling", "normal", 24)]
     public void The_bits_are_the_same_on_every_kind_of_cpu(string step, string prior, int width)
     {
         var config = new FlowConfig

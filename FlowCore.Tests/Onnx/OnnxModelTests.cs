@@ -29,6 +29,8 @@ public sealed class OnnxModelTests : IDisposable
         ["classes and learned prior"] = SmallFlows.Config(new ImageShape(1, 8, 8)) with { Classes = 3, Prior = "learned" },
         ["dense"] = SmallFlows.Config(new ImageShape(3, 8, 8)) with { Step = "finc,actnorm,dense,coupling" },
         ["inverse units"] = SmallFlows.Config(new ImageShape(1, 8, 8)) with { Step = "inverse-flow,actnorm,plu,coupling" },
+        ["cinc"] = SmallFlows.Config(new ImageShape(1, 8, 8)) with { Step = "cinc,actnorm,plu,coupling" },
+        ["emerging"] = SmallFlows.Config(new ImageShape(1, 8, 8)) with { Step = "emerging,actnorm,plu,coupling" },
         ["linear, 5 bits"] = SmallFlows.Config(new ImageShape(3, 8, 8)) with { Scale = PixelScale.Linear, Bits = 5 },
         ["5 bits"] = SmallFlows.Config(new ImageShape(1, 8, 8)) with { Bits = 5 },
         ["kernel 1"] = SmallFlows.Config(new ImageShape(3, 8, 8)) with { Kernel = 1 },

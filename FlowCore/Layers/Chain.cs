@@ -38,11 +38,11 @@ public class Chain : Bijector
     }
 
     /// <inheritdoc/>
-    protected override (Variable Value, Variable LogDet) ForwardCore(Variable x, Variable? condition) =>
+    protected sealed override (Variable Value, Variable LogDet) ForwardCore(Variable x, Variable? condition) =>
         Run(x, condition, Children, static (layer, value, given) => layer.Forward(value, given));
 
     /// <inheritdoc/>
-    protected override (Variable Value, Variable LogDet) InverseCore(Variable z, Variable? condition) =>
+    protected sealed override (Variable Value, Variable LogDet) InverseCore(Variable z, Variable? condition) =>
         Run(z, condition, Children.Reverse(), static (layer, value, given) => layer.Inverse(value, given));
 
     private static (Variable Value, Variable LogDet) Run(

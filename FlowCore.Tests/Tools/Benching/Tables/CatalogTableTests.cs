@@ -14,9 +14,8 @@ public sealed class CatalogTableTests
     private const string Refusal = "no such kernel";
 
     private static readonly FlowCatalog Catalog = FlowCatalog.Standard
-        .With(new FlowUnit("rough", "", site => new Rough(site.Name, site.Shape)))
-        .With(new FlowUnit("picky", "", site =>
-            site.Config.Kernel == 2 && site.Shape.Height > 2 ? new Rough(site.Name, site.Shape) : throw new FlowException(Refusal)));
+        .With(new FlowUnit("rough", "", site => new Rough(site.Name, site.Shape)) { IsMixing = true })
+        .With(new FlowUnit("picky", "", Picky) { IsMixing = true });
 
     [Fact]
     public void An_approximate_unit_is_told_from_the_others()
@@ -41,6 +40,10 @@ public sealed class CatalogTableTests
         // The others of the table are there all the same.
         Assert.Contains(rows, row => row is { What: "finc", Time: not null });
     }
+
+    private static Rough Picky(UnitSite site) => site.Config.Kernel == 2 && site.Shape.Height > 2
+        ? new Rough(site.Name, site.Shape)
+        : throw new FlowException(Refusal);
 
     private static IReadOnlyList<TableRow> Measure(IBenchTable table)
     {

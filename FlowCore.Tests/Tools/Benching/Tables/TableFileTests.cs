@@ -49,10 +49,10 @@ public sealed class TableFileTests
     }
 
     [Fact]
-    public void A_unit_that_is_added_to_a_catalog_is_compared_and_one_in_the_place_of_another_layer_is_not()
+    public void A_unit_that_is_added_to_a_catalog_is_compared_if_it_mixes_and_no_other()
     {
         var catalog = FlowCatalog.Standard
-            .With(new FlowUnit("other", "", site => new MaskedConv(site.Name, site.Shape, 2, 2, Orientation.TopLeft, site.Random())))
+            .With(new FlowUnit("other", "", site => new MaskedConv(site.Name, site.Shape, 2, 2, Orientation.TopLeft, site.Random())) { IsMixing = true })
             .With(new FlowUnit("other-coupling", "", FlowCatalog.Standard.Unit("coupling").Build) { LayerName = "coupling" });
         var steps = MixingStep.All(catalog);
         Assert.Contains(new MixingStep("other", "other,actnorm,plu,coupling"), steps);
