@@ -73,9 +73,9 @@ public sealed class VerifyCommandTests : IDisposable
     public void A_limit_that_is_tighter_fails_what_is_beyond_it()
     {
         FlowCall.Train(Out, "--max-steps", "1");
-        var call = FlowCall.Run("verify", Out, "--count", "2", "--gain-limit", "0.5");
+        var call = FlowCall.Run("verify", Out, "--count", "2", "--gain-limit", "1");
         Assert.Equal(1, call.Code);
-        Assert.Contains(call.ErrorLines, line => line.StartsWith("FAILED level1.step1.finc: expected gain of at most 0.5, got ", StringComparison.Ordinal));
+        Assert.Contains(call.ErrorLines, line => line.StartsWith("FAILED level1.step1.finc: expected gain of at most 1, got ", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -121,7 +121,7 @@ public sealed class VerifyCommandTests : IDisposable
     }
 
     [Theory]
-    [InlineData("--gain-limit", "0", "--gain-limit: expected a number above 0, got 0.")]
+    [InlineData("--gain-limit", "0", "--gain-limit: expected 1 or more, got 0.")]
     [InlineData("--log-det-limit", "-1", "--log-det-limit: expected a number above 0, got -1.")]
     [InlineData("--count", "0", "--count: expected 1 or more, got 0.")]
     [InlineData("--against", "abacus", null)]

@@ -37,14 +37,21 @@ internal sealed class VerifyLimitFlags
     }
 
     /// <summary>What was asked for.</summary>
-    /// <exception cref="WrongCallException">A limit is not above 0.</exception>
+    /// <exception cref="WrongCallException">A limit of an error is not above 0, or one of a gain or condition is below 1.</exception>
     public VerificationLimits Read(ParseResult parsed) => new()
     {
-        Gain = Positive(parsed, _gain),
-        Condition = Positive(parsed, _condition),
+        Gain = AtLeastOne(parsed, _gain),
+        Condition = AtLeastOne(parsed, _condition),
         RoundTrip = Positive(parsed, _roundTrip),
         LogDet = Positive(parsed, _logDet),
     };
+
+    // No matrix has a condition below 1, and no layer that keeps volumes an inverse that only shrinks.
+    private static double AtLeastOne(ParseResult parsed, Option<double> option)
+    {
+        var value = parsed.GetRequiredValue(option);
+        return value >= 1 ? value : throw new WrongCallException(option.Name, "1 or more", FormattableString.Invariant($"{value}"));
+    }
 
     private static double Positive(ParseResult parsed, Option<double> option)
     {
