@@ -30,13 +30,16 @@ internal readonly struct ImagePainter(ImageShape shape, int bits, int scale)
             {
                 var source = (y / scale * shape.Width) + (x / scale);
                 var target = row.Slice(x * bitmap.BytesPerPixel, bitmap.BytesPerPixel);
-                target[0] = Spread(image[source]);
-                target[1] = Spread(image[colour ? source + shape.Plane : source]);
-                target[2] = Spread(image[colour ? source + (2 * shape.Plane) : source]);
+                target[0] = Spread(image[source], _white);
+                target[1] = Spread(image[colour ? source + shape.Plane : source], _white);
+                target[2] = Spread(image[colour ? source + (2 * shape.Plane) : source], _white);
                 target[3] = byte.MaxValue;
             }
         }
     }
 
-    private byte Spread(byte pixel) => (byte)(((pixel * byte.MaxValue) + (_white / 2)) / _white);
+    /// <summary>A pixel of fewer bits on 0…255, to the nearest.</summary>
+    /// <param name="pixel">The pixel.</param>
+    /// <param name="white">The largest that there is.</param>
+    public static byte Spread(byte pixel, int white) => (byte)(((pixel * byte.MaxValue) + (white / 2)) / white);
 }

@@ -128,7 +128,7 @@ public static class PictureFiles
                 var source = (y * shape.Width) + x;
                 for (var channel = 0; channel < shape.Channels; channel++)
                 {
-                    row[(x * bitmap.BytesPerPixel) + channel] = Spread(image[(channel * shape.Plane) + source], white);
+                    row[(x * bitmap.BytesPerPixel) + channel] = ImagePainter.Spread(image[(channel * shape.Plane) + source], white);
                 }
 
                 if (shape.Channels == 3)
@@ -140,6 +140,4 @@ public static class PictureFiles
 
         return bitmap;
     }
-
-    private static byte Spread(byte pixel, int white) => (byte)(((pixel * byte.MaxValue) + (white / 2)) / white);
 }

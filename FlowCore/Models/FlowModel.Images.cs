@@ -27,8 +27,10 @@ public sealed partial class FlowModel
     /// <summary><c>ln p(v + u)</c> of each image, in nats; of the padded ones where they are padded.</summary>
     public double[] LogDensity(ImageBatch batch, Dequantization dequantization)
     {
-        var (total, _, _) = LogDensityTerms(batch, dequantization);
-        return total;
+        var values = new double[batch.Count];
+        InParts(batch, (tape, part, first) => Backend.Read(
+            LogDensity(tape, part, dequantization).Total.Value, values.AsSpan(first, part.Count)));
+        return values;
     }
 
     /// <summary><c>ln p(v + u)</c> of each image and the two terms it is the sum of, in nats: of the latents, and of all log-dets.</summary>

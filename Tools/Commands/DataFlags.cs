@@ -34,6 +34,10 @@ internal sealed class DataFlags
     /// <summary>Whether a picture that cannot be used is an error.</summary>
     public bool IsStrict(ParseResult parsed) => _format.IsStrict(parsed);
 
+    /// <summary>Takes a line for each image that cannot be read; null where that is an error.</summary>
+    public Action<string>? Unreadable(ParseResult parsed, Terminal terminal) =>
+        IsStrict(parsed) ? null : line => terminal.Error.WriteLine(Failure.OneLine($"skipped {line}"));
+
     /// <inheritdoc cref="FormatFlags.Padded"/>
     public ImageShape? Padded(ParseResult parsed, ImageShape image) => _format.Padded(parsed, image);
 

@@ -50,13 +50,8 @@ internal sealed class EvalCommand : Command, IHasExamples
         "flow eval runs/fashion-small-1 --sample-score --early-temperature 0.9",
     ];
 
-    private static DataSplit Split(string name) => name switch
-    {
-        "train" => DataSplit.Train,
-        "valid" => DataSplit.Valid,
-        "test" => DataSplit.Test,
-        _ => throw new WrongCallException("--split", "train, valid or test", $"'{name}'"),
-    };
+    private static DataSplit Split(string name) =>
+        Flag.SplitOf(name) ?? throw new WrongCallException("--split", "train, valid or test", $"'{name}'");
 
     private static void Write(Utf8JsonWriter json, SampleScore score)
     {
@@ -85,7 +80,7 @@ internal sealed class EvalCommand : Command, IHasExamples
 
         var images = QuantizedImageSet.Of(data.Splits.Get(split), model.PixelMap.Bits);
 
-        Action<string>? unreadable = _data.IsStrict(parsed) ? null : line => _terminal.Error.WriteLine(Failure.OneLine($"skipped {line}"));
+        var unreadable = _data.Unreadable(parsed, _terminal);
         var result = Evaluate(model, images, options with { Unreadable = unreadable }, parsed.GetValue(_csv));
         Score.ThrowIfNotFinite(result, images);
         _terminal.Output.WriteLine(Score.Line(result, images));
@@ -102,17 +97,7 @@ internal sealed class EvalCommand : Command, IHasExamples
         _terminal.Output.WriteLine(Failure.OneLine($"protocol: {protocol}"));
         _terminal.Output.WriteLine(FormattableString.Invariant(
             $"round trip: {result.DifferingBytes} of {(long)result.Images * images.Shape.Dimensions} bytes differ"));
-        if (result.NonFinite > 0)
-        {
-            _terminal.Error.WriteLine(FormattableString.Invariant(
-                $"round trip: expected finite numbers, got {result.NonFinite} that are not, the first in {result.NonFinitePlace}. ")
-                + "Use an earlier checkpoint.");
-        }
-        else if (RoundTripLoss.Line(model, result.DifferingBytes, result.Images) is { } loss)
-        {
-            _terminal.Error.WriteLine(Failure.OneLine("WARNING: " + FlagNames.In(loss)));
-        }
-
+        RoundTripText.Write(model, result.Images, result.DifferingBytes, result.NonFinite, result.NonFinitePlace, _terminal);
         var score = result.NonFinite > 0 ? null : _samples.Find(parsed, model, images, options.Seed, unreadable);
         if (score is not null)
         {

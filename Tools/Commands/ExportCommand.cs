@@ -153,7 +153,7 @@ internal sealed class ExportCommand : Command, IHasExamples
         [
             new("step", step.ToString(CultureInfo.InvariantCulture)),
             new("sha256", Checkpoint.HashOf(file)),
-            new("weights", weights == ModelWeights.Average ? "average" : "raw"),
+            new("weights", Flag.NameOf(weights)),
         ]);
     }
 }

@@ -3,6 +3,7 @@ using System.CommandLine.Parsing;
 using System.Globalization;
 using System.Numerics;
 using FlowCore.Checkpoints;
+using FlowCore.Data;
 using FlowCore.Data.Formats;
 using FlowCore.Models;
 using FlowCore.Tools.Shell;
@@ -120,6 +121,18 @@ internal static class Flag
         "The weights that were trained, or their average. [default: the average where training kept one]",
         "raw or average",
         name => name switch { "raw" => ModelWeights.Raw, "average" => ModelWeights.Average, _ => null });
+
+    /// <summary>What <see cref="Weights"/> and scripts call weights.</summary>
+    public static string NameOf(ModelWeights weights) => weights == ModelWeights.Average ? "average" : "raw";
+
+    /// <summary>The part of the data that a word means, or null for none.</summary>
+    public static DataSplit? SplitOf(string word) => word switch
+    {
+        "train" => DataSplit.Train,
+        "valid" => DataSplit.Valid,
+        "test" => DataSplit.Test,
+        _ => null,
+    };
 
     /// <summary>What was given for a count.</summary>
     /// <exception cref="WrongCallException">It is less than 1.</exception>

@@ -59,14 +59,7 @@ internal sealed class ImageArguments
             [var name, var index] => (name, index),
             _ => ("", ""),
         };
-        DataSplit? split = part switch
-        {
-            "train" => DataSplit.Train,
-            "valid" => DataSplit.Valid,
-            "test" => DataSplit.Test,
-            _ => null,
-        };
-        return split is { } found && int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var place)
+        return Flag.SplitOf(part) is { } found && int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var place)
             ? (found, place)
             : null;
     }

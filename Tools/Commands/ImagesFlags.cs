@@ -53,20 +53,19 @@ internal sealed class ImagesFlags
 
     /// <summary>Takes a line for each image that cannot be read; null where that is an error.</summary>
     public Action<string>? Unreadable(ParseResult parsed, Terminal terminal) =>
-        _data.IsStrict(parsed) ? null : line => terminal.Error.WriteLine(Failure.OneLine($"skipped {line}"));
+        _data.Unreadable(parsed, terminal);
 
     private static (DataSource, IImageSet) Part(OpenedData data, DataSplit split) => (data.Source, data.Splits.Get(split));
 
     private static (DataSource, IImageSet) Whole(DataSource source) => (source, source.All);
 
-    private DataSplit? SplitOf(ParseResult parsed) => parsed.GetRequiredValue(_split) switch
+    private DataSplit? SplitOf(ParseResult parsed)
     {
-        "train" => DataSplit.Train,
-        "valid" => DataSplit.Valid,
-        "test" => DataSplit.Test,
-        All => null,
-        var other => throw new WrongCallException(_split.Name, "train, valid, test or all", $"'{other}'"),
-    };
+        var word = parsed.GetRequiredValue(_split);
+        return word == All
+            ? null
+            : Flag.SplitOf(word) ?? throw new WrongCallException(_split.Name, "train, valid, test or all", $"'{word}'");
+    }
 
     private IImageSet First(IImageSet images, int? count)
     {

@@ -35,7 +35,7 @@ internal static class OutputGuard
 
         foreach (var option in options.Where(option => Inputs.Contains(option.Name)))
         {
-            Take(parsed.GetValue(option), option.Name);
+            Take(parsed.GetValue(option), option.Name, isData: option.Name == "--data");
         }
 
         var folder = options.FirstOrDefault(option => option.Name == "--files") is { } files ? parsed.GetValue(files) : null;
@@ -57,9 +57,9 @@ internal static class OutputGuard
             }
         }
 
-        void Take(string? path, string name)
+        void Take(string? path, string name, bool isData = false)
         {
-            if (path is not null && FileOf(path) is { } file && Real(file) is { } real)
+            if (path is not null && FileOf(path, isData) is { } file && Real(file) is { } real)
             {
                 taken.TryAdd(real, name);
             }
@@ -69,12 +69,12 @@ internal static class OutputGuard
     private static bool IsNumbered(string path) =>
         Path.GetExtension(path) == ".png" && Path.GetFileNameWithoutExtension(path).All(char.IsAsciiDigit);
 
-    /// <summary>The file that a path names: of a run folder its model; null where there is none.</summary>
-    private static string? FileOf(string path)
+    /// <summary>The file that a path names: of a run folder its model; null where there is none, as for a folder of data.</summary>
+    private static string? FileOf(string path, bool isData)
     {
         try
         {
-            return File.Exists(path) ? path : Directory.Exists(path) ? ModelFile.Find(path) : null;
+            return File.Exists(path) ? path : Directory.Exists(path) && !isData ? ModelFile.Find(path) : null;
         }
         catch (FlowException)
         {

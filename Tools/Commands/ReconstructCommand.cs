@@ -1,7 +1,6 @@
 using System.CommandLine;
 using FlowCore.Coding;
 using FlowCore.Data;
-using FlowCore.Evaluation;
 using FlowCore.Imaging;
 using FlowCore.Models;
 using FlowCore.Tools.Reporting;
@@ -52,17 +51,7 @@ internal sealed class ReconstructCommand : Command, IHasExamples
         _terminal.Output.WriteLine(FormattableString.Invariant(
             $"{result.Images} images of {model.Image}: {result.DifferingBytes} of {(long)result.Images * model.Image.Dimensions} bytes ")
             + FormattableString.Invariant($"differ, by {result.MaxPixelError} at most, {milliseconds} ms an image"));
-        if (result.NonFinite > 0)
-        {
-            _terminal.Error.WriteLine(FormattableString.Invariant(
-                $"round trip: expected finite numbers, got {result.NonFinite} that are not, the first in {result.NonFinitePlace}. ")
-                + "Use an earlier checkpoint.");
-        }
-        else if (RoundTripLoss.Line(model, result.DifferingBytes, result.Images) is { } loss)
-        {
-            _terminal.Error.WriteLine(Failure.OneLine("WARNING: " + FlagNames.In(loss)));
-        }
-
+        RoundTripText.Write(model, result.Images, result.DifferingBytes, result.NonFinite, result.NonFinitePlace, _terminal);
         ModelNote.Write(trained.Step, trained.Path, _terminal);
         if (parsed.GetValue(_json))
         {

@@ -12,7 +12,7 @@ namespace FlowCore.Tools.Commands;
 internal sealed record TrainedCodec(string Path, ImageCodec Codec, IBackend Backend) : IDisposable
 {
     /// <summary>What scripts read for the weights.</summary>
-    public string WeightsName => Codec.Weights == ModelWeights.Average ? "average" : "raw";
+    public string WeightsName => Flag.NameOf(Codec.Weights);
 
     /// <summary>Opens it.</summary>
     /// <param name="checkpoint">A file or a run folder.</param>

@@ -13,7 +13,7 @@ namespace FlowCore.Tools.Commands;
 internal sealed record TrainedModel(string Path, FlowModel Model, int Step, ModelWeights Weights, IBackend Backend) : IDisposable
 {
     /// <summary>What scripts read for the weights.</summary>
-    public string WeightsName => Weights == ModelWeights.Average ? "average" : "raw";
+    public string WeightsName => Flag.NameOf(Weights);
 
     /// <summary>Gives back the model's memory and the device.</summary>
     public void Dispose()
