@@ -22,7 +22,8 @@ public sealed partial class GpuBackend
     }
 
     /// <inheritdoc/>
-    public void Add(Tensor x, Tensor y) => _launcher.Elements(x.Shape.Count, new AddKernel(View(x), View(y)));
+    public void Add(Tensor x, Tensor y, double scale = 1) =>
+        _launcher.Elements(x.Shape.Count, new AddKernel(View(x), (float)scale, View(y)));
 
     /// <inheritdoc/>
     public void ActivateGradient<TActivation>(Tensor y, Tensor dy, Tensor dx)

@@ -19,10 +19,14 @@ internal static class ElementwiseCases
         {
             yield return new($"Add: {count}", 1, Tolerance.Pointwise, t =>
                 t.Backend.Add(t.Given(new Shape(count)), t.Changes("y", new Shape(count))));
+            yield return new($"Add: {count}, scaled", 1, Tolerance.Pointwise, t =>
+                t.Backend.Add(t.Given(new Shape(count)), t.Changes("y", new Shape(count)), -0.375));
         }
 
         yield return new("Add: images, N=33", 33, Tolerance.Pointwise, t =>
             t.Backend.Add(t.Given(t.Images(3, 5, 7)), t.Changes("y", t.Images(3, 5, 7))));
+        yield return new("Add: images, scaled, N=33", 33, Tolerance.Pointwise, t =>
+            t.Backend.Add(t.Given(t.Images(3, 5, 7)), t.Changes("y", t.Images(3, 5, 7)), 1.0 / 3));
     }
 
     private static IEnumerable<BackendCase> Activations<TActivation>(Tolerance tolerance)

@@ -54,7 +54,7 @@ public sealed class UnitNameTests
         var call = FlowCall.Run("train", "--out", folder.PathOf("run"), "--unit", "fin");
         Assert.Equal(2, call.Code);
         Assert.EndsWith(
-            "--unit: expected one of finc, masked, inverse-flow, cinc, emerging, glow, got 'fin'.",
+            $"--unit: expected one of {string.Join(", ", FlowCatalog.Standard.Mixing.Select(unit => unit.Name))}, glow, got 'fin'.",
             Assert.Single(call.ErrorLines),
             StringComparison.Ordinal);
         var help = FlowCall.Run("train", "--help").Output;

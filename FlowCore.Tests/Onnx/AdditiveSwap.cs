@@ -29,14 +29,10 @@ internal sealed class AdditiveSwap : Bijector
         return (second.Plus(shift).Join(first), x.Tape.ZeroLogDet(x.Shape.Batch));
     }
 
-    // Channels that another operation has already, so that a difference is a convolution with −1, a matrix.
     protected override (Variable Value, Variable LogDet) InverseCore(Variable z, Variable? condition)
     {
         var (sum, first) = (z.Channels(0, _half), z.Channels(_half, _half));
-        var tape = z.Tape;
-        var minus = tape.Allocate(new Shape(_half, _half, 1, 1));
-        tape.Backend.Write([.. Enumerable.Range(0, _half * _half).Select(i => i % (_half + 1) == 0 ? -1.0 : 0.0)], minus);
-        var shift = first.Convolve<Relu>(tape.Use(_weight), bias: null).Convolve<Identity>(tape.Input(minus), bias: null);
-        return (first.Join(sum.Plus(shift)), tape.ZeroLogDet(z.Shape.Batch));
+        var shift = first.Convolve<Relu>(z.Tape.Use(_weight), bias: null);
+        return (first.Join(sum.Plus(shift, -1)), z.Tape.ZeroLogDet(z.Shape.Batch));
     }
 }

@@ -5,13 +5,13 @@ namespace FlowCore.Outside;
 
 public partial class ReferenceBackend
 {
-    public void Add(Tensor x, Tensor y)
+    public void Add(Tensor x, Tensor y, double scale = 1)
     {
         var from = View(x);
         var to = View(y);
         for (var i = 0; i < to.Count; i++)
         {
-            to[i] += from[i];
+            to[i] += scale * from[i];
         }
     }
 

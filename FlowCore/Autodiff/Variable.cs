@@ -114,11 +114,17 @@ public sealed class Variable
         return gradient;
     }
 
-    /// <summary>Adds a share that was computed elsewhere.</summary>
-    public void AddGradient(Tensor share)
+    /// <summary>Adds <c>scale·share</c>, a share that was computed elsewhere.</summary>
+    public void AddGradient(Tensor share, double scale = 1)
     {
         if (!NeedsGradient)
         {
+            return;
+        }
+
+        if (scale != 1)
+        {
+            Tape.Backend.Add(share, GradientSum(), scale);
             return;
         }
 

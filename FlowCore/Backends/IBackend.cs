@@ -39,6 +39,6 @@ public partial interface IBackend : IDisposable
     /// <summary><c>destination = source</c>.</summary>
     void Copy(Tensor source, Tensor destination);
 
-    /// <summary><c>y += x</c>.</summary>
-    void Add(Tensor x, Tensor y);
+    /// <summary><c>y += scale·x</c>.</summary>
+    void Add(Tensor x, Tensor y, double scale = 1);
 }

@@ -12,12 +12,13 @@ internal readonly struct FillKernel(ArrayView<float> x, float value) : IElementK
     public void Run(long index) => _x[index] = _value;
 }
 
-/// <summary><c>y += x</c>.</summary>
-internal readonly struct AddKernel(ArrayView<float> x, ArrayView<float> y) : IElementKernel
+/// <summary><c>y += scale·x</c>.</summary>
+internal readonly struct AddKernel(ArrayView<float> x, float scale, ArrayView<float> y) : IElementKernel
 {
     private readonly ArrayView<float> _x = x, _y = y;
+    private readonly float _scale = scale;
 
-    public void Run(long index) => _y[index] += _x[index];
+    public void Run(long index) => _y[index] += _scale * _x[index];
 }
 
 /// <summary><c>dx = dy·f'</c>, the slope taken from <c>y = f(x)</c>.</summary>

@@ -12,7 +12,17 @@ public sealed unsafe partial class CpuBackend
         Move(default(Copying), Pointer(source), Pointer(destination), source.Shape.Count);
 
     /// <inheritdoc/>
-    public void Add(Tensor x, Tensor y) => Move(default(Adding), Pointer(x), Pointer(y), x.Shape.Count);
+    public void Add(Tensor x, Tensor y, double scale = 1)
+    {
+        if (scale == 1)
+        {
+            Move(default(Adding), Pointer(x), Pointer(y), x.Shape.Count);
+        }
+        else
+        {
+            Move(new AddingScaled((float)scale), Pointer(x), Pointer(y), x.Shape.Count);
+        }
+    }
 
     /// <inheritdoc/>
     public void ActivateGradient<TActivation>(Tensor y, Tensor dy, Tensor dx)
@@ -70,5 +80,17 @@ public sealed unsafe partial class CpuBackend
     {
         public void Run(float* from, float* to, long count) =>
             Lanes.Map(default(Activated<Identity>), from, to, count, accumulate: true);
+    }
+
+    // A product and a sum, each rounded, so that processors without a fused multiply-add have the same bits.
+    private readonly struct AddingScaled(float scale) : IMove
+    {
+        public void Run(float* from, float* to, long count)
+        {
+            for (var i = 0L; i < count; i += Lanes.Width)
+            {
+                Lanes.Store(Lanes.Load(to + i, count - i) + (Lanes.Load(from + i, count - i) * scale), to + i, count - i);
+            }
+        }
     }
 }

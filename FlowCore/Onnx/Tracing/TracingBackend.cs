@@ -76,15 +76,16 @@ internal sealed partial class TracingBackend : IBackend
     }
 
     /// <inheritdoc/>
-    public void Add(Tensor x, Tensor y)
+    public void Add(Tensor x, Tensor y, double scale = 1)
     {
         if (IsKnown(x) && IsKnown(y))
         {
-            _inner.Add(Known(x), Known(y));
+            _inner.Add(Known(x), Known(y), scale);
             return;
         }
 
-        Become(y, Node("Add", Value(y), Value(x.Reshape(y.Shape))));
+        var share = Value(x.Reshape(y.Shape));
+        Become(y, Node("Add", Value(y), scale == 1 ? share : Node("Mul", share, Graph.Number(scale))));
     }
 
     /// <summary>Gives back what the tape has; the backend that computed is its maker's.</summary>
