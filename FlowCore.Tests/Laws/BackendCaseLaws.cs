@@ -1,4 +1,7 @@
 using FlowCore.Backends;
+using FlowCore.Backends.Cpu;
+using FlowCore.Gpu;
+using FlowCore.Outside;
 using FlowCore.Tests.Cases;
 using Xunit;
 
@@ -20,6 +23,14 @@ public sealed class BackendCaseLaws
         var members = typeof(IBackend).GetMethods().Select(method => method.Name);
         Assert.Empty(BackendCases.All.Values.Select(row => row.Member).Except(members));
     }
+
+    [Theory]
+    [InlineData(typeof(CpuBackend))]
+    [InlineData(typeof(GpuBackend))]
+    [InlineData(typeof(ReferenceBackend))]
+    public void A_backend_that_trains_leaves_no_member_to_the_contract(Type backend) =>
+        Assert.All(backend.GetInterfaceMap(typeof(IBackend)).TargetMethods.Where(method => method.Name != "Lacks"), method =>
+            Assert.True(method.DeclaringType == backend, $"{method.Name} is the contract's, which refuses"));
 
     [Fact]
     public void Every_tolerance_has_a_reason() =>

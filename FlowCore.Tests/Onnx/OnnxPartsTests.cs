@@ -49,6 +49,16 @@ public sealed class OnnxPartsTests : IDisposable
     }
 
     [Fact]
+    public void An_operation_that_the_exporter_lacks_is_refused_by_the_layers_name()
+    {
+        using var model = Model(new Eased("eased", Image));
+        Assert.StartsWith(
+            "eased: expected operations that ONNX has, got Lerp.",
+            Assert.Throws<FlowException>(() => OnnxModel.OfDensity(model)).Message,
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_density_that_only_a_program_knows_is_refused_by_its_name()
     {
         using var model = Model(new AdditiveSwap("swap", Image), new LaplacePrior("prior", Image));

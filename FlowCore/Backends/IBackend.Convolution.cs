@@ -15,13 +15,13 @@ public partial interface IBackend
 
     /// <summary><c>dx = dy·f'</c> with the slope taken from <c>y = f(…)</c>; dx may be dy.</summary>
     void ActivateGradient<TActivation>(Tensor y, Tensor dy, Tensor dx)
-        where TActivation : struct, IActivation;
+        where TActivation : struct, IActivation => throw Lacks();
 
     /// <summary><c>dx[i, n, p] (+)= Σ_{o,δ} w[o, i, δ]·dy[o, n, p − δ + (k−1)/2]</c>.</summary>
-    void ConvolveInputGradient(Tensor dy, Tensor w, Tensor dx, bool accumulate);
+    void ConvolveInputGradient(Tensor dy, Tensor w, Tensor dx, bool accumulate) => throw Lacks();
 
     /// <summary><c>dw[o, i, δ] += scale·Σ_{n,p} dy[o, n, p]·x[i, n, p + δ − (k−1)/2]</c>.</summary>
-    void ConvolveWeightGradient(Tensor x, Tensor dy, Tensor dw, double scale);
+    void ConvolveWeightGradient(Tensor x, Tensor dy, Tensor dw, double scale) => throw Lacks();
 
     /// <summary><c>sums[c] += Σ_{n,p} x[c, n, p]</c>: the gradient of a bias.</summary>
     void SumChannels(Tensor x, Tensor sums);

@@ -15,7 +15,7 @@ public partial interface IBackend
     /// </summary>
     void CoupleForwardGradient<TLogScale>(
         Tensor y, Tensor h, Tensor dy, Tensor dlogDet, Tensor? dx, bool accumulate, Tensor dh)
-        where TLogScale : struct, IActivation;
+        where TLogScale : struct, IActivation => throw Lacks();
 
     /// <summary><c>x = (y − t)·exp(−s)</c>, <c>logDet[n] = −Σ s</c>; x may be y.</summary>
     void CoupleInverse<TLogScale>(Tensor y, Tensor h, Tensor x, Tensor logDet)
@@ -26,5 +26,5 @@ public partial interface IBackend
     /// </summary>
     void CoupleInverseGradient<TLogScale>(
         Tensor x, Tensor h, Tensor dx, Tensor dlogDet, Tensor? dy, bool accumulate, Tensor dh)
-        where TLogScale : struct, IActivation;
+        where TLogScale : struct, IActivation => throw Lacks();
 }

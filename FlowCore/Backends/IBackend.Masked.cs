@@ -17,18 +17,18 @@ public partial interface IBackend
     void AssembleTaps(Tensor free, Tensor taps);
 
     /// <summary><c>dfree += </c> the entries of <paramref name="dtaps"/> that are free.</summary>
-    void AssembleTapsGradient(Tensor dtaps, Tensor dfree);
+    void AssembleTapsGradient(Tensor dtaps, Tensor dfree) => throw Lacks();
 
     /// <summary><c>y_p = Σ_δ A_δ x_{p−δ}</c> in each group.</summary>
     void MaskedConvolve(Tensor x, Tensor taps, ImmutableArray<Orientation> orientations, Tensor y);
 
     /// <summary><c>dx_p (+)= Σ_δ A_δᵀ dy_{p+δ}</c> in each group.</summary>
     void MaskedConvolveInputGradient(
-        Tensor dy, Tensor taps, ImmutableArray<Orientation> orientations, Tensor dx, bool accumulate);
+        Tensor dy, Tensor taps, ImmutableArray<Orientation> orientations, Tensor dx, bool accumulate) => throw Lacks();
 
     /// <summary><c>dA_δ[o, i] += scale·Σ_{n,p} dy_p[o]·x_{p−δ}[i]</c> in each group, frozen entries included.</summary>
     void MaskedConvolveWeightGradient(
-        Tensor x, Tensor dy, ImmutableArray<Orientation> orientations, Tensor dtaps, double scale);
+        Tensor x, Tensor dy, ImmutableArray<Orientation> orientations, Tensor dtaps, double scale) => throw Lacks();
 
     /// <summary>
     /// <c>folded = </c> A_0⁻¹ at lag 0 and <c>B_δ = A_0⁻¹A_δ</c> elsewhere, computed in double: what

@@ -36,5 +36,5 @@ public partial interface IBackend
     /// <param name="gradients">One for each of the weights.</param>
     void CouplingNetGradient<TActivation>(
         Tensor x, NetWeights weights, Tensor? hidden, Tensor dy, Tensor? dx, bool accumulate, NetWeights gradients)
-        where TActivation : struct, IActivation;
+        where TActivation : struct, IActivation => throw Lacks();
 }

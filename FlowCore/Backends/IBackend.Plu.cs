@@ -8,7 +8,8 @@ public partial interface IBackend
 
     /// <summary>The gradients of <see cref="ComposePlu"/>, each <c>+=</c>.</summary>
     void ComposePluGradient(
-        Tensor lower, Tensor upper, Tensor logDiagonal, PluFrame frame, Tensor dw, Tensor dlower, Tensor dupper, Tensor dlogDiagonal);
+        Tensor lower, Tensor upper, Tensor logDiagonal, PluFrame frame, Tensor dw, Tensor dlower, Tensor dupper, Tensor dlogDiagonal) =>
+        throw Lacks();
 
     /// <summary>
     /// <c>inverse = W⁻¹ = (U + diag(sign·exp(logs)))⁻¹·L⁻¹·Pᵀ</c> of the matrix of <see cref="ComposePlu"/>, by substitution in

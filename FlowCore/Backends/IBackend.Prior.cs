@@ -11,7 +11,7 @@ public partial interface IBackend
 
     /// <summary><c>dz (+)= dy[n]·(ln p)'(z)</c>.</summary>
     void LogDensityGradient<TDensity>(Tensor z, Tensor dy, Tensor dz, bool accumulate)
-        where TDensity : struct, ILogDensity;
+        where TDensity : struct, ILogDensity => throw Lacks();
 
     /// <summary><c>x[c, n, p] = scale·ε</c> with ε standard normal, drawn by (key, ids[n], element index in [C, H, W]).</summary>
     void FillNormal(Tensor x, RandomKey key, ReadOnlySpan<int> ids, double scale);

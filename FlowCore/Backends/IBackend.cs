@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace FlowCore.Backends;
 
 /// <summary>
@@ -41,4 +43,11 @@ public partial interface IBackend : IDisposable
 
     /// <summary><c>y += scale·x</c>.</summary>
     void Add(Tensor x, Tensor y, double scale = 1);
+
+    /// <summary>
+    /// What a member throws that a backend does not have. A backend that only infers leaves out what training needs, gradients and
+    /// steps; one that has all is held to that by the tests.
+    /// </summary>
+    protected FlowException Lacks([CallerMemberName] string operation = "") => new(
+        Name, $"a backend that has {operation}", "one that has not", "Use another one for it, such as the CPU's.");
 }

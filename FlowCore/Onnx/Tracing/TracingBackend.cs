@@ -132,6 +132,8 @@ internal sealed partial class TracingBackend : IBackend
         }
     }
 
+    FlowException IBackend.Lacks(string operation) => Refusal(operation);
+
     private string Node(string type, params string[] inputs) => Graph.Node(type, inputs);
 
     private string Node(string type, string[] inputs, params OnnxAttribute[] attributes) => Graph.Node(type, inputs, attributes);
