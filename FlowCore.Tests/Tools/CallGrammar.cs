@@ -76,6 +76,8 @@ internal sealed class CallGrammar : IDisposable
             ["training.lr=1", "model.width", "model.width=wide", "training.flip=yes", "trainImages=3", "=", "model=1"]),
         ["--runs"] = (["1"], ["0", "-1", "x"]),
         ["--table"] = (["inverse", "all"], ["none", "Inverse", " "]),
+        ["--seeds"] = (["1"], ["0", "-1", "x"]),
+        ["--only"] = (["finc", "finc, glow"], ["fin", "finc,,glow", "FInC", " "]),
         ["--scale"] = (["tiny"], ["huge", "Tiny", " "]),
     };
 

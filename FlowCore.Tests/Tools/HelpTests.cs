@@ -68,6 +68,7 @@ public sealed class HelpTests
     [InlineData("bench", "sample")]
     [InlineData("bench", "growth")]
     [InlineData("bench", "tables")]
+    [InlineData("bench", "units")]
     public void Help_ends_with_examples_that_parse(params string[] verb)
     {
         var help = FlowCall.Run([.. verb, "--help"]).Output;

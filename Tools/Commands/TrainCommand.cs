@@ -120,7 +120,7 @@ internal sealed class TrainCommand : Command, IHasExamples
             Name = preset,
             Model = model,
             Training = _training.WithSteps(training, parsed, train.Count),
-            Data = Data(data, train, model.Bits),
+            Data = data.ForRun(model.Bits),
             Folder = resumed is null ? parsed.GetValue(_out) : null,
             Resume = resumed,
             SampleEvery = sampleEvery,
@@ -163,22 +163,6 @@ internal sealed class TrainCommand : Command, IHasExamples
         Resume = null,
         Training = plan.Training with { InitImages = Math.Min(PlanCost.StartImages, plan.Training.InitImages) },
     };
-
-    private static RunData Data(OpenedData data, IImageSet train, int bits)
-    {
-        var (valid, test) = (data.Splits.Valid, data.Splits.Test);
-        return new RunData(
-            data.Source.Path,
-            data.Source.Format,
-            QuantizedImageSet.Of(train, bits),
-            valid is null || valid == test ? null : QuantizedImageSet.Of(valid, bits),
-            QuantizedImageSet.Of(test, bits))
-        {
-            ValidFraction = data.ValidFraction,
-            SplitSeed = data.SplitSeed,
-            Pictures = PictureRecord.Of(data.Pictures),
-        };
-    }
 
     private int Classes(IImageSet images) => images.Classes > 0
         ? images.Classes

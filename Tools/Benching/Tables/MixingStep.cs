@@ -11,9 +11,11 @@ internal sealed record MixingStep(string Name, string Step)
     public const string Without = "none (Glow's step)";
 
     /// <summary>A step for each unit of a catalog that mixes pixels with their neighbours, in its order, and the step without.</summary>
-    public static IReadOnlyList<MixingStep> All(FlowCatalog catalog) =>
+    /// <param name="catalog">The catalog.</param>
+    /// <param name="step">The step whose unit is replaced.</param>
+    public static IReadOnlyList<MixingStep> All(FlowCatalog catalog, string step = FlowConfig.DefaultStep) =>
     [
-        .. catalog.Mixing.Select(unit => new MixingStep(unit.Name, catalog.StepWith(unit.Name, FlowConfig.DefaultStep))),
-        new MixingStep(Without, catalog.StepWith(FlowCatalog.NoMixing, FlowConfig.DefaultStep)),
+        .. catalog.Mixing.Select(unit => new MixingStep(unit.Name, catalog.StepWith(unit.Name, step))),
+        new MixingStep(Without, catalog.StepWith(FlowCatalog.NoMixing, step)),
     ];
 }

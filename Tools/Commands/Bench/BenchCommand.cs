@@ -17,6 +17,7 @@ internal sealed class BenchCommand : Command, IHasExamples
         Add(new BenchSampleCommand(terminal));
         Add(new BenchGrowthCommand(terminal));
         Add(new BenchTablesCommand(terminal));
+        Add(new BenchUnitsCommand(terminal));
         SetAction(Refuse);
     }
 

@@ -1,7 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
-using System.Text;
-using FlowCore.Files;
 using FlowCore.Tools.Benching.Tables;
 using FlowCore.Tools.Plotting;
 using FlowCore.Tools.Shell;
@@ -63,14 +60,10 @@ internal sealed class BenchTablesCommand : Command, IHasExamples
         var scale = TableScale.All.FirstOrDefault(each => each.Name == scaleName) ?? throw new WrongCallException(
             _scale.Name, $"one of {string.Join(", ", TableScale.All.Select(each => each.Name))}", $"'{scaleName}'");
         using var bench = _bench.Start(parsed, _terminal);
-        var origin = new TableOrigin(
-            bench.Backend.Name,
-            TableBench.ThreadsOf(bench.Backend),
-            DateTime.UtcNow.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
-            scale.Name);
+        var origin = TableOrigin.Of(bench.Backend, scale.Name);
 
         // Before minutes of measuring, of which nothing could be kept.
-        MakeFolder(folder);
+        TableFiles.MakeFolder(folder);
         bench.WriteHead(FormattableString.Invariant($"{string.Join(", ", tables.Select(table => table.Name))} at scale {scale.Name}"));
         var results = new List<ResultTable>();
         foreach (var table in tables)
@@ -79,60 +72,24 @@ internal sealed class BenchTablesCommand : Command, IHasExamples
                 bench.Backend, () => _bench.CreateBackend(parsed, _terminal), scale, bench.Runs, _terminal.Output, _terminal.Stop);
             table.Measure(work);
             var result = new ResultTable(table.Name, table.Title, table.Axis, table.Plotted, origin, work.Rows);
-            Write(result, folder);
+            using var hold = _terminal.Hold();
+            TableFiles.Write(result, folder, path => TablePicture.Save(result, path), _terminal.Output);
             results.Add(result);
         }
 
         bench.WriteJson(json =>
         {
-            json.WriteNumber("threads", origin.Threads);
-            json.WriteString("date", origin.Date);
-            json.WriteString("scale", origin.Scale);
+            TableFiles.WriteMembers(json, origin);
             json.WriteStartArray("tables");
             foreach (var result in results)
             {
                 json.WriteStartObject();
-                json.WriteString("name", result.Name);
-                foreach (var ending in (string[])["csv", "md", "png"])
-                {
-                    json.WriteString(ending, PathOf(result, folder, ending));
-                }
-
-                result.WriteJson(json);
+                TableFiles.WriteTable(json, result, folder);
                 json.WriteEndObject();
             }
 
             json.WriteEndArray();
         });
         return ExitCode.Good;
-    }
-
-    private void Write(ResultTable table, string folder)
-    {
-        using var hold = _terminal.Hold();
-        WriteText(PathOf(table, folder, "csv"), table.WriteCsv);
-        WriteText(PathOf(table, folder, "md"), table.WriteMarkdown);
-        TablePicture.Save(table, PathOf(table, folder, "png"));
-        _terminal.Output.WriteLine($"{table.Name}: {Failure.OneLine(PathOf(table, folder, "{csv,md,png}"))}");
-    }
-
-    private static string PathOf(ResultTable table, string folder, string ending) => Path.Combine(folder, $"{table.Name}.{ending}");
-
-    private static void WriteText(string path, Action<TextWriter> write) => AtomicFile.Write(path, stream =>
-    {
-        using var writer = new StreamWriter(stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), leaveOpen: true);
-        write(writer);
-    });
-
-    private static void MakeFolder(string folder)
-    {
-        try
-        {
-            Directory.CreateDirectory(folder);
-        }
-        catch (Exception failure) when (FileFailure.IsOfWriting(failure))
-        {
-            throw FileFailure.Writing(folder, failure);
-        }
     }
 }
