@@ -52,6 +52,16 @@ public static class BijectorCases
         yield return Row("AffineCoupling", new(4, 3, 4), (s, r) => new AffineCoupling("coupling", s, 6, r), Scaled);
         yield return Row("AffineCoupling", new(3, 2, 5), (s, r) => new AffineCoupling("coupling", s, 5, r), Scaled);
         yield return Row("AffineCoupling", new(2, 1, 1), (s, r) => new AffineCoupling("coupling", s, 3, r), Scaled);
+        yield return Row("AdditiveCoupling", new(4, 3, 4), (s, r) => new AdditiveCoupling("coupling", s, 6, r), OneLayer);
+        yield return Row("AdditiveCoupling", new(3, 2, 5), (s, r) => new AdditiveCoupling("coupling", s, 5, r), OneLayer);
+        yield return Row("AdditiveCoupling", new(2, 1, 1), (s, r) => new AdditiveCoupling("coupling", s, 3, r), OneLayer);
+        yield return Row("Conditioned additive", new(5, 4, 3), (s, r) => new AdditiveCoupling("coupling", s, 4, r, Classes), OneLayer);
+        foreach (var shape in (ImageShape[])[new(4, 1, 1), new(5, 3, 2), new(6, 2, 3), new(8, 2, 2)])
+        {
+            yield return Row("QuadCoupling", shape, (s, r) => new QuadCoupling("coupling", s, 4, r), Scaled);
+        }
+
+        yield return Row("Conditioned quad", new(7, 2, 3), (s, r) => new QuadCoupling("coupling", s, 3, r, Classes), Scaled);
         yield return Row("Conditioned coupling", new(5, 4, 3), (s, r) => new AffineCoupling("coupling", s, 4, r, Classes), Scaled);
         yield return Row("Conditioned chain", new(4, 3, 2), (s, r) => new Chain(
             "conditioned", [new AffineCoupling("first", s, 4, r, Classes), new ActNorm("actnorm", s), new AffineCoupling("second", s, 3, r, Classes)]), Scaled);

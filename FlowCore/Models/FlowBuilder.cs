@@ -5,14 +5,15 @@ namespace FlowCore.Models;
 
 /// <summary>
 /// Makes the parts of a model that a configuration describes: a pixel map, and levels of a squeeze, some steps of the units that
-/// <see cref="FlowConfig.Step"/> names, and, where channels leave, a coupling between those and the others. Building takes memory
-/// for names and shapes only: first values are made when they are asked for.
+/// <see cref="FlowConfig.Step"/> names, and, where channels leave, a coupling between those and the others, of the kind that a step
+/// ends with. Building takes memory for names and shapes only: first values are made when they are asked for.
 /// </summary>
 /// <param name="config">What to build.</param>
 /// <param name="seed">Draws the first values.</param>
 /// <param name="catalog">What the configuration's names mean, or null for <see cref="FlowCatalog.Standard"/>.</param>
 public sealed class FlowBuilder(FlowConfig config, ulong seed = 0, FlowCatalog? catalog = null)
 {
+    // At a split, where the steps have no coupling whose kind it could be.
     private const string SplitUnit = "coupling";
 
     private readonly FlowCatalog _catalog = catalog ?? FlowCatalog.Standard;
@@ -66,7 +67,8 @@ public sealed class FlowBuilder(FlowConfig config, ulong seed = 0, FlowCatalog? 
 
         if (splits)
         {
-            Add(_catalog.Unit(SplitUnit).Build(Site(name + ".split.coupling")));
+            var coupling = Array.FindLast(units, unit => unit.Coupling is not null) ?? _catalog.Unit(SplitUnit);
+            Add(coupling.Build(Site(name + ".split.coupling")));
         }
 
         var chain = new Chain(name, layers);

@@ -57,7 +57,22 @@ public sealed class FlowCatalog
                 LayerName = "conv1x1",
             },
             new("coupling", "Glow, section 3.3; the bounded scale is FInC Flow's", site =>
-                new AffineCoupling(site.Name, site.Shape, site.Config.Width, site.Random(), site.Config.ConditionShape)),
+                new AffineCoupling(site.Name, site.Shape, site.Config.Width, site.Random(), site.Config.ConditionShape))
+            {
+                Coupling = "affine",
+            },
+            new("additive", "NICE; Glow, section 3.3", site =>
+                new AdditiveCoupling(site.Name, site.Shape, site.Config.Width, site.Random(), site.Config.ConditionShape))
+            {
+                LayerName = "coupling",
+                Coupling = "additive",
+            },
+            new("quad", "CInC Flow (TPM 2021)", site =>
+                new QuadCoupling(site.Name, site.Shape, site.Config.Width, site.Random(), site.Config.ConditionShape))
+            {
+                LayerName = "coupling",
+                Coupling = "quad",
+            },
         ],
         [
             new("normal", "RealNVP", site => new StandardNormalPrior(site.Name, site.Shape)),
@@ -73,6 +88,9 @@ public sealed class FlowCatalog
 
     /// <summary>The kinds of layers that mix pixels with their neighbours, of which a step has one: what papers differ in.</summary>
     public IEnumerable<FlowUnit> Mixing => _units.Where(unit => unit.IsMixing);
+
+    /// <summary>The kinds of layers that let channels pass and change the others by what a net makes of them.</summary>
+    public IEnumerable<FlowUnit> Couplings => _units.Where(unit => unit.Coupling is not null);
 
     /// <summary>A step whose first unit of <see cref="Mixing"/> is another one, or which begins with it where there is none.</summary>
     /// <param name="mixing">Its name, or <see cref="NoMixing"/> for none at all.</param>
@@ -99,6 +117,22 @@ public sealed class FlowCatalog
         }
 
         return string.Join(',', names);
+    }
+
+    /// <summary>A step all of whose couplings are of one kind, or which ends with one where there is none.</summary>
+    /// <param name="coupling">The kind, <see cref="FlowUnit.Coupling"/>.</param>
+    /// <param name="step">As in <see cref="FlowConfig.Step"/>.</param>
+    /// <exception cref="FlowException">There is none of that kind; the message lists them.</exception>
+    public string StepWithCoupling(string coupling, string step)
+    {
+        var chosen = Couplings.FirstOrDefault(unit => unit.Coupling == coupling) ?? throw new FlowException(
+            "FlowCatalog.StepWithCoupling", $"one of {string.Join(", ", Couplings.Select(unit => unit.Coupling))}", $"'{coupling}'", "");
+        var names = step.Split(',', StringSplitOptions.TrimEntries);
+        return names.Any(IsCoupling)
+            ? string.Join(',', names.Select(name => IsCoupling(name) ? chosen.Name : name))
+            : string.Join(',', names.Append(chosen.Name));
+
+        bool IsCoupling(string name) => Couplings.Any(unit => unit.Name == name || unit.OtherName == name);
     }
 
     /// <summary>These and another kind of layer, which takes the place of one of its name.</summary>

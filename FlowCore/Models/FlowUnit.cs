@@ -15,6 +15,12 @@ public sealed record FlowUnit(string Name, string Source, Func<UnitSite, Bijecto
     public bool IsMixing { get; init; }
 
     /// <summary>
+    /// Which kind of coupling it is, as <see cref="FlowCatalog.StepWithCoupling"/> calls it; null for a unit that is none. A
+    /// level's split has the kind that its steps have.
+    /// </summary>
+    public string? Coupling { get; init; }
+
+    /// <summary>
     /// A second name that configurations may call it, or null: no list has it, but files that do can be read. Layers are called
     /// after the name that is used, so that a file finds its parameters.
     /// </summary>

@@ -1,4 +1,5 @@
 using FlowCore.Autodiff;
+using FlowCore.Layers;
 using FlowCore.Models;
 
 namespace FlowCore.Tools.Benching;
@@ -19,9 +20,10 @@ internal static class FlowCost
     public static int Heaviest(IEnumerable<FlowLevel> levels) => levels.Index().MaxBy(level => Forward(level.Item)).Index + 1;
 
     /// <summary>
-    /// Hidden activations of all coupling nets for one image, two a coupling: most of what training keeps, on a backend that
+    /// Hidden activations of all coupling nets for one image, two a net: most of what training keeps, on a backend that
     /// keeps both.
     /// </summary>
-    public static double Hidden(FlowConfig config) => new FlowBuilder(config).BuildLevels().Sum(level =>
-        2.0 * config.Width * level.Chain.OutputShape.Plane * (config.StepsPerLevel + (level.Splits ? 1 : 0)));
+    public static double Hidden(FlowConfig config) => new FlowBuilder(config).BuildLevels()
+        .SelectMany(level => level.Chain.Tree().OfType<Coupling>())
+        .Sum(coupling => 2.0 * coupling.Width * coupling.InputShape.Plane);
 }

@@ -41,6 +41,12 @@ internal sealed class ModelFlags
         + string.Concat(FlowCatalog.Standard.Mixing.Select(unit => $"{unit.Name} ({unit.Source}), "))
         + $"{FlowCatalog.NoMixing} (none, as in Glow).");
 
+    private readonly Option<string?> _coupling = Flag.TextOrNone(
+        "--coupling",
+        "kind",
+        "What the couplings of a step and the one at a split are: "
+        + string.Join(", ", FlowCatalog.Standard.Couplings.Select(unit => $"{unit.Coupling} ({unit.Source})")) + ".");
+
     private readonly Option<string?> _prior = Flag.TextOrNone(
         "--prior",
         "name",
@@ -49,7 +55,7 @@ internal sealed class ModelFlags
     /// <summary>Adds the options to a verb.</summary>
     public void AddTo(Command command)
     {
-        foreach (var option in (Option[])[_preset, _levels, _steps, _width, _kernel, _bits, _step, _unit, _prior])
+        foreach (var option in (Option[])[_preset, _levels, _steps, _width, _kernel, _bits, _step, _unit, _coupling, _prior])
         {
             command.Add(option);
         }
@@ -88,6 +94,11 @@ internal sealed class ModelFlags
         if (parsed.GetValue(_unit) is { } unit)
         {
             step = WrongCallException.Guard(() => FlowCatalog.Standard.StepWith(unit, step));
+        }
+
+        if (parsed.GetValue(_coupling) is { } coupling)
+        {
+            step = WrongCallException.Guard(() => FlowCatalog.Standard.StepWithCoupling(coupling, step));
         }
 
         var config = preset with

@@ -29,6 +29,7 @@ internal static class RunKeys
         new("model.classes", "--class-conditional", typeof(int), classes => classes.AsSpan().Trim('0').Length > 0),
         new("training.skipUnreadable", "--strict", typeof(bool), skip => skip == "false"),
         new("model.unit", "--unit", typeof(string), IsRecorded: false),
+        new("model.coupling", "--coupling", typeof(string), IsRecorded: false),
         new("training.epochs", "--epochs", typeof(double), IsRecorded: false),
     ];
 

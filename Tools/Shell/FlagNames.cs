@@ -22,6 +22,7 @@ internal static partial class FlagNames
         ["FlowConfig.Bits"] = "--bits",
         ["FlowConfig.Step"] = "--step",
         ["FlowCatalog.StepWith"] = "--unit",
+        ["FlowCatalog.StepWithCoupling"] = "--coupling",
         ["FlowConfig.Prior"] = "--prior",
         ["FlowConfig.Classes"] = "--class-conditional",
         ["RunPlan.Folder"] = "--out",

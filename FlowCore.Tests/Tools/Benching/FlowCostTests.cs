@@ -37,6 +37,10 @@ public sealed class FlowCostTests
         // 2·3 numbers a pixel and coupling: 2 couplings on 2×2 pixels; with a second level 3 on 2×2 and 2 on one pixel.
         Assert.Equal(2 * 3 * 2 * 4, FlowCost.Hidden(Small));
         Assert.Equal(2 * 3 * ((3 * 4) + 2), FlowCost.Hidden(Small with { Levels = 2 }));
+
+        // Three nets each, at the split too.
+        Assert.Equal(3 * 2 * 3 * ((3 * 4) + 2), FlowCost.Hidden(Small with { Levels = 2, Step = "actnorm,quad" }));
+        Assert.Equal(0, FlowCost.Hidden(Small with { Step = "actnorm" }));
     }
 
     [Fact]
@@ -48,6 +52,10 @@ public sealed class FlowCostTests
         Assert.Equal(15 * 16, new PluConv1x1("c", shape, random).MultiplyAdds);
         Assert.Equal(15 * 16, new DenseConv1x1("d", shape, random).MultiplyAdds);
         Assert.Equal(15 * 171, new AffineCoupling("e", shape, width: 3, random).MultiplyAdds);
+
+        // 9·2·3 + 3·3 + 9·3·2, and blocks of one channel after 1, 2 and 3 others: 9·(1 + 2 + 3)·3 + 3·(3·3 + 9·3·2).
+        Assert.Equal(15 * 117, new AdditiveCoupling("e", shape, width: 3, random).MultiplyAdds);
+        Assert.Equal(15 * 351, new QuadCoupling("e", shape, width: 3, random).MultiplyAdds);
         Assert.Equal(0, new ActNorm("f", shape).MultiplyAdds);
         Assert.Equal(15 * 16, new InverseBijector(new PluConv1x1("g", shape, random)).MultiplyAdds);
     }
