@@ -22,6 +22,11 @@ internal static class CouplingCases
         {
             yield return row;
         }
+
+        foreach (var row in Rows<SigmoidLogScale>(new ImageShape(4, 1, 14), 33))
+        {
+            yield return row;
+        }
     }
 
     private static IEnumerable<BackendCase> Rows<TLogScale>(ImageShape s, int n)

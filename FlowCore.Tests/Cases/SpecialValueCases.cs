@@ -20,6 +20,8 @@ internal static class SpecialValueCases
             t.Given(new Shape(1, 1, 2, 6), Specials), t.Result("y", new Shape(4, 1, 1, 3)), accumulate: false)),
         new("Unsqueeze: special values", 1, Tolerance.Exact, t => t.Backend.Unsqueeze(
             t.Given(new Shape(4, 1, 1, 3), Specials), t.Result("x", new Shape(1, 1, 2, 6)), accumulate: false)),
+        new("MoveImages: special values", 1, Tolerance.Exact, t => t.Backend.MoveImages(
+            t.Given(new Shape(1, 1, 2, 6), Specials), 1, -1, t.Result("y", new Shape(1, 1, 4, 6)), accumulate: false)),
         new("BroadcastPlanes: special values", 1, Tolerance.Exact, t => t.Backend.BroadcastPlanes(
             t.Given(Images, Specials), t.Result("y", new Shape(Specials.Length, 1, 1, 3)))),
         new("SumPlanes: special values", 1, Tolerance.Pointwise, t => t.Backend.SumPlanes(
@@ -38,8 +40,9 @@ internal static class SpecialValueCases
             t.Report("sum", t.Backend.SumOfSquares(t.Given(new Shape(3), [1, special, 2]))))),
         .. Density<StandardNormal>(),
         .. Density<StandardLogistic>(),
-        .. Coupling("x", Specials, Ordinary),
-        .. Coupling("h", Ordinary, Specials),
+        .. Coupling<BoundedLogScale>("x", Specials, Ordinary),
+        .. Coupling<BoundedLogScale>("h", Ordinary, Specials),
+        .. Coupling<SigmoidLogScale>("h", Ordinary, Specials),
     ];
 
     private static IEnumerable<BackendCase> Density<TDensity>()
@@ -53,23 +56,25 @@ internal static class SpecialValueCases
                 t.Given(new Shape(1, Specials.Length, 1, 1), Specials), t.Given(Channels), t.Result("dz", new Shape(1, Specials.Length, 1, 1)), false)),
     ];
 
-    private static IEnumerable<BackendCase> Coupling(string label, double[] x, double[] h)
+    private static IEnumerable<BackendCase> Coupling<TLogScale>(string name, double[] x, double[] h)
+        where TLogScale : struct, IActivation
     {
+        var label = $"{name}, {TLogScale.Name}";
         var n = Specials.Length;
         var (images, nets, rows) = (new Shape(1, n, 1, 1), new Shape(2, n, 1, 1), new Shape(n));
         double[] net = [.. h, .. Ordinary];
         return
         [
-            new($"CoupleForward: special values of {label}", n, Tolerance.Pointwise, t => t.Backend.CoupleForward<BoundedLogScale>(
+            new($"CoupleForward: special values of {label}", n, Tolerance.Pointwise, t => t.Backend.CoupleForward<TLogScale>(
                 t.Given(images, x), t.Given(nets, net), t.Result("y", images), t.Result("logDet", rows))),
-            new($"CoupleInverse: special values of {label}", n, Tolerance.Pointwise, t => t.Backend.CoupleInverse<BoundedLogScale>(
+            new($"CoupleInverse: special values of {label}", n, Tolerance.Pointwise, t => t.Backend.CoupleInverse<TLogScale>(
                 t.Given(images, x), t.Given(nets, net), t.Result("x", images), t.Result("logDet", rows))),
             new($"CoupleForwardGradient: special values of {label}", n, Tolerance.Pointwise, t =>
-                t.Backend.CoupleForwardGradient<BoundedLogScale>(
+                t.Backend.CoupleForwardGradient<TLogScale>(
                     t.Given(images, x), t.Given(nets, net), t.Given(images), t.Given(rows), t.Result("dx", images), false,
                     t.Result("dh", nets))),
             new($"CoupleInverseGradient: special values of {label}", n, Tolerance.Pointwise, t =>
-                t.Backend.CoupleInverseGradient<BoundedLogScale>(
+                t.Backend.CoupleInverseGradient<TLogScale>(
                     t.Given(images, x), t.Given(nets, net), t.Given(images), t.Given(rows), t.Result("dy", images), false,
                     t.Result("dh", nets))),
         ];
