@@ -66,8 +66,6 @@ public sealed class OperatorLaws
         Expect.Same([1, 0, -1, 0, nan, nan], Values(x => FloatMath.SinCosPi(x).Cos + 0f, 0, 0.5f, 1, 1.5f, float.PositiveInfinity, float.NaN), "cos πx");
         Expect.Same([2, -2, nan], Values(BoundedLogScale.Forward, 1e30f, -1e30f, float.NaN), "bounded log-scale");
         Expect.Same([-1, infinity, nan], Values(Elu.Forward, float.NegativeInfinity, float.PositiveInfinity, float.NaN), "elu");
-        Expect.Same([-infinity, 0, nan], Values(x => SigmoidLogScale.Forward(x) + 0f, float.NegativeInfinity, float.PositiveInfinity, float.NaN), "sigmoid log-scale");
-        Expect.Same([-998, 0], Values(SigmoidLogScale.Forward, -1000, 1000), "sigmoid log-scale, far out");
         Expect.Same([nan, 0, 2], Values(Relu.Forward, float.NaN, -1, 2), "relu");
         Expect.Same([-infinity, -infinity], Values(StandardLogistic.LogDensity, float.PositiveInfinity, float.NegativeInfinity), "logistic");
     }
@@ -83,7 +81,6 @@ public sealed class OperatorLaws
         SlopeIsDerivative<Relu>();
         SlopeIsDerivative<BoundedLogScale>();
         SlopeIsDerivative<Elu>();
-        SlopeIsDerivative<SigmoidLogScale>();
     }
 
     [Fact]

@@ -6,13 +6,14 @@ namespace FlowCore.Layers;
 
 /// <summary>
 /// A masked convolutional flow of MaCow (Ma, Kong, Zhang and Hovy, NeurIPS 2019). Each line of the image, a row or a column, is
-/// scaled and shifted as the lines before it say: <c>z = x·exp(s) + t</c> with <c>s = ln σ(h_s + 2)</c> and
+/// scaled and shifted as the lines before it say: <c>z = x·exp(s) + t</c> with <c>s = 2·tanh(h_s/2)</c> and
 /// <c>[h_s; t] = W₂ elu(W₁ ∗ x + b₁) + b₂</c>, W₁ over the L lines before the pixel's own, centred along it, and W₂ 1×1. Log-det
-/// <c>Σ s</c>. The inverse <c>x = (z − t)·exp(−s)</c> runs line by line, since a line is all that the next one waits for.
+/// <c>Σ s</c>. The inverse <c>x = (z − t)·exp(−s)</c> runs line by line, since the lines before it are all that a line waits for.
 /// </summary>
 /// <remarks>
-/// It starts as <c>z = σ(2)·x</c>, since W₂ does at zero. Neighbours are channels of the net, the image moved by 1, 2, … L lines, so
-/// that W₁ has the extent of a line alone: the same net runs over the whole image and over a line of it.
+/// It starts as the identity, since W₂ starts at zero. The published scale is <c>σ(h_s + 2)</c>, whose inverse nothing bounds: a
+/// line that is too large makes the next one larger, and samples overflow. Neighbours are channels of the net, the image moved
+/// by 1, 2, … L lines, so that W₁ extends along a line alone: the same net runs over the whole image and over a line of it.
 /// </remarks>
 public sealed class MacowFlow : Bijector
 {
@@ -22,7 +23,7 @@ public sealed class MacowFlow : Bijector
     private readonly ImmutableArray<(int Rows, int Columns)> _before;
     private readonly Parameter _weight1, _bias1, _weight2, _bias2;
 
-    /// <summary>A flow whose factor is σ(2) at first.</summary>
+    /// <summary>A flow that starts as the identity.</summary>
     /// <param name="name">Its path.</param>
     /// <param name="shape">Images of any size.</param>
     /// <param name="side">Where the lines lie that a line depends on.</param>
@@ -88,7 +89,7 @@ public sealed class MacowFlow : Bijector
 
     /// <inheritdoc/>
     protected override (Variable Value, Variable LogDet) ForwardCore(Variable x, Variable? condition) =>
-        x.CoupleForward<SigmoidLogScale>(ScaleAndShift(x.Moved(_before, InputShape.Height, InputShape.Width)));
+        x.CoupleForward<BoundedLogScale>(ScaleAndShift(x.Moved(_before, InputShape.Height, InputShape.Width)));
 
     /// <inheritdoc/>
     protected override (Variable Value, Variable LogDet) InverseCore(Variable z, Variable? condition)
@@ -108,7 +109,7 @@ public sealed class MacowFlow : Bijector
             var frame = tape.OpenFrame();
             var place = IsForward ? i : count - 1 - i;
             var given = z.Moved([Steps(-place)], Line.Height, Line.Width).GiveUp();
-            (lines[i], var logDet) = given.CoupleInverse<SigmoidLogScale>(ScaleAndShift(((Variable[])[.. before]).Join()));
+            (lines[i], var logDet) = given.CoupleInverse<BoundedLogScale>(ScaleAndShift(((Variable[])[.. before]).Join()));
             total = total is null ? logDet : total.GiveUp().Plus(logDet);
             tape.CloseFrame(frame, lines[i], total);
             places[i] = Steps(place);

@@ -12,7 +12,7 @@ public sealed class MacowUnit : Chain
 {
     private readonly int _lines, _length;
 
-    /// <summary>A unit whose factor is σ(2)⁴, about 0.6, at first.</summary>
+    /// <summary>A unit that starts as the identity.</summary>
     /// <param name="name">Its path.</param>
     /// <param name="shape">Images of any size.</param>
     /// <param name="kernel">

@@ -59,7 +59,6 @@ internal sealed partial class TracingBackend
             Relu => Node("Relu", x),
             Elu => Node("Elu", x),
             BoundedLogScale => Node("Mul", Node("Tanh", Node("Mul", x, _graph.Number(0.5))), _graph.Number(2)),
-            SigmoidLogScale => Node("Neg", Node("Softplus", Node("Sub", _graph.Number(-2), x))),
             _ => throw Refusal($"{operation} with the activation '{TActivation.Name}'"),
         };
 }
