@@ -89,6 +89,19 @@ public static class BijectorCases
             yield return Row("EmergingConv", shape, (s, r) => new EmergingConv("emerging", s, 2, r), Recursion);
         }
 
+        foreach (var side in Enum.GetValues<Side>())
+        {
+            yield return Row($"MacowFlow {side}", new(2, 4, 3), (s, r) => new MacowFlow("macow", s, side, 2, 3, r), Scaled);
+            yield return Row($"MacowFlow {side}, more lines than there are", new(3, 2, 2), (s, r) => new MacowFlow("macow", s, side, 3, 5, r), Scaled);
+        }
+
+        foreach (var shape in (ImageShape[])[new(4, 3, 2), new(1, 1, 1), new(2, 1, 5), new(3, 4, 1)])
+        {
+            yield return Row("MacowUnit", shape, (s, r) => new MacowUnit("macow", s, 3, r), Several);
+        }
+
+        yield return Row("MacowUnit 1", new(2, 3, 3), (s, r) => new MacowUnit("macow", s, 1, r), Several);
+        yield return Row("Inverse of MacowFlow", new(2, 3, 2), (s, r) => new InverseBijector(new MacowFlow("macow", s, Side.Left, 2, 3, r)), Scaled);
         yield return Row("EmergingConv 1", new(4, 2, 2), (s, r) => new EmergingConv("emerging", s, 1, r), Recursion);
         yield return Row("ChannelDiagonal", new(3, 2, 4), (s, _) => new ChannelDiagonal("scale", s), OneLayer);
         yield return Row("ReverseChannels", new(5, 2, 3), (s, _) => new ReverseChannels("reverse", s), 0);

@@ -22,6 +22,8 @@ internal static class ConvolutionCases
         }
 
         yield return Forward<Relu>(new ConvolutionShape(3, 3, 4, 6, 5, 5, 2), bias: false);
+        yield return Forward<Elu>(new ConvolutionShape(1, 3, 8, 16, 1, 14, 100), bias: true);
+        yield return Forward<Elu>(new ConvolutionShape(3, 1, 6, 12, 9, 1, 17), bias: true);
         yield return Forward<Identity>(new ConvolutionShape(1, 1, 6, 5, 5, 5, 2), bias: true);
         yield return InputGradient(new ConvolutionShape(1, 1, 6, 5, 5, 5, 33), accumulate: false);
         yield return InputGradient(new ConvolutionShape(3, 3, 3, 2, 5, 5, 33), accumulate: true);

@@ -10,7 +10,7 @@ internal static class CouplingCases
     public static IEnumerable<BackendCase> Rows()
     {
         foreach (var (c, h, w, n) in ((int, int, int, int)[])
-            [(1, 1, 1, 1), (1, 1, 9, 2), (2, 7, 7, 3), (3, 4, 8, 17), (7, 2, 3, 16), (6, 5, 5, 33), (1, 3, 3, 33), (2, 14, 14, 100)])
+            [(1, 1, 1, 1), (1, 1, 9, 2), (2, 7, 7, 3), (3, 4, 8, 17), (7, 2, 3, 16), (6, 5, 5, 33), (1, 3, 3, 33), (4, 1, 14, 33), (2, 14, 14, 100)])
         {
             foreach (var row in Rows<BoundedLogScale>(new ImageShape(c, h, w), n))
             {

@@ -10,7 +10,7 @@ internal static class ElementwiseCases
 
     public static IEnumerable<BackendCase> Rows() =>
         [.. Adds(), .. Activations<Identity>(Tolerance.Exact), .. Activations<Relu>(Tolerance.Exact),
-            .. Activations<BoundedLogScale>(Tolerance.Pointwise)];
+            .. Activations<BoundedLogScale>(Tolerance.Pointwise), .. Activations<Elu>(Tolerance.Pointwise)];
 
     private static IEnumerable<BackendCase> Adds()
     {

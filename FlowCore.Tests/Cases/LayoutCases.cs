@@ -17,5 +17,33 @@ internal static class LayoutCases
                     t.Given(t.Images(4 * c, h / 2, w / 2)), t.Destination("x", t.Images(c, h, w), accumulate), accumulate));
             }
         }
+
+        foreach (var row in Moves())
+        {
+            yield return row;
+        }
+    }
+
+    /// <summary>Neighbours, strips out of images and into them, both at once, rows of more than a vector, and nothing in common.</summary>
+    private static IEnumerable<BackendCase> Moves()
+    {
+        foreach (var (c, h, w, n, rows, columns, height, width) in ((int, int, int, int, int, int, int, int)[])
+            [
+                (1, 1, 1, 1, 0, 0, 1, 1), (3, 5, 7, 2, 1, 0, 5, 7), (3, 5, 7, 17, -2, 0, 5, 7), (2, 5, 7, 3, 0, 2, 5, 7),
+                (2, 5, 7, 3, 0, -1, 5, 7), (4, 14, 14, 33, -13, 0, 1, 14), (4, 14, 14, 33, 0, -6, 14, 1), (4, 1, 14, 100, 9, 0, 14, 14),
+                (4, 14, 1, 100, 0, 13, 14, 14), (2, 6, 5, 3, 2, -1, 9, 3), (1, 4, 40, 2, 1, -3, 3, 50), (2, 3, 64, 16, 0, 0, 3, 64),
+                (2, 3, 4, 2, 3, 0, 3, 4), (2, 3, 4, 2, 0, -9, 3, 4), (2, 3, 4, 2, -3, -4, 2, 2), (1, 28, 28, 100, 1, 1, 28, 28),
+            ])
+        {
+            foreach (var accumulate in (bool[])[false, true])
+            {
+                yield return new(
+                    $"MoveImages: {c}×{h}×{w} by ({rows}, {columns}) to {height}×{width}, N={n}, {(accumulate ? "+=" : "=")}",
+                    n,
+                    accumulate ? Tolerance.Pointwise : Tolerance.Exact,
+                    t => t.Backend.MoveImages(
+                        t.Given(t.Images(c, h, w)), rows, columns, t.Destination("y", t.Images(c, height, width), accumulate), accumulate));
+            }
+        }
     }
 }

@@ -113,6 +113,25 @@ public abstract class BackendExamples : IDisposable
     }
 
     [BackendFact]
+    public void An_image_moves_down_and_to_the_right_and_adding_touches_only_what_both_have()
+    {
+        using var x = TestTensors.From(Backend, Image3, OneToNine);
+        using var y = TestTensors.Filled(Backend, Image3, double.NaN);
+        Backend.MoveImages(x, 1, 0, y, accumulate: false);
+        Expect.Same([0, 0, 0, 1, 2, 3, 4, 5, 6], TestTensors.ReadDoubles(Backend, y), "down");
+        Backend.MoveImages(x, 0, 2, y, accumulate: false);
+        Expect.Same([0, 0, 1, 0, 0, 4, 0, 0, 7], TestTensors.ReadDoubles(Backend, y), "to the right");
+        using var row = Backend.Allocate(new Shape(1, 1, 1, 3));
+        Backend.MoveImages(x, -2, 0, row, accumulate: false);
+        Expect.Same([7, 8, 9], TestTensors.ReadDoubles(Backend, row), "the last row");
+        Backend.Fill(y, double.NaN);
+        Backend.Fill(y.Part(3, row.Shape), 1);
+        Backend.MoveImages(row, 1, 0, y, accumulate: true);
+        Expect.Same(
+            [double.NaN, double.NaN, double.NaN, 8, 9, 10, double.NaN, double.NaN, double.NaN], TestTensors.ReadDoubles(Backend, y), "into the middle");
+    }
+
+    [BackendFact]
     public void A_sum_has_all_of_its_terms()
     {
         using var x = TestTensors.From(Backend, new Shape(1, 1, 1, 3), 4, 1, 0);
@@ -141,6 +160,8 @@ public abstract class BackendExamples : IDisposable
         Backend.CoupleForwardGradient<BoundedLogScale>(x.Channels(0, 2), x, x.Channels(0, 2), rows, null, false, x);
         Backend.Squeeze(x, squeezed, accumulate: false);
         Backend.Unsqueeze(squeezed, x, accumulate: true);
+        Backend.MoveImages(x, 1, 0, x.Reshape(new Shape(4, 0, 1, 4)), accumulate: false);
+        Backend.MoveImages(x, 0, 1, x.Reshape(new Shape(4, 0, 1, 4)), accumulate: true);
         Backend.BroadcastPlanes(x.Reshape(new Shape(4, 0, 1, 1)), x);
         Backend.SumPlanes(x, x.Reshape(new Shape(4, 0, 1, 1)));
         Backend.LogDensity<StandardNormal>(x, rows);

@@ -65,6 +65,7 @@ public sealed class OperatorLaws
         Expect.Same([0, 1, 0, -1, nan, nan], Values(x => FloatMath.SinCosPi(x).Sin + 0f, 0, 0.5f, 1, 1.5f, float.PositiveInfinity, float.NaN), "sin πx");
         Expect.Same([1, 0, -1, 0, nan, nan], Values(x => FloatMath.SinCosPi(x).Cos + 0f, 0, 0.5f, 1, 1.5f, float.PositiveInfinity, float.NaN), "cos πx");
         Expect.Same([2, -2, nan], Values(BoundedLogScale.Forward, 1e30f, -1e30f, float.NaN), "bounded log-scale");
+        Expect.Same([-1, infinity, nan], Values(Elu.Forward, float.NegativeInfinity, float.PositiveInfinity, float.NaN), "elu");
         Expect.Same([nan, 0, 2], Values(Relu.Forward, float.NaN, -1, 2), "relu");
         Expect.Same([-infinity, -infinity], Values(StandardLogistic.LogDensity, float.PositiveInfinity, float.NegativeInfinity), "logistic");
     }
@@ -79,6 +80,7 @@ public sealed class OperatorLaws
         SlopeIsDerivative<Identity>();
         SlopeIsDerivative<Relu>();
         SlopeIsDerivative<BoundedLogScale>();
+        SlopeIsDerivative<Elu>();
     }
 
     [Fact]

@@ -27,6 +27,7 @@ public sealed class ReferenceGradientLaws : IDisposable
         Check<Identity>();
         Check<Relu>();
         Check<BoundedLogScale>();
+        Check<Elu>();
 
         void Check<T>()
             where T : struct, IActivation =>
@@ -156,7 +157,7 @@ public sealed class ReferenceGradientLaws : IDisposable
 
     [Theory]
     [MemberData(nameof(Seeds))]
-    public void Squeezes_planes_and_densities(ulong seed)
+    public void Squeezes_moves_planes_and_densities(ulong seed)
     {
         Shape[] wide = [new Shape(2, 3, 4, 6)];
         Shape[] deep = [new Shape(8, 3, 2, 3)];
@@ -164,6 +165,14 @@ public sealed class ReferenceGradientLaws : IDisposable
             "squeeze", wide, deep,
             (b, x, y) => b.Squeeze(x[0], y[0], accumulate: false),
             (b, x, y, dy, dx) => b.Unsqueeze(dy[0], dx[0], accumulate: true));
+        foreach (var (rows, columns, to) in ((int, int, Shape)[])[(1, 0, wide[0]), (-2, 3, wide[0]), (-3, 0, new Shape(2, 3, 1, 6)), (2, 1, new Shape(2, 3, 7, 8))])
+        {
+            Probe(seed).Check(
+                $"images moved by ({rows}, {columns})", wide, [to],
+                (b, x, y) => b.MoveImages(x[0], rows, columns, y[0], accumulate: false),
+                (b, x, y, dy, dx) => b.MoveImages(dy[0], -rows, -columns, dx[0], accumulate: true));
+        }
+
         Probe(seed).Check(
             "broadcast planes", [new Shape(2, 3, 1, 1)], wide,
             (b, x, y) => b.BroadcastPlanes(x[0], y[0]),

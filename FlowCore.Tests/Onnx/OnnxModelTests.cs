@@ -33,6 +33,8 @@ public sealed class OnnxModelTests : IDisposable
         ["emerging"] = SmallFlows.Config(new ImageShape(1, 8, 8)) with { Step = "emerging,actnorm,plu,coupling" },
         ["additive"] = SmallFlows.Config(new ImageShape(1, 8, 8)) with { Step = "actnorm,plu,additive", Classes = 3 },
         ["quad"] = SmallFlows.Config(new ImageShape(1, 8, 8)) with { Step = "actnorm,plu,quad", Classes = 3 },
+        ["macow"] = SmallFlows.Config(new ImageShape(1, 8, 8)) with { Step = "macow,actnorm,plu,coupling" },
+        ["macow, kernel 5"] = SmallFlows.Config(new ImageShape(1, 4, 8)) with { Step = "macow,actnorm,plu,coupling", Kernel = 5 },
         ["linear, 5 bits"] = SmallFlows.Config(new ImageShape(3, 8, 8)) with { Scale = PixelScale.Linear, Bits = 5 },
         ["5 bits"] = SmallFlows.Config(new ImageShape(1, 8, 8)) with { Bits = 5 },
         ["kernel 1"] = SmallFlows.Config(new ImageShape(3, 8, 8)) with { Kernel = 1 },

@@ -25,4 +25,16 @@ public partial class ReferenceBackend
             Put(ref to[c, n, i, j], from[(4 * c) + (2 * dy) + dx, n, i / 2, j / 2], accumulate);
         }
     }
+
+    public void MoveImages(Tensor x, int rows, int columns, Tensor y, bool accumulate)
+    {
+        var from = View(x);
+        var to = View(y);
+        foreach (var (c, n, i, j) in Each.Of(y.Shape.Channels, y.Shape.Batch, y.Shape.Height, y.Shape.Width))
+        {
+            var (row, column) = (i - rows, j - columns);
+            var inside = row >= 0 && row < x.Shape.Height && column >= 0 && column < x.Shape.Width;
+            Put(ref to[c, n, i, j], inside ? from[c, n, row, column] : 0, accumulate);
+        }
+    }
 }

@@ -47,6 +47,11 @@ public sealed class FlowCatalog
             {
                 IsMixing = true,
             },
+            new("macow", "MaCow (NeurIPS 2019)", site =>
+                new MacowUnit(site.Name, site.Shape, site.Config.Kernel, site.Random()))
+            {
+                IsMixing = true,
+            },
             new("actnorm", "Glow, section 3.1", site => new ActNorm(site.Name, site.Shape)),
             new("plu", "Glow, section 3.2, as P·L·U", site => new PluConv1x1(site.Name, site.Shape, site.Random()))
             {

@@ -45,3 +45,32 @@ internal readonly struct UnsqueezeKernel(ArrayView<float> y, long rows, int widt
         _x.Put((4 * channel * _rows * _width) + column, _y[coarse]);
     }
 }
+
+/// <summary>
+/// <c>y (+)= x</c> where x has a pixel, else 0; one element a pixel of a window of <c>height·width</c> in each plane of y, which has
+/// what lies at the same place of another window of x.
+/// </summary>
+internal readonly struct MoveImagesKernel(
+    ArrayView<float> x, PlaneWindow from, Destination y, PlaneWindow to, int samples, int height, int width) : IChannelKernel
+{
+    private readonly ArrayView<float> _x = x;
+    private readonly PlaneWindow _from = from, _to = to;
+    private readonly Destination _y = y;
+    private readonly int _samples = samples, _height = height, _width = width;
+
+    public void Run(int channel, long column)
+    {
+        var sample = IndexMath.Divide(column, _height * _width);
+        var pixel = (int)(column - (sample * _height * _width));
+        var row = pixel / _width;
+        var place = pixel - (row * _width);
+        var plane = ((long)channel * _samples) + sample;
+        var value = 0f;
+        if (_from.Contains(row, place))
+        {
+            value = _x[_from.IndexOf(plane, row, place)];
+        }
+
+        _y.Put(_to.IndexOf(plane, row, place), value);
+    }
+}

@@ -63,22 +63,38 @@ public static class LayoutOperation
     /// <param name="first"><c>[A, N, H, W]</c>.</param>
     /// <param name="second"><c>[B, N, H, W]</c>.</param>
     /// <returns><c>[A + B, N, H, W]</c>.</returns>
-    public static Variable Join(this Variable first, Variable second)
+    public static Variable Join(this Variable first, Variable second) => Join([first, second]);
+
+    /// <summary>Channels of some variables one after the other: a copy, since its parts lie apart; one alone is itself.</summary>
+    /// <param name="parts"><c>[C_k, N, H, W]</c> each, at least one.</param>
+    /// <returns><c>[Σ C_k, N, H, W]</c>.</returns>
+    public static Variable Join(this Variable[] parts)
     {
-        var (tape, backend) = (first.Tape, first.Tape.Backend);
-        var shape = first.Shape;
-        var (a, b) = (shape.Channels, second.Shape.Channels);
-        var y = tape.Allocate(new Shape(a + b, shape.Batch, shape.Height, shape.Width));
-        backend.Copy(first.Value, y.Channels(0, a));
-        backend.Copy(second.Value, y.Channels(a, b));
+        if (parts is [var only])
+        {
+            return only;
+        }
+
+        var (tape, backend, shape) = (parts[0].Tape, parts[0].Tape.Backend, parts[0].Shape);
+        var y = tape.Allocate(new Shape(parts.Sum(part => part.Shape.Channels), shape.Batch, shape.Height, shape.Width));
+        var start = 0;
+        foreach (var part in parts)
+        {
+            backend.Copy(part.Value, y.Channels(start, part.Shape.Channels));
+            start += part.Shape.Channels;
+        }
+
         return tape.Record(
             y,
-            [first, second],
+            parts,
             output =>
             {
-                var dy = output.Gradient!;
-                first.AddGradient(dy.Channels(0, a));
-                second.AddGradient(dy.Channels(a, b));
+                var first = 0;
+                foreach (var part in parts)
+                {
+                    part.AddGradient(output.Gradient!.Channels(first, part.Shape.Channels));
+                    first += part.Shape.Channels;
+                }
             },
             readsResult: false);
     }

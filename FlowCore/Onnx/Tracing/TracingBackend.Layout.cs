@@ -2,7 +2,7 @@ using FlowCore.Onnx.Graphs;
 
 namespace FlowCore.Onnx.Tracing;
 
-/// <content>Pixels to channels and back, and numbers to planes.</content>
+/// <content>Pixels to channels and back, images moved, and numbers to planes.</content>
 internal sealed partial class TracingBackend
 {
     /// <inheritdoc/>
@@ -33,6 +33,28 @@ internal sealed partial class TracingBackend
         var cut = Node("Reshape", Value(y), _graph.Integers(0, x.Shape.Channels, 2, 2, y.Shape.Height, y.Shape.Width));
         var ordered = Node("Transpose", [cut], OnnxAttribute.Of("perm", 0, 1, 4, 2, 5, 3));
         Become(x, Node("Reshape", ordered, _graph.Integers(InGraph(x.Shape, batch: 0))), accumulate);
+    }
+
+    /// <inheritdoc/>
+    public void MoveImages(Tensor x, int rows, int columns, Tensor y, bool accumulate)
+    {
+        var down = MovedRange.Of(y.Shape.Height, x.Shape.Height, rows);
+        var along = MovedRange.Of(y.Shape.Width, x.Shape.Width, columns);
+        if (IsKnown(x) && (!accumulate || IsKnown(y)))
+        {
+            _inner.MoveImages(Known(x), rows, columns, accumulate ? Known(y) : Result(y), accumulate);
+        }
+        else if (down.Count > 0 && along.Count > 0)
+        {
+            // What a pad adds, and below 0 what it cuts away.
+            var (bottom, right) = (y.Shape.Height - x.Shape.Height - rows, y.Shape.Width - x.Shape.Width - columns);
+            var moved = Node("Pad", Value(x), _graph.Integers(0, 0, rows, columns, 0, 0, bottom, right));
+            Become(y, moved, accumulate);
+        }
+        else if (!accumulate)
+        {
+            Fill(y, 0);
+        }
     }
 
     /// <inheritdoc/>

@@ -62,6 +62,12 @@ internal static class ElementRows
             return () => s.Backend.Unsqueeze(y, x, accumulate: false);
         });
 
+        yield return new(nameof(IBackend.MoveImages), $"{shape}, by a row", 0, two, t =>
+        {
+            var (x, y) = (t.Given(all), t.Result(all));
+            return () => s.Backend.MoveImages(x, 1, 0, y, accumulate: false);
+        });
+
         var planes = new Shape(s.Level.Channels, s.Samples, 1, 1);
         yield return new(nameof(IBackend.BroadcastPlanes), shape, 0, OperationShapes.Bytes(planes, all), t =>
         {
