@@ -26,14 +26,19 @@ internal static class FunctionCases
             .. Activation<Identity>(0, "nothing is rounded"),
             .. Activation<Relu>(0, "nothing is rounded"),
             .. Activation<BoundedLogScale>(Promised, "tanh; its halves and doubles are exact"),
+            .. Activation<Elu>(Promised, "exp, and the rounding of its difference from 1", 1.2e-7),
+            .. Activation<EluSlope>(6e-8, "one rounding of terms up to 50"),
+            .. Activation<Exponential>(Promised, "exp"),
+            new(NaturalLog.Name, NaturalLog.LogDensity, NaturalLog.LogDensity, NaturalLog.LogDensity, SmallestNormal, Most, Promised, 0, "ln"),
+            new(NaturalLog.Name + ", score", NaturalLog.Score, NaturalLog.Score, NaturalLog.Score, 1e-30f, 1e30f, 6e-8, 0, "one rounding"),
             .. Density<StandardNormal>(Promised, 6e-8, "three roundings of terms of one sign, one of the constant"),
             .. Density<StandardLogistic>(3e-7, 0, "exp, ln and three roundings"),
         ]).ToDictionary(row => row.Name);
 
-    private static IEnumerable<FunctionCase> Activation<T>(double relative, string reason)
+    private static IEnumerable<FunctionCase> Activation<T>(double relative, string reason, double absolute = 0)
         where T : struct, IActivation =>
         [
-            new(T.Name, T.Forward, T.Forward, T.Forward, -50, 50, relative, 0, reason),
+            new(T.Name, T.Forward, T.Forward, T.Forward, -50, 50, relative, absolute, reason),
             new(T.Name + ", slope", T.Slope, T.Slope, T.Slope, -2, 2, 0, 1.2e-7, "at most two roundings of terms up to 1"),
         ];
 

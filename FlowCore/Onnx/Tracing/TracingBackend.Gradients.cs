@@ -42,6 +42,10 @@ internal sealed partial class TracingBackend
     public void AssembleTapsGradient(Tensor dtaps, Tensor dfree) => throw Refusal(nameof(AssembleTapsGradient));
 
     /// <inheritdoc/>
+    public void AssembleCausalGradient(Tensor w, Tensor dw, int groups, bool mirrored, Tensor? dfree, Tensor dlogDiagonal) =>
+        throw Refusal(nameof(AssembleCausalGradient));
+
+    /// <inheritdoc/>
     public void MaskedConvolveInputGradient(
         Tensor dy, Tensor taps, ImmutableArray<Orientation> orientations, Tensor dx, bool accumulate) =>
         throw Refusal(nameof(MaskedConvolveInputGradient));

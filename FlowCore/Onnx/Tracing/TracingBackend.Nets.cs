@@ -57,6 +57,7 @@ internal sealed partial class TracingBackend
         {
             Identity => x,
             Relu => Node("Relu", x),
+            Elu => Node("Elu", x),
             BoundedLogScale => Node("Mul", Node("Tanh", Node("Mul", x, _graph.Number(0.5))), _graph.Number(2)),
             _ => throw Refusal($"{operation} with the activation '{TActivation.Name}'"),
         };
