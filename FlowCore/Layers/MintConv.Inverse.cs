@@ -16,7 +16,7 @@ public sealed partial class MintConv
     /// <summary>The <see cref="Tolerance"/> unless another is asked for.</summary>
     public const double DefaultTolerance = 1e-5;
 
-    /// <summary>The <see cref="Iterations"/> unless others are asked for; the paper makes 100, and never fewer.</summary>
+    /// <summary>The <see cref="Iterations"/> unless others are asked for; the paper makes 100.</summary>
     public const int DefaultIterations = 200;
 
     /// <summary>

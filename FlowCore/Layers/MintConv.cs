@@ -99,13 +99,17 @@ public sealed partial class MintConv : Bijector
 
         // From x on, what a pixel's group has of itself: its chain rule, layer by layer.
         var slope = first.SlopeOfElu()
-            .AffineForward(Filled(tape, _bias1.Shape, 0), tape.Use(_first.LogDiagonal), ChannelAffine.Diagonal)
+            .AffineForward(NoShift(tape, _bias1), tape.Use(_first.LogDiagonal), ChannelAffine.Diagonal)
             .Convolve<Identity>(_second.Diagonal(tape), bias: null)
             .Times(second.SlopeOfElu())
             .Convolve<Identity>(_third.Diagonal(tape), bias: null);
-        var pass = Filled(tape, x.Shape, 1).AffineForward(Filled(tape, _bias3.Shape, 0), logPass, ChannelAffine.Diagonal);
+        var pass = Filled(tape, x.Shape, 1).AffineForward(NoShift(tape, _bias3), logPass, ChannelAffine.Diagonal);
         return (value, pass.Plus(slope));
     }
+
+    /// <summary>Zeros in the place of a bias, where there is a scale alone.</summary>
+    private static Variable NoShift(Tape tape, Parameter bias) =>
+        tape.Derived(bias, bias.Shape, static (tape, shape) => Filled(tape, shape, 0));
 
     private static Variable Filled(Tape tape, Shape shape, double value)
     {
