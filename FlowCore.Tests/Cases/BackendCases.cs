@@ -11,6 +11,7 @@ internal static class BackendCases
             ConvolutionCases.Rows(),
             NetCases.Rows(),
             TapCases.Rows(),
+            CausalCases.Rows(),
             MaskedCases.Rows(),
             AffineCases.Rows(),
             PluCases.Rows(),

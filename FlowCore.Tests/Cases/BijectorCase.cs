@@ -17,6 +17,15 @@ public sealed record BijectorCase(
     /// <summary>What float32 may lose in values and gradients of either direction: the gradients sum over samples and pixels.</summary>
     public double GradientTolerance => Math.Max(1e-6, 2 * FloatTolerance);
 
+    /// <summary>
+    /// How far a value of the inverse may be from the exact one in double, relative to the largest number: 0 of a layer whose
+    /// inverse is exact, and of one that ends an iteration its documented tolerance, times the gain of its inverse.
+    /// </summary>
+    public double InverseError { get; init; }
+
+    /// <summary>Whether gradients come back through the inverse; a layer that refuses has a test of its own that it does.</summary>
+    public bool InverseTrains { get; init; } = true;
+
     public ulong Seed => (ulong)Name.Aggregate(17, (hash, letter) => (hash * 31) + letter) & 0xffff;
 
     internal Bijector Create() => Create(Seed);

@@ -10,7 +10,8 @@ internal static class ElementwiseCases
 
     public static IEnumerable<BackendCase> Rows() =>
         [.. Adds(), .. Activations<Identity>(Tolerance.Exact), .. Activations<Relu>(Tolerance.Exact),
-            .. Activations<BoundedLogScale>(Tolerance.Pointwise), .. Activations<Elu>(Tolerance.Pointwise)];
+            .. Activations<BoundedLogScale>(Tolerance.Pointwise), .. Activations<Elu>(Tolerance.Pointwise),
+            .. Activations<EluSlope>(Tolerance.Pointwise), .. Activations<Exponential>(Tolerance.Pointwise)];
 
     private static IEnumerable<BackendCase> Adds()
     {

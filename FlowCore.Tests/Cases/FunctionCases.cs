@@ -27,6 +27,10 @@ internal static class FunctionCases
             .. Activation<Relu>(0, "nothing is rounded"),
             .. Activation<BoundedLogScale>(Promised, "tanh; its halves and doubles are exact"),
             .. Activation<Elu>(Promised, "exp, of at most 1, and 1 less", absolute: Promised),
+            .. Activation<EluSlope>(6e-8, "one rounding of terms up to 50"),
+            .. Activation<Exponential>(Promised, "exp"),
+            new(NaturalLog.Name, NaturalLog.LogDensity, NaturalLog.LogDensity, NaturalLog.LogDensity, SmallestNormal, Most, Promised, 0, "ln"),
+            new(NaturalLog.Name + ", score", NaturalLog.Score, NaturalLog.Score, NaturalLog.Score, 1e-30f, 1e30f, 6e-8, 0, "one rounding"),
             .. Density<StandardNormal>(Promised, 6e-8, "three roundings of terms of one sign, one of the constant"),
             .. Density<StandardLogistic>(3e-7, 0, "exp, ln and three roundings"),
         ]).ToDictionary(row => row.Name);

@@ -1,5 +1,7 @@
 using FlowCore.Ops;
 using FlowCore.Random;
+using FlowCore.Tensors;
+using FlowCore.Tests.Support;
 
 namespace FlowCore.Tests.Cases;
 
@@ -12,9 +14,9 @@ internal static class PriorCases
     private static readonly Tolerance Normals = new(1e-6, "a few float roundings of radius, sine and cosine", Alone: 0);
 
     public static IEnumerable<BackendCase> Rows() =>
-        [.. Densities<StandardNormal>(), .. Densities<StandardLogistic>(), .. Draws()];
+        [.. Densities<StandardNormal>(), .. Densities<StandardLogistic>(), .. Densities<NaturalLog>(positive: true), .. Draws()];
 
-    private static IEnumerable<BackendCase> Densities<TDensity>()
+    private static IEnumerable<BackendCase> Densities<TDensity>(bool positive = false)
         where TDensity : struct, ILogDensity
     {
         foreach (var (c, h, w, n) in ((int, int, int, int)[])
@@ -22,14 +24,18 @@ internal static class PriorCases
         {
             var name = $"{TDensity.Name}, {c}×{h}×{w}, N={n}";
             yield return new($"LogDensity: {name}", n, Tolerance.Sum(c * h * w), t =>
-                t.Backend.LogDensity<TDensity>(t.Given(t.Images(c, h, w), 2), t.Changes("y", t.Rows)));
+                t.Backend.LogDensity<TDensity>(Latents(t, c, h, w), t.Changes("y", t.Rows)));
             foreach (var accumulate in (bool[])[false, true])
             {
                 yield return new($"LogDensityGradient: {name}, {(accumulate ? "+=" : "=")}", n, Tolerance.Pointwise, t =>
                     t.Backend.LogDensityGradient<TDensity>(
-                        t.Given(t.Images(c, h, w), 2), t.Given(t.Rows), t.Destination("dz", t.Images(c, h, w), accumulate), accumulate));
+                        Latents(t, c, h, w), t.Given(t.Rows), t.Destination("dz", t.Images(c, h, w), accumulate), accumulate));
             }
         }
+
+        // What is changed can be drawn positive, and is checked to be as it was like every result.
+        Tensor Latents(Trial t, int c, int h, int w) =>
+            positive ? t.Changes("z", t.Images(c, h, w), 2, positive: true) : t.Given(t.Images(c, h, w), 2);
     }
 
     private static IEnumerable<BackendCase> Draws()

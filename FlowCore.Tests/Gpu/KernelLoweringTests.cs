@@ -65,7 +65,7 @@ public sealed class KernelLoweringTests
 
     [Fact]
     public void Generic_kernels_are_compiled_for_every_operator() => Assert.All(
-        ["Identity", "Relu", "BoundedLogScale", "Elu"],
+        ["Identity", "Relu", "BoundedLogScale", "Elu", "EluSlope", "Exponential"],
         name => Assert.Contains($"Elements: ActivateGradientKernel<{name}>", KernelCatalog.Compilations.Keys));
 
     [Fact]

@@ -65,8 +65,9 @@ public sealed class OperatorLaws
         Expect.Same([0, 1, 0, -1, nan, nan], Values(x => FloatMath.SinCosPi(x).Sin + 0f, 0, 0.5f, 1, 1.5f, float.PositiveInfinity, float.NaN), "sin πx");
         Expect.Same([1, 0, -1, 0, nan, nan], Values(x => FloatMath.SinCosPi(x).Cos + 0f, 0, 0.5f, 1, 1.5f, float.PositiveInfinity, float.NaN), "cos πx");
         Expect.Same([2, -2, nan], Values(BoundedLogScale.Forward, 1e30f, -1e30f, float.NaN), "bounded log-scale");
-        Expect.Same([-1, infinity, nan], Values(Elu.Forward, float.NegativeInfinity, float.PositiveInfinity, float.NaN), "elu");
         Expect.Same([nan, 0, 2], Values(Relu.Forward, float.NaN, -1, 2), "relu");
+        Expect.Same([nan, -1, infinity], Values(Elu.Forward, float.NaN, float.NegativeInfinity, float.PositiveInfinity), "elu");
+        Expect.Same([nan, 1, 1, 0], Values(Elu.Slope, float.NaN, 0, 2, -1), "elu, slope");
         Expect.Same([-infinity, -infinity], Values(StandardLogistic.LogDensity, float.PositiveInfinity, float.NegativeInfinity), "logistic");
     }
 
@@ -81,6 +82,8 @@ public sealed class OperatorLaws
         SlopeIsDerivative<Relu>();
         SlopeIsDerivative<BoundedLogScale>();
         SlopeIsDerivative<Elu>();
+        SlopeIsDerivative<EluSlope>();
+        SlopeIsDerivative<Exponential>();
     }
 
     [Fact]
@@ -88,6 +91,9 @@ public sealed class OperatorLaws
     {
         ScoreIsDerivative<StandardNormal>();
         ScoreIsDerivative<StandardLogistic>();
+        Assert.All(
+            Arguments().Where(x => x > 0.1),
+            x => Expect.Close(Derivative(NaturalLog.LogDensity, x), NaturalLog.Score(x), 1e-7, $"{NaturalLog.Name} at {x}"));
     }
 
     [Fact]

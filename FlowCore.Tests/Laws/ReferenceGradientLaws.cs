@@ -28,6 +28,8 @@ public sealed class ReferenceGradientLaws : IDisposable
         Check<Relu>();
         Check<BoundedLogScale>();
         Check<Elu>();
+        Check<EluSlope>();
+        Check<Exponential>();
 
         void Check<T>()
             where T : struct, IActivation =>
@@ -94,6 +96,26 @@ public sealed class ReferenceGradientLaws : IDisposable
                 b.AssembleTapsGradient(dtaps, dy[1]);
             },
             scale: 0.2);
+    }
+
+    [Theory]
+    [MemberData(nameof(Seeds))]
+    public void Causal_kernels(ulong seed)
+    {
+        foreach (var s in CausalCases.All)
+        {
+            foreach (var mirrored in (bool[])[false, true])
+            {
+                Probe(seed).Check(
+                    $"causal kernel {s}", [s.Free, s.LogDiagonal], [s.Kernel],
+                    (b, x, y) => b.AssembleCausal(x[0], x[1], s.Groups, mirrored, y[0]),
+                    (b, x, y, dy, dx) => b.AssembleCausalGradient(y[0], dy[0], s.Groups, mirrored, dx[0], dx[1]));
+                Probe(seed).Check(
+                    $"causal diagonal {s}", [s.LogDiagonal], [s.Kernel],
+                    (b, x, y) => b.AssembleCausal(null, x[0], s.Groups, mirrored, y[0]),
+                    (b, x, y, dy, dx) => b.AssembleCausalGradient(y[0], dy[0], s.Groups, mirrored, null, dx[0]));
+            }
+        }
     }
 
     [Theory]

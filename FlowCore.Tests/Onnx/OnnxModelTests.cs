@@ -130,6 +130,20 @@ public sealed class OnnxModelTests : IDisposable
             Assert.Throws<FlowException>(() => OnnxModel.OfDensity(model)).Message);
     }
 
+    [Fact]
+    public void A_unit_that_a_graph_cannot_say_is_refused_in_a_line()
+    {
+        var (model, _) = Model(SmallFlows.Config(new ImageShape(1, 8, 8)) with { Step = "mintnet,actnorm,plu,coupling" });
+        using var built = model;
+        foreach (var export in (Action[])[() => OnnxModel.OfDensity(model), () => OnnxModel.OfInverse(model)])
+        {
+            var message = Assert.Throws<FlowException>(export).Message;
+            Assert.Matches(@"^level\d\.step\d\.mintnet\.\w+: expected ", message);
+            Assert.Contains("ActivateGradient", message, StringComparison.Ordinal);
+            Assert.DoesNotContain('\n', message);
+        }
+    }
+
     private (FlowModel Model, IImageSet Images) Model(FlowConfig config)
     {
         const int Count = 24;

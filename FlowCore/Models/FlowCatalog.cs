@@ -52,6 +52,15 @@ public sealed class FlowCatalog
             {
                 IsMixing = true,
             },
+            new("mintnet", "MintNet (NeurIPS 2019), its inverse approximate", site => new MintUnit(
+                site.Name,
+                site.Shape,
+                MintUnit.HiddenFor(site.Config.Width, site.Shape.Channels),
+                MintUnit.OddKernel(site.Config.Kernel),
+                site.Random()))
+            {
+                IsMixing = true,
+            },
             new("actnorm", "Glow, section 3.1", site => new ActNorm(site.Name, site.Shape)),
             new("plu", "Glow, section 3.2, as P·L·U", site => new PluConv1x1(site.Name, site.Shape, site.Random()))
             {

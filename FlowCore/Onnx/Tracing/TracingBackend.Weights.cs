@@ -9,6 +9,10 @@ internal sealed partial class TracingBackend
     public void AssembleTaps(Tensor free, Tensor taps) => _inner.AssembleTaps(Known(free), Result(taps));
 
     /// <inheritdoc/>
+    public void AssembleCausal(Tensor? free, Tensor logDiagonal, int groups, bool mirrored, Tensor w) => _inner.AssembleCausal(
+        free is null ? null : Known(free), Known(logDiagonal), groups, mirrored, Result(w));
+
+    /// <inheritdoc/>
     public void FoldTaps(Tensor taps, Tensor folded) => _inner.FoldTaps(Known(taps), Result(folded));
 
     /// <inheritdoc/>

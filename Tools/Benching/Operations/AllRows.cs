@@ -9,6 +9,7 @@ internal static class AllRows
         .. ConvolutionRows.All(shapes),
         .. NetRows.All(shapes),
         .. MaskedRows.All(shapes),
+        .. CausalRows.All(shapes),
         .. CouplingRows.All(shapes),
         .. ChannelRows.All(shapes),
         .. PluRows.All(shapes),
