@@ -80,6 +80,13 @@ public static class BijectorCases
         }
 
         yield return Row("EmergingConv 1", new(4, 2, 2), (s, r) => new EmergingConv("emerging", s, 1, r), Recursion);
+        foreach (var shape in (ImageShape[])[new(3, 4, 5), new(1, 3, 2), new(4, 1, 1), new(2, 1, 6), new(1, 5, 1)])
+        {
+            yield return Exponential(shape, 3, 3);
+        }
+
+        yield return Exponential(new(2, 3, 4), 5, 1);
+        yield return Exponential(new(5, 2, 2), 1, 1);
         yield return Row("ChannelDiagonal", new(3, 2, 4), (s, _) => new ChannelDiagonal("scale", s), OneLayer);
         yield return Row("ReverseChannels", new(5, 2, 3), (s, _) => new ReverseChannels("reverse", s), 0);
         yield return Row("Inverse of PluConv1x1", new(4, 2, 2), (s, r) => new InverseBijector(new PluConv1x1("conv", s, r)), Scaled);
@@ -118,6 +125,13 @@ public static class BijectorCases
             shape,
             (s, r) => new MaskedConv("conv", s, kernelHeight, kernelWidth, orientation, r),
             Recursion);
+
+    /// <summary>As many terms as leave 2e-16 of an operator of norm 1: the laws are judged in double, to 1e-10.</summary>
+    private static BijectorCase Exponential(ImageShape shape, int kernelHeight, int kernelWidth) => Row(
+        $"ExponentialConv {kernelHeight}×{kernelWidth}",
+        shape,
+        (s, r) => new ExponentialConv("exponential", s, kernelHeight, kernelWidth, r, terms: 17),
+        Scaled);
 
     private static BijectorCase Row(
         string name, ImageShape shape, Func<ImageShape, PhiloxSequence, Bijector> make, double tolerance) =>

@@ -59,6 +59,12 @@ public static class LayoutOperation
         return new Variable(x.Tape, x, x.Value.Channels(start, count), start * stride);
     }
 
+    /// <summary>Some of the numbers under a shape of their own, as a view, as <see cref="Channels"/> is.</summary>
+    /// <param name="x">Any shape.</param>
+    /// <param name="start">The first of them.</param>
+    /// <param name="shape">The shape of the part.</param>
+    public static Variable Part(this Variable x, long start, Shape shape) => new(x.Tape, x, x.Value.Part(start, shape), start);
+
     /// <summary>Channels of two variables one after the other: a copy, since its parts lie apart.</summary>
     /// <param name="first"><c>[A, N, H, W]</c>.</param>
     /// <param name="second"><c>[B, N, H, W]</c>.</param>
