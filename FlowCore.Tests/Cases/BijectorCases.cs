@@ -87,6 +87,17 @@ public static class BijectorCases
 
         yield return Exponential(new(2, 3, 4), 5, 1);
         yield return Exponential(new(5, 2, 2), 1, 1);
+        foreach (var (shape, rank) in ((ImageShape, int)[])[(new(5, 2, 3), 2), (new(3, 2, 2), 3), (new(1, 3, 1), 1), (new(6, 1, 1), 4)])
+        {
+            yield return Row($"LowRankConv1x1 {rank}", shape, (s, r) => new LowRankConv1x1("mix", s, rank, r), Scaled);
+        }
+
+        foreach (var shape in (ImageShape[])[new(4, 3, 2), new(1, 1, 1), new(2, 1, 5), new(3, 4, 4)])
+        {
+            yield return Row("WoodburyTransform", shape, (s, r) => new WoodburyTransform("woodbury", s, 2, 3, r), Scaled);
+            yield return Row("ExchangePixels", shape, (s, _) => new ExchangePixels("exchange", s), 0);
+        }
+
         yield return Row("ChannelDiagonal", new(3, 2, 4), (s, _) => new ChannelDiagonal("scale", s), OneLayer);
         yield return Row("ReverseChannels", new(5, 2, 3), (s, _) => new ReverseChannels("reverse", s), 0);
         yield return Row("Inverse of PluConv1x1", new(4, 2, 2), (s, r) => new InverseBijector(new PluConv1x1("conv", s, r)), Scaled);

@@ -32,6 +32,7 @@ public sealed class OnnxModelTests : IDisposable
         ["cinc"] = SmallFlows.Config(new ImageShape(1, 8, 8)) with { Step = "cinc,actnorm,plu,coupling" },
         ["emerging"] = SmallFlows.Config(new ImageShape(1, 8, 8)) with { Step = "emerging,actnorm,plu,coupling" },
         ["convexp"] = SmallFlows.Config(new ImageShape(1, 8, 8)) with { Step = "convexp,actnorm,plu,coupling" },
+        ["woodbury"] = SmallFlows.Config(new ImageShape(1, 8, 8)) with { Step = "woodbury,actnorm,plu,coupling" },
         ["linear, 5 bits"] = SmallFlows.Config(new ImageShape(3, 8, 8)) with { Scale = PixelScale.Linear, Bits = 5 },
         ["5 bits"] = SmallFlows.Config(new ImageShape(1, 8, 8)) with { Bits = 5 },
         ["kernel 1"] = SmallFlows.Config(new ImageShape(3, 8, 8)) with { Kernel = 1 },

@@ -8,4 +8,13 @@ public partial interface IBackend
 
     /// <summary><c>x[c, n, 2i + dy, 2j + dx] (+)= y[4c + 2dy + dx, n, i, j]</c>: depth to space.</summary>
     void Unsqueeze(Tensor y, Tensor x, bool accumulate);
+
+    /// <summary>
+    /// <c>y[p, n, c] (+)= x[c, n, p]</c>: channels become pixels and pixels channels, counted row by row in a plane. Its own inverse,
+    /// and its own gradient.
+    /// </summary>
+    /// <param name="x"><c>[C, N, H, W]</c>.</param>
+    /// <param name="y"><c>[H·W, N, h, w]</c> with <c>h·w = C</c>.</param>
+    /// <param name="accumulate">Whether to add.</param>
+    void ExchangePixels(Tensor x, Tensor y, bool accumulate);
 }

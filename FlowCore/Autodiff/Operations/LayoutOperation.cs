@@ -39,6 +39,27 @@ public static class LayoutOperation
             readsResult: false);
     }
 
+    /// <summary><c>y[p, n, c] = x[c, n, p]</c>: channels become pixels and pixels channels, and again back.</summary>
+    /// <param name="x"><c>[C, N, H, W]</c>.</param>
+    /// <param name="height">h.</param>
+    /// <param name="width">w, with <c>h·w = C</c>.</param>
+    /// <returns><c>[H·W, N, h, w]</c>.</returns>
+    public static Variable ExchangePixels(this Variable x, int height, int width)
+    {
+        var (tape, backend) = (x.Tape, x.Tape.Backend);
+        var y = tape.Allocate(new Shape(x.Shape.Plane, x.Shape.Batch, height, width));
+        backend.ExchangePixels(x.Value, y, accumulate: false);
+        return tape.Record(
+            y,
+            [x],
+            output =>
+            {
+                var (dx, accumulate) = x.GradientTarget();
+                backend.ExchangePixels(output.Gradient!, dx, accumulate);
+            },
+            readsResult: false);
+    }
+
     /// <summary>A number for each channel of each sample, at every pixel: <c>y[c, n, p] = x[c, n]</c>.</summary>
     /// <param name="x"><c>[C, N, 1, 1]</c>, such as the embedding of a class.</param>
     /// <param name="height">H.</param>
