@@ -36,6 +36,10 @@ public sealed partial class GpuBackend
             new MoveImagesKernel(View(x), from, To(y, accumulate), to, y.Shape.Batch, height, width));
     }
 
+    /// <inheritdoc/>
+    public void ExchangePixels(Tensor x, Tensor y, bool accumulate) => _launcher.Channels(
+        y.Shape.Channels, y.Shape.Columns, new ExchangePixelsKernel(View(x), x.Shape.Channels, x.Shape.Batch, x.Shape.Plane, To(y, accumulate)));
+
     /// <summary>Rows of one channel, those of all samples.</summary>
     private static long RowsOf(Shape shape) => (long)shape.Batch * shape.Height;
 }

@@ -117,6 +117,24 @@ public static class BijectorCases
 
         yield return Approximate("MintConv 1", new(4, 2, 2), (s, r) => new MintConv("mint", s, 3, 1, mirrored: false, r));
         yield return Approximate("MintUnit", new(2, 3, 3), (s, r) => new MintUnit("mint", s, 2, 3, r));
+        foreach (var shape in (ImageShape[])[new(3, 4, 5), new(1, 3, 2), new(4, 1, 1), new(2, 1, 6), new(1, 5, 1)])
+        {
+            yield return Exponential(shape, 3, 3);
+        }
+
+        yield return Exponential(new(2, 3, 4), 5, 1);
+        yield return Exponential(new(5, 2, 2), 1, 1);
+        foreach (var (shape, rank) in ((ImageShape, int)[])[(new(5, 2, 3), 2), (new(3, 2, 2), 3), (new(1, 3, 1), 1), (new(6, 1, 1), 4)])
+        {
+            yield return Row($"LowRankConv1x1 {rank}", shape, (s, r) => new LowRankConv1x1("mix", s, rank, r), Scaled);
+        }
+
+        foreach (var shape in (ImageShape[])[new(4, 3, 2), new(1, 1, 1), new(2, 1, 5), new(3, 4, 4)])
+        {
+            yield return Row("WoodburyTransform", shape, (s, r) => new WoodburyTransform("woodbury", s, 2, 3, r), Scaled);
+            yield return Row("ExchangePixels", shape, (s, _) => new ExchangePixels("exchange", s), 0);
+        }
+
         yield return Row("ChannelDiagonal", new(3, 2, 4), (s, _) => new ChannelDiagonal("scale", s), OneLayer);
         yield return Row("ReverseChannels", new(5, 2, 3), (s, _) => new ReverseChannels("reverse", s), 0);
         yield return Row("Inverse of PluConv1x1", new(4, 2, 2), (s, r) => new InverseBijector(new PluConv1x1("conv", s, r)), Scaled);
@@ -158,6 +176,13 @@ public static class BijectorCases
 
     private static BijectorCase Approximate(string name, ImageShape shape, Func<ImageShape, PhiloxSequence, Bijector> make) =>
         Row(name, shape, make, Iterated) with { InverseError = Iterated, InverseTrains = false };
+
+    /// <summary>As many terms as leave 2e-16 of an operator of norm 1: the laws are judged in double, to 1e-10.</summary>
+    private static BijectorCase Exponential(ImageShape shape, int kernelHeight, int kernelWidth) => Row(
+        $"ExponentialConv {kernelHeight}×{kernelWidth}",
+        shape,
+        (s, r) => new ExponentialConv("exponential", s, kernelHeight, kernelWidth, r, terms: 17),
+        Scaled);
 
     private static BijectorCase Row(
         string name, ImageShape shape, Func<ImageShape, PhiloxSequence, Bijector> make, double tolerance) =>

@@ -18,6 +18,21 @@ internal static class LayoutCases
             }
         }
 
+        // Whole blocks, parts of them on either side, and planes of which either is of several rows.
+        foreach (var (c, h, w, n) in ((int, int, int, int)[])
+            [(1, 1, 1, 1), (1, 4, 4, 3), (3, 2, 6, 2), (8, 5, 7, 17), (48, 4, 4, 16), (4, 14, 14, 33), (13, 1, 11, 3), (9, 7, 1, 5), (64, 8, 16, 2)])
+        {
+            foreach (var accumulate in (bool[])[false, true])
+            {
+                var name = $"{c}×{h}×{w}, N={n}, {(accumulate ? "+=" : "=")}";
+                var tolerance = accumulate ? Tolerance.Pointwise : Tolerance.Exact;
+                yield return new($"ExchangePixels: {name}", n, tolerance, t => t.Backend.ExchangePixels(
+                    t.Given(t.Images(c, h, w)), t.Destination("y", t.Images(h * w, c, 1), accumulate), accumulate));
+                yield return new($"ExchangePixels: back, {name}", n, tolerance, t => t.Backend.ExchangePixels(
+                    t.Given(t.Images(h * w, c, 1)), t.Destination("x", t.Images(c, h, w), accumulate), accumulate));
+            }
+        }
+
         foreach (var row in Moves())
         {
             yield return row;

@@ -22,6 +22,8 @@ internal static class SpecialValueCases
             t.Given(new Shape(4, 1, 1, 3), Specials), t.Result("x", new Shape(1, 1, 2, 6)), accumulate: false)),
         new("MoveImages: special values", 1, Tolerance.Exact, t => t.Backend.MoveImages(
             t.Given(new Shape(1, 1, 2, 6), Specials), 1, -1, t.Result("y", new Shape(1, 1, 4, 6)), accumulate: false)),
+        new("ExchangePixels: special values", 1, Tolerance.Exact, t => t.Backend.ExchangePixels(
+            t.Given(new Shape(1, 1, 2, 6), Specials), t.Result("y", new Shape(12, 1, 1, 1)), accumulate: false)),
         new("BroadcastPlanes: special values", 1, Tolerance.Exact, t => t.Backend.BroadcastPlanes(
             t.Given(Images, Specials), t.Result("y", new Shape(Specials.Length, 1, 1, 3)))),
         new("SumPlanes: special values", 1, Tolerance.Pointwise, t => t.Backend.SumPlanes(

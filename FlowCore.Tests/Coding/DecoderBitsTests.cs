@@ -35,6 +35,8 @@ public sealed class DecoderBitsTests : IDisposable
     [InlineData("actnorm,plu,additive", "normal", 24)]
     [InlineData("actnorm,plu,quad", "normal", 24)]
     [InlineData("actnorm,macow,coupling", "normal", 24)]
+    [InlineData("actnorm,convexp,coupling", "normal", 24)]
+    [InlineData("actnorm,woodbury,coupling", "normal", 24)]
     public void The_bits_are_the_same_on_every_kind_of_cpu(string step, string prior, int width)
     {
         var config = new FlowConfig

@@ -132,6 +132,15 @@ public abstract class BackendExamples : IDisposable
     }
 
     [BackendFact]
+    public void Exchanged_pixels_are_a_transposed_matrix_of_each_sample()
+    {
+        using var x = TestTensors.From(Backend, new Shape(2, 2, 1, 3), 1, 2, 3, 10, 20, 30, 4, 5, 6, 40, 50, 60);
+        using var y = Backend.Allocate(new Shape(3, 2, 2, 1));
+        Backend.ExchangePixels(x, y, accumulate: false);
+        Expect.Same([1, 4, 10, 40, 2, 5, 20, 50, 3, 6, 30, 60], TestTensors.ReadDoubles(Backend, y), "y");
+    }
+
+    [BackendFact]
     public void A_sum_has_all_of_its_terms()
     {
         using var x = TestTensors.From(Backend, new Shape(1, 1, 1, 3), 4, 1, 0);
@@ -162,6 +171,7 @@ public abstract class BackendExamples : IDisposable
         Backend.Unsqueeze(squeezed, x, accumulate: true);
         Backend.MoveImages(x, 1, 0, x.Reshape(new Shape(4, 0, 1, 4)), accumulate: false);
         Backend.MoveImages(x, 0, 1, x.Reshape(new Shape(4, 0, 1, 4)), accumulate: true);
+        Backend.ExchangePixels(x, x, accumulate: true);
         Backend.BroadcastPlanes(x.Reshape(new Shape(4, 0, 1, 1)), x);
         Backend.SumPlanes(x, x.Reshape(new Shape(4, 0, 1, 1)));
         Backend.LogDensity<StandardNormal>(x, rows);

@@ -196,6 +196,10 @@ public sealed class ReferenceGradientLaws : IDisposable
         }
 
         Probe(seed).Check(
+            "exchange pixels", wide, [new Shape(24, 3, 2, 1)],
+            (b, x, y) => b.ExchangePixels(x[0], y[0], accumulate: false),
+            (b, x, y, dy, dx) => b.ExchangePixels(dy[0], dx[0], accumulate: true));
+        Probe(seed).Check(
             "broadcast planes", [new Shape(2, 3, 1, 1)], wide,
             (b, x, y) => b.BroadcastPlanes(x[0], y[0]),
             (b, x, y, dy, dx) => b.SumPlanes(dy[0], dx[0]));

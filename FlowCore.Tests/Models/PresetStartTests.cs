@@ -27,9 +27,26 @@ public sealed class PresetStartTests
     /// </summary>
     [Theory]
     [MemberData(nameof(Presets))]
-    public void A_preset_brings_back_every_byte_at_its_start_and_while_it_warms_up(string preset)
+    public void A_preset_brings_back_every_byte_at_its_start_and_while_it_warms_up(string preset) =>
+        BringsBackEveryByte(FlowPresets.Get(preset) with { Width = 8 }, preset);
+
+    /// <summary>The same of other units in the steps of presets, at a part of their depth.</summary>
+    /// <param name="unit">As in <see cref="FlowCatalog.Mixing"/>.</param>
+    [Theory]
+    [InlineData("convexp")]
+    [InlineData("woodbury")]
+    public void A_unit_brings_back_every_byte_in_any_presets_levels(string unit)
     {
-        var config = FlowPresets.Get(preset) with { Width = 8 };
+        foreach (var preset in FlowPresets.Names)
+        {
+            var config = FlowPresets.Get(preset);
+            BringsBackEveryByte(
+                config with { Width = 8, StepsPerLevel = 2, Step = FlowCatalog.Standard.StepWith(unit, config.Step) }, $"{preset} with {unit}");
+        }
+    }
+
+    private static void BringsBackEveryByte(FlowConfig config, string name)
+    {
         var images = Garments(config.Image);
         using var backend = new CpuBackend();
         using var model = new FlowModel(config, backend, seed: 3);
@@ -57,7 +74,7 @@ public sealed class PresetStartTests
         {
             var back = model.Decode(model.Encode(batch)).Images.Pixels;
             var differing = batch.Pixels.Zip(back).Count(pair => pair.First != pair.Second);
-            Assert.True(differing == 0, $"{preset}, step {trainer.Step}: {differing} of {batch.Pixels.Length} bytes differ.");
+            Assert.True(differing == 0, $"{name}, step {trainer.Step}: {differing} of {batch.Pixels.Length} bytes differ.");
         }
     }
 

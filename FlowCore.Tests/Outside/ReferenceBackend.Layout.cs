@@ -37,4 +37,14 @@ public partial class ReferenceBackend
             Put(ref to[c, n, i, j], inside ? from[c, n, row, column] : 0, accumulate);
         }
     }
+
+    public void ExchangePixels(Tensor x, Tensor y, bool accumulate)
+    {
+        var from = View(x);
+        var to = View(y);
+        foreach (var (c, n, i, j) in Each.Of(x.Shape.Channels, x.Shape.Batch, x.Shape.Height, x.Shape.Width))
+        {
+            Put(ref to[(i * x.Shape.Width) + j, n, c / y.Shape.Width, c % y.Shape.Width], from[c, n, i, j], accumulate);
+        }
+    }
 }

@@ -20,4 +20,13 @@ public partial interface IBackend
     /// <param name="y"><c>[C, N, H', W']</c> of any height and width.</param>
     /// <param name="accumulate">Whether y is added to.</param>
     void MoveImages(Tensor x, int rows, int columns, Tensor y, bool accumulate);
+
+    /// <summary>
+    /// <c>y[p, n, c] (+)= x[c, n, p]</c>: channels become pixels and pixels channels, counted row by row in a plane. Its own inverse,
+    /// and its own gradient.
+    /// </summary>
+    /// <param name="x"><c>[C, N, H, W]</c>.</param>
+    /// <param name="y"><c>[H·W, N, h, w]</c> with <c>h·w = C</c>.</param>
+    /// <param name="accumulate">Whether to add.</param>
+    void ExchangePixels(Tensor x, Tensor y, bool accumulate);
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using FlowCore.Autodiff.Operations;
 using FlowCore.Random;
 using MathNet.Numerics.LinearAlgebra;
@@ -67,20 +66,6 @@ public sealed class DenseConv1x1 : InvertibleConv1x1
         return (z.SolvePointwise(w, solved), w.LogAbsDet(logAbsDet, inverse, -InputShape.Plane, z.Shape.Batch));
     }
 
-    private (Matrix<double> Inverse, double LogAbsDet) Invert(IBackend backend)
-    {
-        var matrix = GetMatrix(backend);
-        var lu = matrix.LU();
-        var logAbsDet = lu.U.Diagonal().Sum(d => Math.Log(Math.Abs(d)));
-        var inverse = lu.Inverse();
-        var condition = matrix.L1Norm() * inverse.L1Norm();
-        return condition <= WorstCondition
-            ? (inverse, logAbsDet)
-            : throw new FlowException(
-                Name,
-                string.Create(CultureInfo.InvariantCulture, $"a matrix with a condition number of at most {WorstCondition:g3}"),
-                string.Create(
-                    CultureInfo.InvariantCulture, $"{condition:g3} with |det| {Math.Exp(logAbsDet):g3}: it is close to singular"),
-                "Use the PLU parameterisation, or a lower learning rate.");
-    }
+    private CheckedInverse Invert(IBackend backend) =>
+        CheckedInverse.Of(Name, "a matrix", GetMatrix(backend), "Use the PLU parameterisation, or a lower learning rate.");
 }

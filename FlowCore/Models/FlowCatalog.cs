@@ -61,6 +61,16 @@ public sealed class FlowCatalog
             {
                 IsMixing = true,
             },
+            new("convexp", "Convolution exponential (NeurIPS 2020)", site =>
+                new ExponentialConv(site.Name, site.Shape, site.Config.Kernel, site.Config.Kernel, site.Random()))
+            {
+                IsMixing = true,
+            },
+            new("woodbury", "Woodbury transformations (NeurIPS 2020)", site => new WoodburyTransform(
+                site.Name, site.Shape, WoodburyTransform.DefaultRank, WoodburyTransform.DefaultRank, site.Random()))
+            {
+                IsMixing = true,
+            },
             new("actnorm", "Glow, section 3.1", site => new ActNorm(site.Name, site.Shape)),
             new("plu", "Glow, section 3.2, as P·L·U", site => new PluConv1x1(site.Name, site.Shape, site.Random()))
             {

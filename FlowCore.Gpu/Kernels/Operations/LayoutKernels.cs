@@ -74,3 +74,24 @@ internal readonly struct MoveImagesKernel(
         _y.Put(_to.IndexOf(plane, row, place), value);
     }
 }
+
+/// <summary>
+/// <c>y[p, n, c] (+)= x[c, n, p]</c> with <c>C = channels</c>, <c>N = samples</c> and <c>P = pixels</c>; one element an element of
+/// y, so that neighbours write side by side and what they read side by side is of the next channel of y.
+/// </summary>
+internal readonly struct ExchangePixelsKernel(ArrayView<float> x, int channels, int samples, int pixels, Destination y) : IChannelKernel
+{
+    private readonly ArrayView<float> _x = x;
+    private readonly int _channels = channels;
+    private readonly int _samples = samples;
+    private readonly int _pixels = pixels;
+    private readonly Destination _y = y;
+
+    public void Run(int channel, long column)
+    {
+        var sample = IndexMath.Divide(column, _channels);
+        var c = column - (sample * _channels);
+        var from = (((c * _samples) + sample) * _pixels) + channel;
+        _y.Put(((long)channel * _samples * _channels) + column, _x[from]);
+    }
+}

@@ -39,6 +39,27 @@ public static class LayoutOperation
             readsResult: false);
     }
 
+    /// <summary><c>y[p, n, c] = x[c, n, p]</c>: channels become pixels and pixels channels, and again back.</summary>
+    /// <param name="x"><c>[C, N, H, W]</c>.</param>
+    /// <param name="height">h.</param>
+    /// <param name="width">w, with <c>h·w = C</c>.</param>
+    /// <returns><c>[H·W, N, h, w]</c>.</returns>
+    public static Variable ExchangePixels(this Variable x, int height, int width)
+    {
+        var (tape, backend) = (x.Tape, x.Tape.Backend);
+        var y = tape.Allocate(new Shape(x.Shape.Plane, x.Shape.Batch, height, width));
+        backend.ExchangePixels(x.Value, y, accumulate: false);
+        return tape.Record(
+            y,
+            [x],
+            output =>
+            {
+                var (dx, accumulate) = x.GradientTarget();
+                backend.ExchangePixels(output.Gradient!, dx, accumulate);
+            },
+            readsResult: false);
+    }
+
     /// <summary>A number for each channel of each sample, at every pixel: <c>y[c, n, p] = x[c, n]</c>.</summary>
     /// <param name="x"><c>[C, N, 1, 1]</c>, such as the embedding of a class.</param>
     /// <param name="height">H.</param>
@@ -58,6 +79,12 @@ public static class LayoutOperation
         var stride = x.Shape.Columns;
         return new Variable(x.Tape, x, x.Value.Channels(start, count), start * stride);
     }
+
+    /// <summary>Some of the numbers under a shape of their own, as a view, as <see cref="Channels"/> is.</summary>
+    /// <param name="x">Any shape.</param>
+    /// <param name="start">The first of them.</param>
+    /// <param name="shape">The shape of the part.</param>
+    public static Variable Part(this Variable x, long start, Shape shape) => new(x.Tape, x, x.Value.Part(start, shape), start);
 
     /// <summary>Channels of two variables one after the other: a copy, since its parts lie apart.</summary>
     /// <param name="first"><c>[A, N, H, W]</c>.</param>

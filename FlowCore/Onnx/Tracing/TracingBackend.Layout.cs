@@ -58,6 +58,20 @@ internal sealed partial class TracingBackend
     }
 
     /// <inheritdoc/>
+    public void ExchangePixels(Tensor x, Tensor y, bool accumulate)
+    {
+        if (IsKnown(x))
+        {
+            _inner.ExchangePixels(Known(x), accumulate ? Known(y) : Result(y), accumulate);
+            return;
+        }
+
+        var flat = Node("Reshape", Value(x), _graph.Integers(0, x.Shape.Channels, x.Shape.Plane));
+        var exchanged = Node("Transpose", [flat], OnnxAttribute.Of("perm", 0, 2, 1));
+        Become(y, Node("Reshape", exchanged, _graph.Integers(InGraph(y.Shape, batch: 0))), accumulate);
+    }
+
+    /// <inheritdoc/>
     public void BroadcastPlanes(Tensor x, Tensor y)
     {
         if (IsKnown(x))

@@ -68,6 +68,13 @@ internal static class ElementRows
             return () => s.Backend.MoveImages(x, 1, 0, y, accumulate: false);
         });
 
+        var exchanged = new ImageShape(s.Level.Plane, s.Level.Channels, 1).Batched(s.Samples);
+        yield return new(nameof(IBackend.ExchangePixels), shape, 0, two, t =>
+        {
+            var (x, y) = (t.Given(all), t.Result(exchanged));
+            return () => s.Backend.ExchangePixels(x, y, accumulate: false);
+        });
+
         var planes = new Shape(s.Level.Channels, s.Samples, 1, 1);
         yield return new(nameof(IBackend.BroadcastPlanes), shape, 0, OperationShapes.Bytes(planes, all), t =>
         {
