@@ -3,38 +3,47 @@ using FlowCore.Tools.Benching.Tables;
 
 namespace FlowCore.Tools.Benching.Units;
 
-/// <summary>A model that is compared: a unit in the step of a model, with couplings so wide that it trains about as many numbers.</summary>
-/// <param name="Name">The unit, as tables call it.</param>
+/// <summary>
+/// A model that is compared: a unit or a kind of coupling in the step of a model, with couplings so wide that it trains about as many
+/// numbers.
+/// </summary>
+/// <param name="Key">The unit or kind, or <see cref="FlowCatalog.NoMixing"/>, by which users ask for it and runs are filed.</param>
+/// <param name="Name">What tables call it.</param>
 /// <param name="Config">The model, its width fitted to the budget.</param>
 /// <param name="Parameters">Numbers that it trains.</param>
 /// <param name="Refusal">Why it cannot be built, or null.</param>
-internal sealed record UnitTrial(string Name, FlowConfig Config, long Parameters, string? Refusal)
+internal sealed record UnitTrial(string Key, string Name, FlowConfig Config, long Parameters, string? Refusal)
 {
     /// <summary>How far from the budget, as a part of it, the parameters may be.</summary>
     public const double Tolerance = 0.05;
 
-    /// <summary>The unit's name, or <see cref="FlowCatalog.NoMixing"/>, by which users ask for it and runs are filed.</summary>
-    public string Key => Name == MixingStep.Without ? FlowCatalog.NoMixing : Name;
-
-    /// <summary>Each unit of a catalog in a model.</summary>
+    /// <summary>Each unit of a catalog in a model, and each kind of coupling that the model does not have, beside the model's own unit.</summary>
     /// <param name="config">The model, whose parameters as it stands are the budget.</param>
     /// <param name="catalog">The catalog.</param>
     public static IReadOnlyList<UnitTrial> All(FlowConfig config, FlowCatalog catalog)
     {
         var budget = ParameterBudget.Parameters(config, catalog);
-        return [.. MixingStep.All(catalog, config.Step).Select(step => Of(step, config with { Step = step.Step }, budget, catalog))];
+        return
+        [
+            .. MixingStep.All(catalog, config.Step)
+                .Select(step => Of(step.Name == MixingStep.Without ? FlowCatalog.NoMixing : step.Name, step.Name, step.Step)),
+            .. catalog.Couplings.Select(unit => unit.Coupling!).Where(kind => catalog.StepWithCoupling(kind, config.Step) != config.Step)
+                .Select(kind => Of(kind, $"{kind} coupling", catalog.StepWithCoupling(kind, config.Step))),
+        ];
+
+        UnitTrial Of(string key, string name, string step) => Fitted(key, name, config with { Step = step }, budget, catalog);
     }
 
-    private static UnitTrial Of(MixingStep step, FlowConfig config, long budget, FlowCatalog catalog)
+    private static UnitTrial Fitted(string key, string name, FlowConfig config, long budget, FlowCatalog catalog)
     {
         if (ModelRows.Refusal(config, catalog) is { } refusal)
         {
-            return new(step.Name, config, 0, refusal);
+            return new(key, name, config, 0, refusal);
         }
 
         var fit = ParameterBudget.Fit(config, budget, catalog);
         var parameters = ParameterBudget.Parameters(fit, catalog);
-        return new(step.Name, fit, parameters, Math.Abs(parameters - budget) <= Tolerance * budget
+        return new(key, name, fit, parameters, Math.Abs(parameters - budget) <= Tolerance * budget
             ? null
             : FormattableString.Invariant($"{parameters:N0} parameters at width {fit.Width}, not within 5 % of {budget:N0}"));
     }

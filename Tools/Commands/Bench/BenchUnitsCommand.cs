@@ -19,7 +19,7 @@ internal sealed class BenchUnitsCommand : Command, IHasExamples
     private readonly DataFlags _data = new();
     private readonly ModelFlags _model = new();
     private readonly Option<string?> _only = Flag.TextOrNone(
-        "--only", "names", "The units to train, with commas between them. [default: all that mix neighbouring pixels, and glow]");
+        "--only", "names", "The units and kinds of coupling to train, with commas between them. [default: all, and glow for no unit]");
 
     private readonly Option<int> _maxSteps = Flag.Whole("--max-steps", new TrainingOptions().MaxSteps, "Training steps of each run.");
     private readonly Option<int> _seeds = Flag.Whole("--seeds", 3, "Runs of each unit, with seeds from 0 on.");

@@ -81,7 +81,8 @@ public sealed class UnitsVerbTests : IDisposable
     public void The_default_model_gives_every_unit_the_same_budget()
     {
         var trials = UnitTrial.All(FlowPresets.Get(FlowPresets.Default), FlowCatalog.Standard);
-        Assert.Equal([.. FlowCatalog.Standard.Mixing.Select(unit => unit.Name), FlowCatalog.NoMixing], trials.Select(trial => trial.Key));
+        Assert.Equal(
+            [.. FlowCatalog.Standard.Mixing.Select(unit => unit.Name), FlowCatalog.NoMixing, "additive", "quad"], trials.Select(trial => trial.Key));
         Assert.Equal(64, trials[0].Config.Width);
         Assert.All(trials, trial => Assert.Null(trial.Refusal));
         Assert.All(trials, trial => Assert.InRange(trial.Parameters, trials[0].Parameters * 0.95, trials[0].Parameters * 1.05));
