@@ -1,6 +1,7 @@
 using FlowCore.Autodiff;
 using FlowCore.Backends.Cpu;
 using FlowCore.Layers;
+using FlowCore.Models;
 using FlowCore.Outside;
 using FlowCore.Random;
 using FlowCore.Tensors;
@@ -163,7 +164,8 @@ public sealed class MintConvTests
     public void A_units_sizes_come_from_a_couplings()
     {
         Assert.Equal((4, 1, 1), (MintUnit.HiddenFor(64, 4), MintUnit.HiddenFor(64, 16), MintUnit.HiddenFor(4, 4)));
-        Assert.Equal((1, 3, 3, 5), (MintUnit.OddKernel(1), MintUnit.OddKernel(2), MintUnit.OddKernel(3), MintUnit.OddKernel(4)));
+        Assert.Equal([1, 3, 3, 5], Enumerable.Range(1, 4).Select(k => new UnitSite(
+            "mint", new ImageShape(4, 2, 2), new FlowConfig { Image = new ImageShape(1, 4, 4), Kernel = k }, () => Random()).OddKernel));
     }
 
     private static MintConv Conv(bool mirrored) => new("mint", Shape, 2, 3, mirrored, Random());

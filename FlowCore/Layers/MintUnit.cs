@@ -35,8 +35,4 @@ public sealed class MintUnit : Chain
     /// <param name="width">Hidden channels of a step's coupling.</param>
     /// <param name="channels">C.</param>
     public static int HiddenFor(int width, int channels) => Math.Max(1, width / (WidthShare * channels));
-
-    /// <summary>The odd kernel that is k or one more: <c>2⌊k/2⌋ + 1</c>.</summary>
-    /// <param name="kernel">k.</param>
-    public static int OddKernel(int kernel) => (2 * (kernel / 2)) + 1;
 }

@@ -56,13 +56,13 @@ public sealed class FlowCatalog
                 site.Name,
                 site.Shape,
                 MintUnit.HiddenFor(site.Config.Width, site.Shape.Channels),
-                MintUnit.OddKernel(site.Config.Kernel),
+                site.OddKernel,
                 site.Random()))
             {
                 IsMixing = true,
             },
             new("convexp", "Convolution exponential (NeurIPS 2020)", site =>
-                new ExponentialConv(site.Name, site.Shape, site.Config.Kernel, site.Config.Kernel, site.Random()))
+                new ExponentialConv(site.Name, site.Shape, site.OddKernel, site.OddKernel, site.Random()))
             {
                 IsMixing = true,
             },

@@ -18,6 +18,9 @@ public sealed class UnitSite(string name, ImageShape shape, FlowConfig config, F
     /// <summary>The model's configuration: width, kernel and all else.</summary>
     public FlowConfig Config { get; } = config;
 
+    /// <summary>The side of kernels that have a middle: the configuration's k, or one more where that is even.</summary>
+    public int OddKernel => (2 * (Config.Kernel / 2)) + 1;
+
     /// <summary>A sequence for the layer's first weights; changing one layer leaves the others' alone.</summary>
     public PhiloxSequence Random() => random();
 }

@@ -10,7 +10,7 @@ internal static class CausalRows
     /// <summary>The rows at a level's shapes.</summary>
     public static IEnumerable<OperationRow> All(OperationShapes s)
     {
-        var (channels, k) = (s.Level.Channels, MintUnit.OddKernel(s.Config.Kernel));
+        var (channels, k) = (s.Level.Channels, (2 * (s.Config.Kernel / 2)) + 1);
         var hidden = MintUnit.HiddenFor(s.Config.Width, channels);
         var kernel = new Shape(channels * hidden, channels * hidden, k, k);
         var pairs = hidden * hidden;
