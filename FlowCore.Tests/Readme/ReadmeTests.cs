@@ -68,7 +68,8 @@ public sealed partial class ReadmeTests
 
     private static string[] Words(string code) => code.Split((char[])[' ', '\r', '\n'], StringSplitOptions.RemoveEmptyEntries);
 
-    private static string Text(string resource)
+    /// <summary>A file of the repository that the assembly has.</summary>
+    internal static string Text(string resource)
     {
         using var stream = Assembly.GetExecutingAssembly().GetManifestResourceStream(resource)!;
         using var reader = new StreamReader(stream);
