@@ -32,6 +32,7 @@ public sealed class DecoderBitsTests : IDisposable
     [InlineData("actnorm,inverse-flow,coupling", "normal", 24)]
     [InlineData("actnorm,cinc,coupling", "normal", 24)]
     [InlineData("actnorm,emerging,coupling", "normal", 24)]
+    [InlineData("actnorm,snf,coupling", "normal", 24)]
     public void The_bits_are_the_same_on_every_kind_of_cpu(string step, string prior, int width)
     {
         var config = new FlowConfig
