@@ -31,6 +31,7 @@ public sealed class OnnxModelTests : IDisposable
         ["inverse units"] = SmallFlows.Config(new ImageShape(1, 8, 8)) with { Step = "inverse-flow,actnorm,plu,coupling" },
         ["cinc"] = SmallFlows.Config(new ImageShape(1, 8, 8)) with { Step = "cinc,actnorm,plu,coupling" },
         ["emerging"] = SmallFlows.Config(new ImageShape(1, 8, 8)) with { Step = "emerging,actnorm,plu,coupling" },
+        ["snf"] = SmallFlows.Config(new ImageShape(1, 8, 12)) with { Step = "snf,actnorm,plu,coupling" },
         ["linear, 5 bits"] = SmallFlows.Config(new ImageShape(3, 8, 8)) with { Scale = PixelScale.Linear, Bits = 5 },
         ["5 bits"] = SmallFlows.Config(new ImageShape(1, 8, 8)) with { Bits = 5 },
         ["kernel 1"] = SmallFlows.Config(new ImageShape(3, 8, 8)) with { Kernel = 1 },
