@@ -14,6 +14,18 @@ namespace FlowCore.Tests.Cases;
 public sealed record BijectorCase(
     string Name, ImageShape Shape, Func<ImageShape, PhiloxSequence, Bijector> Make, double FloatTolerance)
 {
+    /// <summary>
+    /// Why the inverse only comes near, or null of one that undoes forward: then tests of the layer's own say how near, and its log-dets
+    /// still cancel.
+    /// </summary>
+    public string? NoInverse { get; init; }
+
+    /// <summary>
+    /// Why parameters get something else than derivatives, or null: then tests of the layer's own say what. The input's gradient is
+    /// a derivative all the same.
+    /// </summary>
+    public string? NoDerivatives { get; init; }
+
     /// <summary>What float32 may lose in values and gradients of either direction: the gradients sum over samples and pixels.</summary>
     public double GradientTolerance => Math.Max(1e-6, 2 * FloatTolerance);
 

@@ -135,6 +135,20 @@ public static class BijectorCases
             yield return Row("ExchangePixels", shape, (s, _) => new ExchangePixels("exchange", s), 0);
         }
 
+        foreach (var (shape, height, width) in ((ImageShape, int, int)[])
+            [(new(4, 3, 2), 3, 3), (new(2, 2, 5), 5, 3), (new(2, 5, 1), 1, 3), (new(1, 1, 1), 3, 3), (new(3, 2, 2), 1, 1)])
+        {
+            yield return Row(
+                $"SelfNormalizingConv {height}×{width}",
+                shape,
+                (s, r) => new SelfNormalizingConv("snf", s, height, width, r, penalty: 0.5),
+                Several) with
+            {
+                NoInverse = "Its inverse is learned, and here it is shaken.",
+                NoDerivatives = "Its gradients are the update of Self Normalizing Flows.",
+            };
+        }
+
         yield return Row("ChannelDiagonal", new(3, 2, 4), (s, _) => new ChannelDiagonal("scale", s), OneLayer);
         yield return Row("ReverseChannels", new(5, 2, 3), (s, _) => new ReverseChannels("reverse", s), 0);
         yield return Row("Inverse of PluConv1x1", new(4, 2, 2), (s, r) => new InverseBijector(new PluConv1x1("conv", s, r)), Scaled);

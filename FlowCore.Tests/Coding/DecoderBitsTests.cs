@@ -37,6 +37,7 @@ public sealed class DecoderBitsTests : IDisposable
     [InlineData("actnorm,macow,coupling", "normal", 24)]
     [InlineData("actnorm,convexp,coupling", "normal", 24)]
     [InlineData("actnorm,woodbury,coupling", "normal", 24)]
+    [InlineData("actnorm,snf,coupling", "normal", 24)]
     public void The_bits_are_the_same_on_every_kind_of_cpu(string step, string prior, int width)
     {
         var config = new FlowConfig

@@ -60,6 +60,16 @@ public sealed class ImageCodecTests : IDisposable
         }
     }
 
+    [Fact]
+    public void With_an_inverse_that_is_learned_most_bytes_are_corrections_and_none_differs()
+    {
+        var config = CodecTrial.Config with { Step = "snf,actnorm,plu,coupling" };
+        CodecTrial.Save(Model, config, CodecTrial.Images);
+        var encoded = CodecTrial.Encode(Model, _cpu, CodecTrial.Images, Latents);
+        Assert.True(encoded.Corrections > 1000, $"{encoded.Corrections} corrections");
+        Assert.Equal(encoded.Corrections, CodecTrial.AssertComesBack(Model, _cpu, CodecTrial.Images, Latents).Corrections);
+    }
+
     [Theory]
     [InlineData(1f)]
     [InlineData(30f)]

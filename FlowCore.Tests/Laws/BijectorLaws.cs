@@ -25,6 +25,10 @@ public sealed class BijectorLaws
 
     public static TheoryData<string> Names { get; } = new(BijectorCases.All.Keys);
 
+    /// <summary>The rows whose inverse undoes them.</summary>
+    public static TheoryData<string> Invertible { get; } =
+        new(BijectorCases.All.Values.Where(row => row.NoInverse is null).Select(row => row.Name));
+
     public static TheoryData<string, bool> Directions { get; } = BothDirections();
 
     /// <summary>The directions of each row that gradients come back through.</summary>
@@ -35,7 +39,7 @@ public sealed class BijectorLaws
         from bits in VectorWidths.All from name in BijectorCases.All.Keys select new object[] { bits, name };
 
     [Theory]
-    [MemberData(nameof(Names))]
+    [MemberData(nameof(Invertible))]
     public void Inverse_undoes_forward(string name)
     {
         using var layer = Place(name, out var row);
@@ -44,7 +48,7 @@ public sealed class BijectorLaws
     }
 
     [Theory]
-    [MemberData(nameof(Names))]
+    [MemberData(nameof(Invertible))]
     public void Forward_undoes_inverse(string name)
     {
         using var layer = Place(name, out var row);
@@ -125,6 +129,11 @@ public sealed class BijectorLaws
         Expect.Close(
             Slope(by => Objective(Numbers.Sum(x, direction, by))), Numbers.Dot(dx, direction), Differences, $"{name}: input", row.Seed);
 
+        if (row.NoDerivatives is not null)
+        {
+            return;
+        }
+
         // Every parameter alone: a gradient that never arrives cannot hide behind another's.
         var parameters = layer.Parameters;
         var offset = 0;
@@ -181,7 +190,11 @@ public sealed class BijectorLaws
         var x = layer.Input(Samples, row.Seed);
         var (z, logDet) = layer.Forward(x, Samples);
         var (back, inverseLogDet) = layer.Inverse(z, Samples);
-        Expect.Close(x, back, row.FloatTolerance, name, row.Seed);
+        if (row.NoInverse is null)
+        {
+            Expect.Close(x, back, row.FloatTolerance, name, row.Seed);
+        }
+
         Expect.Close(logDet, [.. inverseLogDet.Select(v => -v)], row.FloatTolerance, name + ": log-det", row.Seed);
     }
 

@@ -3,6 +3,7 @@ using FlowCore.Data;
 using FlowCore.Models;
 using FlowCore.Random;
 using FlowCore.Tests.Support;
+using Xunit;
 
 namespace FlowCore.Tests.Onnx;
 
@@ -48,6 +49,15 @@ internal static class OnnxChecks
 
         var levels = (double)(1 << model.PixelMap.Bits);
         var images = inverse.Run(batch.Count, [.. inputs, .. labels])["pixels"];
+        if (!model.Layers.All(layer => layer.IsExact))
+        {
+            // Not the images that were encoded, but what the library decodes: the same bins, or beside them by a rounding.
+            var bins = model.Decode(latents).Images.Pixels;
+            Assert.All(images.Zip(bins), pair => Assert.InRange(
+                Math.Clamp(pair.First, 0, levels - 1), pair.Second - (levels * tolerance), pair.Second + 1 + (levels * tolerance)));
+            return;
+        }
+
         Expect.Close(
             Array.ConvertAll((float[])given.Values, value => value / levels),
             Array.ConvertAll(images, value => value / levels),

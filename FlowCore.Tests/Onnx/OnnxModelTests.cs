@@ -37,6 +37,7 @@ public sealed class OnnxModelTests : IDisposable
         ["macow, kernel 5"] = SmallFlows.Config(new ImageShape(1, 4, 8)) with { Step = "macow,actnorm,plu,coupling", Kernel = 5 },
         ["convexp"] = SmallFlows.Config(new ImageShape(1, 8, 8)) with { Step = "convexp,actnorm,plu,coupling" },
         ["woodbury"] = SmallFlows.Config(new ImageShape(1, 8, 8)) with { Step = "woodbury,actnorm,plu,coupling" },
+        ["snf"] = SmallFlows.Config(new ImageShape(1, 8, 12)) with { Step = "snf,actnorm,plu,coupling" },
         ["linear, 5 bits"] = SmallFlows.Config(new ImageShape(3, 8, 8)) with { Scale = PixelScale.Linear, Bits = 5 },
         ["5 bits"] = SmallFlows.Config(new ImageShape(1, 8, 8)) with { Bits = 5 },
         ["kernel 1"] = SmallFlows.Config(new ImageShape(3, 8, 8)) with { Kernel = 1 },

@@ -38,6 +38,18 @@ public sealed class ModelVerifierTests : IDisposable
     }
 
     [Fact]
+    public void A_trained_model_whose_inverse_is_learned_has_no_fault_and_its_errors_are_reported()
+    {
+        var images = Labelled(0);
+        using var model = SmallFlows.Warm(_backend, SmallFlows.Config(Image) with { Step = "snf,actnorm,plu,coupling" }, images);
+        var report = ModelVerifier.Verify(model, TestImages.All(images));
+        Assert.Empty(report.Failures);
+        Assert.Equal(CheckOutcome.Approximate, report.Find(CheckNames.RoundTrip, "level1.step1.snf")!.Outcome);
+        Assert.Equal(CheckOutcome.Passed, report.Find(CheckNames.LogDet, "level1.step1.snf")!.Outcome);
+        Assert.Equal(CheckOutcome.Passed, report.Find(CheckNames.Gradient, "level1.step1.snf")!.Outcome);
+    }
+
+    [Fact]
     public void A_model_keeps_every_bit_and_is_found_the_same_again()
     {
         using var model = SmallFlows.Warm(_backend, SmallFlows.Config(Image), Labelled(0));

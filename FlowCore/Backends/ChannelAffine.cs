@@ -16,4 +16,7 @@ public readonly record struct ChannelAffine(double ShiftSign, double ScaleFactor
 
     /// <summary><c>y = (x + b_c)·exp(l_c)</c>, a diagonal with a bias.</summary>
     public static ChannelAffine Diagonal => new(1, 1);
+
+    /// <summary><c>y = x + b_c</c>; l is not used, but must be finite.</summary>
+    public static ChannelAffine Shift => new(1, 0);
 }

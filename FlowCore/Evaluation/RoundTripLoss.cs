@@ -6,7 +6,8 @@ namespace FlowCore.Evaluation;
 public static class RoundTripLoss
 {
     /// <summary>
-    /// One line that counts the bytes and names the layer that amplifies roundings most; null where every byte came back.
+    /// One line that counts the bytes and names the layer that amplifies roundings most, or the first whose inverse is approximate by
+    /// design (<see cref="FlowCore.Layers.Bijector.IsExact"/>); null where every byte came back.
     /// </summary>
     /// <param name="model">The model.</param>
     /// <param name="differingBytes">Bytes that encoding and decoding did not bring back.</param>
@@ -18,13 +19,21 @@ public static class RoundTripLoss
             return null;
         }
 
+        var got = FormattableString.Invariant($"{differingBytes} of {(long)images * model.Image.Dimensions} that differ");
+        if (model.Layers.FirstOrDefault(layer => !layer.IsExact && layer.Children.Count == 0) is { } approximate)
+        {
+            return new FlowException(
+                "round trip",
+                "every byte back",
+                $"{got}; the inverse of {approximate.Name} is approximate by design",
+                "Files of latents have corrections; a unit that is exact needs none.").Message;
+        }
+
         var worst = StabilityReport.Of(model).Worst;
-        var failure = new FlowException(
+        return new FlowException(
             "round trip",
             "every byte back",
-            FormattableString.Invariant($"{differingBytes} of {(long)images * model.Image.Dimensions} that differ")
-                + (worst is null ? "" : $"; the layer that amplifies roundings most is {worst}"),
-            "Train again with TrainingOptions.BoundGain, or with a lower TrainingOptions.LearningRate.");
-        return failure.Message;
+            got + (worst is null ? "" : $"; the layer that amplifies roundings most is {worst}"),
+            "Train again with TrainingOptions.BoundGain, or with a lower TrainingOptions.LearningRate.").Message;
     }
 }

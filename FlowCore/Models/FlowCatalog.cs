@@ -71,6 +71,11 @@ public sealed class FlowCatalog
             {
                 IsMixing = true,
             },
+            new("snf", "Self Normalizing Flows (ICML 2021), its inverse approximate", site => new SelfNormalizingConv(
+                site.Name, site.Shape, site.OddKernel, site.OddKernel, site.Random()))
+            {
+                IsMixing = true,
+            },
             new("actnorm", "Glow, section 3.1", site => new ActNorm(site.Name, site.Shape)),
             new("plu", "Glow, section 3.2, as P·L·U", site => new PluConv1x1(site.Name, site.Shape, site.Random()))
             {

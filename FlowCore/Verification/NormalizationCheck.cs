@@ -40,7 +40,8 @@ internal static class NormalizationCheck
         {
             if (Estimate(small.Model, temperature, findings) is { } estimate)
             {
-                Add(estimate, temperature, shape, findings);
+                // Its points are those that the inverse draws: of an approximate one they are not quite the model's.
+                Add(estimate, temperature, shape, small.Model.Layers.All(layer => layer.IsExact), findings);
                 return;
             }
         }
@@ -69,7 +70,7 @@ internal static class NormalizationCheck
         void Next() => findings.Next("total probability");
     }
 
-    private static void Add(BridgeEstimate estimate, double temperature, ImageShape shape, Findings findings)
+    private static void Add(BridgeEstimate estimate, double temperature, ImageShape shape, bool isExact, Findings findings)
     {
         var total = Math.Exp(estimate.LogIntegral);
         findings.Add(
@@ -77,6 +78,7 @@ internal static class NormalizationCheck
             null,
             Math.Abs(total - 1),
             findings.Limits.Normalization + (Deviations * total * estimate.StandardError),
-            note: FormattableString.Invariant($"{total:g5} ± {total * estimate.StandardError:g2} for {shape} at temperature {temperature}."));
+            isExact,
+            FormattableString.Invariant($"{total:g5} ± {total * estimate.StandardError:g2} for {shape} at temperature {temperature}."));
     }
 }
