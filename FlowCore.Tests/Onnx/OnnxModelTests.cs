@@ -31,7 +31,8 @@ public sealed class OnnxModelTests : IDisposable
         ["inverse units"] = SmallFlows.Config(new ImageShape(1, 8, 8)) with { Step = "inverse-flow,actnorm,plu,coupling" },
         ["cinc"] = SmallFlows.Config(new ImageShape(1, 8, 8)) with { Step = "cinc,actnorm,plu,coupling" },
         ["emerging"] = SmallFlows.Config(new ImageShape(1, 8, 8)) with { Step = "emerging,actnorm,plu,coupling" },
-        ["macow"] = SmallFlows.Config(new ImageShape(1, 8, 8)) with { Step = "macow,actnorm,plu,coupling" },
+        // One step: with two of these weights the library's own inverse in float is 0.77 from that in double, in log-odds.
+        ["macow"] = SmallFlows.Config(new ImageShape(1, 8, 8), steps: 1) with { Step = "macow,actnorm,plu,coupling" },
         ["macow, kernel 5"] = SmallFlows.Config(new ImageShape(1, 4, 8)) with { Step = "macow,actnorm,plu,coupling", Kernel = 5 },
         ["linear, 5 bits"] = SmallFlows.Config(new ImageShape(3, 8, 8)) with { Scale = PixelScale.Linear, Bits = 5 },
         ["5 bits"] = SmallFlows.Config(new ImageShape(1, 8, 8)) with { Bits = 5 },
