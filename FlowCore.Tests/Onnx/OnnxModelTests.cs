@@ -33,7 +33,8 @@ public sealed class OnnxModelTests : IDisposable
         ["emerging"] = SmallFlows.Config(new ImageShape(1, 8, 8)) with { Step = "emerging,actnorm,plu,coupling" },
         ["additive"] = SmallFlows.Config(new ImageShape(1, 8, 8)) with { Step = "actnorm,plu,additive", Classes = 3 },
         ["quad"] = SmallFlows.Config(new ImageShape(1, 8, 8)) with { Step = "actnorm,plu,quad", Classes = 3 },
-        ["macow"] = SmallFlows.Config(new ImageShape(1, 8, 8)) with { Step = "macow,actnorm,plu,coupling" },
+        // One step: with two of these weights the library's own inverse in float is 0.77 from that in double, in log-odds.
+        ["macow"] = SmallFlows.Config(new ImageShape(1, 8, 8), steps: 1) with { Step = "macow,actnorm,plu,coupling" },
         ["macow, kernel 5"] = SmallFlows.Config(new ImageShape(1, 4, 8)) with { Step = "macow,actnorm,plu,coupling", Kernel = 5 },
         ["convexp"] = SmallFlows.Config(new ImageShape(1, 8, 8)) with { Step = "convexp,actnorm,plu,coupling" },
         ["woodbury"] = SmallFlows.Config(new ImageShape(1, 8, 8)) with { Step = "woodbury,actnorm,plu,coupling" },
