@@ -33,6 +33,10 @@ public sealed class PresetStartTests
     /// <summary>The same of other units in the steps of presets, at a part of their depth.</summary>
     /// <param name="unit">As in <see cref="FlowCatalog.Mixing"/>.</param>
     [Theory]
+    [InlineData("cinc")]
+    [InlineData("emerging")]
+    [InlineData("inverse-flow")]
+    [InlineData("macow")]
     [InlineData("convexp")]
     [InlineData("woodbury")]
     public void A_unit_brings_back_every_byte_in_any_presets_levels(string unit)

@@ -9,7 +9,8 @@ public sealed class ComparisonTests
 {
     private static readonly string[][] Rows =
     [
-        .. ReadmeTests.Text("COMPARISON.md").Split('\n').Where(line => line.StartsWith("| `", StringComparison.Ordinal))
+        .. ReadmeTests.Text("COMPARISON.md").Split('\n').Where(line =>
+                line.StartsWith("| `", StringComparison.Ordinal) && !line.StartsWith("| `--", StringComparison.Ordinal))
             .Select(line => line.Replace("\\|", "¦", StringComparison.Ordinal).Split('|', StringSplitOptions.TrimEntries)[1..^1]),
     ];
 

@@ -97,8 +97,8 @@ public sealed class BenchOpsTests
     }
 
     [Theory]
-    [InlineData("bench: expected what to measure (ops, gemm, step, layers, sample, growth, tables), got none. See flow bench --help.", "bench")]
-    [InlineData("bench: expected a verb (ops, gemm, step, layers, sample, growth, tables), got 'opp'. Did you mean ops?", "bench", "opp")]
+    [InlineData("bench: expected what to measure (ops, gemm, step, layers, sample, growth, tables, units), got none. See flow bench --help.", "bench")]
+    [InlineData("bench: expected a verb (ops, gemm, step, layers, sample, growth, tables, units), got 'opp'. Did you mean ops?", "bench", "opp")]
     [InlineData("bench ops: expected one of its options, got '--imag'. Did you mean --image?", "bench", "ops", "--imag", "1")]
     [InlineData("--image: expected channels x height x width, as 3x32x32, got '3x32'.", "bench", "ops", "--image", "3x32")]
     [InlineData("--image: expected channels x height x width, as 3x32x32, got '3x0x2'.", "bench", "ops", "--image", "3x0x2")]
