@@ -1,5 +1,6 @@
 using FlowCore.Backends;
 using FlowCore.Layers;
+using FlowCore.Models;
 using FlowCore.Random;
 using FlowCore.Tensors;
 
@@ -22,6 +23,8 @@ public static class BijectorCases
 
     // MintConv.DefaultTolerance and the gain of an inverse near the identity, with weights shaken by 0.1.
     private const double Iterated = 4 * MintConv.DefaultTolerance;
+
+    private static readonly ImageShape UnitShape = new(4, 4, 3);
 
     // Three of them.
     private static readonly ImageShape Classes = new(3, 1, 1);
@@ -153,8 +156,23 @@ public static class BijectorCases
         yield return Row("ReverseChannels", new(5, 2, 3), (s, _) => new ReverseChannels("reverse", s), 0);
         yield return Row("Inverse of PluConv1x1", new(4, 2, 2), (s, r) => new InverseBijector(new PluConv1x1("conv", s, r)), Scaled);
         yield return Row("Inverse of Chain", new(4, 2, 3), (s, r) => new InverseBijector(Step(new(1, 4, 6), r)), Several);
+        foreach (var unit in FlowCatalog.Standard.Units.Select(FlowCatalog.Standard.Unit).Where(IsExactInDouble))
+        {
+            yield return Row($"Unit {unit.Name}", UnitShape, (s, r) => Build(unit, s, r), Several);
+        }
+
         yield return Row("Chain of seven", new(4, 3, 5), Seven, Several);
     }
+
+    /// <summary>
+    /// Approximate layers have rows of their own, which say what holds of them, and so has the one whose series ends where float32 does.
+    /// </summary>
+    private static bool IsExactInDouble(FlowUnit unit) =>
+        Build(unit, UnitShape, new PhiloxSequence(new RandomKey(1, RandomStream.Weights, 0))) is { IsExact: true } and not ExponentialConv;
+
+    /// <summary>As a step of a configuration has it.</summary>
+    private static Bijector Build(FlowUnit unit, ImageShape shape, PhiloxSequence random) => unit.Build(new UnitSite(
+        unit.LayerName, shape, new FlowConfig { Image = new ImageShape(1, 8, 6), Width = 5 }, () => random));
 
     private static Chain Step(ImageShape shape, PhiloxSequence random)
     {
