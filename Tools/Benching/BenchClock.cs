@@ -11,10 +11,15 @@ namespace FlowCore.Tools.Benching;
 /// </summary>
 /// <param name="backend">Where the work runs.</param>
 /// <param name="runs">Timed runs of each piece of work.</param>
+/// <param name="longest">
+/// The time after which pieces of work that are timed in turn have runs enough, if they have three; null for as many as were asked
+/// for, however long they take.
+/// </param>
 /// <param name="stop">Ends a measurement between two runs.</param>
-internal sealed class BenchClock(IBackend backend, int runs, CancellationToken stop = default)
+internal sealed class BenchClock(IBackend backend, int runs, TimeSpan? longest = null, CancellationToken stop = default)
 {
     private const int WarmUps = 3;
+    private const int FewestRuns = 3;
 
     // Short work is warm only after its methods were called often and, a moment later, compiled again: the runtime begins to
     // count calls when it has compiled nothing new for 100 ms. A machine too busy to get there does not keep the bench, and who
@@ -56,12 +61,13 @@ internal sealed class BenchClock(IBackend backend, int runs, CancellationToken s
     {
         var warm = groups.Select(group => group.Select(each => WarmUp(each.Work, each.Prepare)).ToArray()).ToArray();
         var times = groups.Select(group => group.Select(_ => new List<double>(runs)).ToArray()).ToArray();
+        var start = Stopwatch.GetTimestamp();
         for (var round = 0; round < rounds; round++)
         {
             var (first, end) = (round * runs / rounds, (round + 1) * runs / rounds);
             for (var g = 0; g < groups.Length; g++)
             {
-                for (var run = first - untimed; run < end; run++)
+                for (var run = first - untimed; run < end && !(run >= FewestRuns && Stopwatch.GetElapsedTime(start) > longest); run++)
                 {
                     for (var i = 0; i < groups[g].Length; i++)
                     {
@@ -88,6 +94,11 @@ internal sealed class BenchClock(IBackend backend, int runs, CancellationToken s
         var quiet = start;
         for (var i = 0; i < WarmUps || !IsWarm(Stopwatch.GetElapsedTime(start), Stopwatch.GetElapsedTime(quiet)); i++)
         {
+            if (i > 0 && Stopwatch.GetElapsedTime(start) > longest)
+            {
+                break;
+            }
+
             stop.ThrowIfCancellationRequested();
             prepare?.Invoke();
             var before = _gpu?.Launches ?? 0;

@@ -53,6 +53,16 @@ public sealed class TimingTests
     }
 
     [Fact]
+    public void What_has_taken_its_time_has_three_runs_of_each_and_no_more()
+    {
+        using var backend = new CpuBackend(threads: 1);
+        var calls = 0;
+        var measured = new BenchClock(backend, runs: 50, longest: TimeSpan.Zero).MeasureInTurn(() => calls++, () => calls += 1000);
+        Assert.All(measured, each => Assert.Equal(3, each.Time.Runs));
+        Assert.True(calls > 3000, $"{calls}");
+    }
+
+    [Fact]
     public void Groups_are_measured_round_after_round_each_warm_before_it_is_timed()
     {
         using var backend = new CpuBackend(threads: 1);
@@ -84,7 +94,7 @@ public sealed class TimingTests
             Thread.Sleep(2);
         }
 
-        Assert.Throws<OperationCanceledException>(() => new BenchClock(backend, runs: 20, stop.Token).Measure(Work));
+        Assert.Throws<OperationCanceledException>(() => new BenchClock(backend, runs: 20, stop: stop.Token).Measure(Work));
         Assert.Equal(5, run);
     }
 

@@ -14,6 +14,9 @@ namespace FlowCore.Tools.Benching.Tables;
 internal sealed class TableBench(
     IBackend backend, Func<IBackend> create, TableScale scale, int runs, TextWriter output, CancellationToken stop)
 {
+    // Of units whose inverse takes a hundred times a forward pass, ten runs would take as long as all else.
+    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(5);
+
     private readonly List<TableRow> _rows = [];
 
     /// <summary>Where layers are measured.</summary>
@@ -26,7 +29,7 @@ internal sealed class TableBench(
     public FlowCatalog Catalog { get; init; } = FlowCatalog.Standard;
 
     /// <summary>Times work on <see cref="Backend"/>.</summary>
-    public BenchClock Clock { get; } = new(backend, runs, stop);
+    public BenchClock Clock { get; } = new(backend, runs, Longest, stop);
 
     /// <summary>Threads that compute: the backend's, or those of the host beside a device of its own.</summary>
     public int Threads => ThreadsOf(backend);
@@ -45,7 +48,7 @@ internal sealed class TableBench(
     }
 
     /// <summary>Times work on another backend.</summary>
-    public BenchClock ClockOf(IBackend other) => new(other, runs, stop);
+    public BenchClock ClockOf(IBackend other) => new(other, runs, Longest, stop);
 
     /// <summary>Adds a row and shows it.</summary>
     public void Add(TableRow row)

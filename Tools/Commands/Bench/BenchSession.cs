@@ -20,7 +20,7 @@ internal sealed class BenchSession(IBackend backend, int runs, Terminal terminal
     public int Runs => runs;
 
     /// <summary>Times work on the backend.</summary>
-    public BenchClock Clock { get; } = new(backend, runs, terminal.Stop);
+    public BenchClock Clock { get; } = new(backend, runs, stop: terminal.Stop);
 
     /// <summary>Says what is measured, and where.</summary>
     public void WriteHead(string what) =>
