@@ -82,6 +82,22 @@ public sealed class PlotThemeTests : IDisposable
     public void Labels_are_short(double value, string label) => Assert.Equal(label, PlotTheme.Label(value));
 
     [Fact]
+    public void An_axis_reaches_a_number_with_a_label_on_either_side_however_far_apart_its_ends_are()
+    {
+        const int Seed = 11;
+        var random = new System.Random(Seed);
+        for (var i = 0; i < 1000; i++)
+        {
+            var low = (random.NextDouble() * 12) - 6;
+            var high = low + (random.NextDouble() * random.Next(1, 13));
+            var (below, above) = LogTicks.Around(low, high);
+            var what = FormattableString.Invariant($"seed {Seed}, {low} to {high}: {below} to {above}");
+            Assert.True(below <= low && below > low - 1.001 && above >= high && above < high + 1.001, what);
+            Assert.True(LogTicks.Between(below - 0.03, above + 0.03).Any(tick => Math.Abs(tick.Position - below) < 1e-9), what);
+        }
+    }
+
+    [Fact]
     public void A_logarithmic_axis_has_the_numbers_themselves()
     {
         Assert.Equal(["10", "20", "50", "100"], LogTicks.Between(1, 2).Select(tick => tick.Label));

@@ -10,9 +10,9 @@ internal static class LogTicks
     /// <param name="high">The largest.</param>
     public static IEnumerable<(double Position, string Label)> Between(double low, double high)
     {
-        double[] digits = high - low > FewDecades ? [1] : [1, 2, 5];
+        var digits = Digits(low, high);
         var stride = Math.Max(1, (int)Math.Ceiling((high - low) / 6));
-        for (var decade = (int)Math.Floor(low); decade <= high; decade += stride)
+        for (var decade = (int)(digits.Length > 1 ? Math.Floor(low) : Math.Ceiling(low)); decade <= high; decade += stride)
         {
             foreach (var value in digits.Select(digit => digit * Math.Pow(10, decade)))
             {
@@ -23,4 +23,19 @@ internal static class LogTicks
             }
         }
     }
+
+    /// <summary>The numbers nearest to a range that could be labelled and do not lie inside it.</summary>
+    /// <param name="low">The least logarithm.</param>
+    /// <param name="high">The largest.</param>
+    public static (double Low, double High) Around(double low, double high)
+    {
+        var (first, last) = ((int)Math.Floor(low) - 1, (int)Math.Ceiling(high) + 1);
+        double[] positions =
+        [
+            .. Enumerable.Range(first, last - first + 1).SelectMany(decade => Digits(low, high).Select(digit => decade + Math.Log10(digit))),
+        ];
+        return (positions.Last(position => position <= low), positions.First(position => position >= high));
+    }
+
+    private static double[] Digits(double low, double high) => high - low > FewDecades ? [1] : [1, 2, 5];
 }

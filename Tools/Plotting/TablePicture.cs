@@ -105,8 +105,8 @@ internal static class TablePicture
         var (low, high) = (y.Min(), y.Max());
 
         // From a labelled number to another, however near to each other the times are.
-        double[] around = [.. LogTicks.Between(low - 1, high + 1).Select(tick => tick.Position)];
-        (low, high) = (around.Last(tick => tick <= low) - 0.03, around.First(tick => tick >= high) + 0.03);
+        (low, high) = LogTicks.Around(low, high);
+        (low, high) = (low - 0.03, high + 0.03);
         (double Position, string Label)[] ticks = [.. LogTicks.Between(low, high)];
         plot.Axes.Left.SetTicks([.. ticks.Select(tick => tick.Position)], [.. ticks.Select(tick => tick.Label)]);
         var range = right - left;
