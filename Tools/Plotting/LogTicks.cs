@@ -4,6 +4,7 @@ namespace FlowCore.Tools.Plotting;
 internal static class LogTicks
 {
     private const int FewDecades = 3;
+    private const double Margin = 0.03;
 
     /// <summary>Powers of ten, and twice and five times them where there are few.</summary>
     /// <param name="low">The least logarithm.</param>
@@ -24,17 +25,21 @@ internal static class LogTicks
         }
     }
 
-    /// <summary>The numbers nearest to a range that could be labelled and do not lie inside it.</summary>
+    /// <summary>An axis for a range: from the nearest number below it that <see cref="Between"/> labels to the nearest above, and a little more.</summary>
     /// <param name="low">The least logarithm.</param>
     /// <param name="high">The largest.</param>
     public static (double Low, double High) Around(double low, double high)
     {
-        var (first, last) = ((int)Math.Floor(low) - 1, (int)Math.Ceiling(high) + 1);
-        double[] positions =
-        [
-            .. Enumerable.Range(first, last - first + 1).SelectMany(decade => Digits(low, high).Select(digit => decade + Math.Log10(digit))),
-        ];
-        return (positions.Last(position => position <= low), positions.First(position => position >= high));
+        var axis = Ends([1, 2, 5]);
+        return Digits(axis.Low, axis.High).Length > 1 ? axis : Ends([1]);
+
+        (double Low, double High) Ends(double[] digits)
+        {
+            var (first, last) = ((int)Math.Floor(low) - 1, (int)Math.Ceiling(high) + 1);
+            double[] positions =
+                [.. Enumerable.Range(first, last - first + 1).SelectMany(decade => digits.Select(digit => decade + Math.Log10(digit)))];
+            return (positions.Last(position => position <= low) - Margin, positions.First(position => position >= high) + Margin);
+        }
     }
 
     private static double[] Digits(double low, double high) => high - low > FewDecades ? [1] : [1, 2, 5];

@@ -106,7 +106,6 @@ internal static class TablePicture
 
         // From a labelled number to another, however near to each other the times are.
         (low, high) = LogTicks.Around(low, high);
-        (low, high) = (low - 0.03, high + 0.03);
         (double Position, string Label)[] ticks = [.. LogTicks.Between(low, high)];
         plot.Axes.Left.SetTicks([.. ticks.Select(tick => tick.Position)], [.. ticks.Select(tick => tick.Label)]);
         var range = right - left;
