@@ -71,7 +71,8 @@ internal static class UnitsPicture
         var plot = PlotTheme.Empty(title, "", axis);
         plot.Axes.Bottom.SetTicks(
             [.. rows.Select((_, place) => (double)place)],
-            [.. rows.Select(row => (row.IsExact == false ? row.Trial.Name + "\n(approximate)" : row.Trial.Name).Replace(" (G", "\n(G", StringComparison.Ordinal))]);
+            [.. rows.Select(row => (row.IsExact == false ? row.Trial.Name + "\n(approximate)" : row.Trial.Name).Replace(" (G", "\n(G", StringComparison.Ordinal)
+                .Replace(" coupling", "\ncoupling", StringComparison.Ordinal))]);
         plot.Axes.Bottom.TickLabelStyle.FontSize = rows.Length > FewNames ? SmallText : plot.Axes.Bottom.TickLabelStyle.FontSize;
         plot.Axes.SetLimitsX(-0.5, Math.Max(1, rows.Length) - 0.5);
         return plot;
