@@ -58,6 +58,26 @@ public sealed partial class Tape
     /// <summary>Memory for a result of the shape of <paramref name="operand"/>: the operand's own, if it may be overwritten.</summary>
     internal Tensor ResultOver(Variable operand) => operand.MayBeOverwritten ? operand.Value : Allocate(operand.Shape);
 
+    /// <summary><see cref="ResultOver"/> with the numbers of the operand in it, for what an operation adds to.</summary>
+    internal Tensor CopyOver(Variable operand)
+    {
+        var result = ResultOver(operand);
+        if (!ReferenceEquals(result, operand.Value))
+        {
+            Backend.Copy(operand.Value, result);
+        }
+
+        return result;
+    }
+
+    /// <summary>The same number everywhere, which nothing comes back to.</summary>
+    internal Variable Filled(Shape shape, double value)
+    {
+        var tensor = Allocate(shape);
+        Backend.Fill(tensor, value);
+        return Input(tensor);
+    }
+
     /// <summary>Where the tensors start that a layer about to run will own; see <see cref="CloseFrame"/>.</summary>
     internal int OpenFrame() => _owned.Count;
 

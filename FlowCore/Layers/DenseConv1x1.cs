@@ -40,13 +40,7 @@ public sealed class DenseConv1x1 : InvertibleConv1x1
     public override string Describe() => "InvertibleConv1x1 dense";
 
     /// <inheritdoc/>
-    public override Matrix<double> GetMatrix(IBackend backend)
-    {
-        var size = InputShape.Channels;
-        var values = new double[size * size];
-        backend.Read(_weight.Value, values);
-        return Matrix<double>.Build.Dense(size, size, (row, column) => values[(row * size) + column]);
-    }
+    public override Matrix<double> GetMatrix(IBackend backend) => HostMatrix.Read(backend, _weight.Value);
 
     /// <inheritdoc/>
     protected override (Variable Value, Variable LogDet) ForwardCore(Variable x, Variable? condition)

@@ -57,7 +57,7 @@ public sealed class LowRankConv1x1 : Bijector
     /// <inheritdoc/>
     public override double? Condition(IBackend backend)
     {
-        var (u, v) = (Read(backend, _left), Read(backend, _right));
+        var (u, v) = (HostMatrix.Read(backend, _left.Value), HostMatrix.Read(backend, _right.Value));
         if (!u.ForAll(double.IsFinite) || !v.ForAll(double.IsFinite))
         {
             return double.NaN;
@@ -102,17 +102,7 @@ public sealed class LowRankConv1x1 : Bijector
         // U as d images of one pixel and C channels.
         var product = tape.Derived(this, this, static (tape, layer) =>
             tape.Use(layer._left).Convolve<Identity>(tape.Use(layer._right), bias: null));
-        var matrix = Read(tape.Backend, product.Value) + Matrix<double>.Build.DenseIdentity(Rank);
+        var matrix = HostMatrix.Read(tape.Backend, product.Value) + Matrix<double>.Build.DenseIdentity(Rank);
         return (product, CheckedInverse.Of(Name, "I + V·U", matrix, "Use a lower learning rate."));
-    }
-
-    private static Matrix<double> Read(IBackend backend, Parameter parameter) => Read(backend, parameter.Value);
-
-    private static Matrix<double> Read(IBackend backend, Tensor tensor)
-    {
-        var (rows, columns) = (tensor.Shape[0], tensor.Shape[1]);
-        var values = new double[rows * columns];
-        backend.Read(tensor, values);
-        return Matrix<double>.Build.Dense(rows, columns, (row, column) => values[(row * columns) + column]);
     }
 }

@@ -96,12 +96,9 @@ public sealed class MacowFlow : Bijector
     {
         var (tape, count) = (z.Tape, IsOfRows ? InputShape.Height : InputShape.Width);
         var whole = tape.OpenFrame();
-        var nothing = tape.Allocate(Line.Batched(z.Shape.Batch));
-        tape.Backend.Fill(nothing, 0);
-
         // The nearest first; beyond the first line there are zeros.
         var before = new Variable[Lines];
-        Array.Fill(before, tape.Input(nothing));
+        Array.Fill(before, tape.Filled(Line.Batched(z.Shape.Batch), 0));
         var (lines, places) = (new Variable[count], new (int, int)[count]);
         Variable? total = null;
         for (var i = 0; i < count; i++)

@@ -103,18 +103,11 @@ public sealed partial class MintConv : Bijector
             .Convolve<Identity>(_second.Diagonal(tape), bias: null)
             .Times(second.SlopeOfElu())
             .Convolve<Identity>(_third.Diagonal(tape), bias: null);
-        var pass = Filled(tape, x.Shape, 1).AffineForward(NoShift(tape, _bias3), logPass, ChannelAffine.Diagonal);
+        var pass = tape.Filled(x.Shape, 1).AffineForward(NoShift(tape, _bias3), logPass, ChannelAffine.Diagonal);
         return (value, pass.Plus(slope));
     }
 
     /// <summary>Zeros in the place of a bias, where there is a scale alone.</summary>
     private static Variable NoShift(Tape tape, Parameter bias) =>
-        tape.Derived(bias, bias.Shape, static (tape, shape) => Filled(tape, shape, 0));
-
-    private static Variable Filled(Tape tape, Shape shape, double value)
-    {
-        var tensor = tape.Allocate(shape);
-        tape.Backend.Fill(tensor, value);
-        return tape.Input(tensor);
-    }
+        tape.Derived(bias, bias.Shape, static (tape, shape) => tape.Filled(shape, 0));
 }

@@ -65,9 +65,7 @@ public sealed class PluConv1x1 : InvertibleConv1x1
     public override Matrix<double> GetMatrix(IBackend backend)
     {
         using var tape = new Tape(backend, recording: false);
-        var values = new double[Frame.Size * Frame.Size];
-        backend.Read(Compose(tape).Value, values);
-        return Matrix<double>.Build.Dense(Frame.Size, Frame.Size, (row, column) => values[(row * Frame.Size) + column]);
+        return HostMatrix.Read(backend, Compose(tape).Value);
     }
 
     /// <inheritdoc/>

@@ -152,9 +152,7 @@ public sealed class SelfNormalizingConv : Bijector
         }
 
         // As an ordinary convolution: of all there are it is the one that is fast everywhere, and that graphs have.
-        var logDet = tape.Allocate(new Shape(z.Shape.Batch));
-        tape.Backend.Fill(logDet, -LogDetOn(tape));
-        return (y.Convolve<Identity>(InverseTaps(tape), bias: null), tape.Input(logDet));
+        return (y.Convolve<Identity>(InverseTaps(tape), bias: null), tape.Filled(new Shape(z.Shape.Batch), -LogDetOn(tape)));
     }
 
     private double LogDetOn(Tape tape) => tape.IsRecording ? PeriodicLogAbsDet(tape.Backend) : LogAbsDet(tape.Backend);
@@ -167,12 +165,8 @@ public sealed class SelfNormalizingConv : Bijector
         return tape.Input(taps);
     });
 
-    private Variable NoScale(Tape tape) => tape.Derived(this, this, static (tape, layer) =>
-    {
-        var zeros = tape.Allocate(new Shape(layer.InputShape.Channels));
-        tape.Backend.Fill(zeros, 0);
-        return tape.Input(zeros);
-    });
+    private Variable NoScale(Tape tape) =>
+        tape.Derived(this, new Shape(InputShape.Channels), static (tape, shape) => tape.Filled(shape, 0));
 
     private double[] FromIdentity(double[] change)
     {

@@ -12,6 +12,8 @@ internal static class PlotTheme
 {
     private const float TextSize = 20;
     private const float TitleSize = 24;
+    private const float SmallText = 14;
+    private const int FewNames = 7;
 
     /// <summary>What matters most.</summary>
     public static readonly Color Main = Color.FromHex("#004C7F");
@@ -73,6 +75,16 @@ internal static class PlotTheme
         plot.Legend.ShadowColor = Colors.Transparent;
         plot.Font.Set(PlotFont.Name);
         return plot;
+    }
+
+    /// <summary>Puts names below a plot, the i-th at i, in two lines where they have two parts, and smaller where there are many.</summary>
+    public static void NameTicks(Plot plot, IReadOnlyList<string> names)
+    {
+        plot.Axes.Bottom.SetTicks([.. names.Select((_, i) => (double)i)], [.. names.Select(Wrapped)]);
+        plot.Axes.Bottom.TickLabelStyle.FontSize = names.Count > FewNames ? SmallText : TextSize;
+
+        static string Wrapped(string name) => name.Replace(" (", "\n(", StringComparison.Ordinal)
+            .Replace(" coupling", "\ncoupling", StringComparison.Ordinal);
     }
 
     /// <summary>A number as axes have it: seven digits at most, and a point whatever the culture.</summary>

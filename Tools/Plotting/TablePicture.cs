@@ -8,8 +8,6 @@ internal static class TablePicture
 {
     private const int Width = 1400;
     private const int Height = 520;
-    private const int FewNames = 7;
-    private const float SmallText = 14;
 
     // The legend stands where no numbers are, on the right.
     private const double LegendShare = 0.62;
@@ -84,8 +82,7 @@ internal static class TablePicture
             Style(plot.Add.Scatter(x, [.. series.Select(row => Math.Log10(table.Plotted(row)!.Value))]), index, series.Key, width: 0);
         }
 
-        plot.Axes.Bottom.SetTicks([.. names.Select((_, i) => (double)i)], [.. names.Select(Wrapped)]);
-        plot.Axes.Bottom.TickLabelStyle.FontSize = names.Length > FewNames ? SmallText : plot.Axes.Bottom.TickLabelStyle.FontSize;
+        PlotTheme.NameTicks(plot, names);
         Finish(plot, table, rows, 0, Math.Max(1, names.Length - 1), margin: 0.09, legend: 0.16);
         return plot;
     }
@@ -112,6 +109,4 @@ internal static class TablePicture
         plot.Axes.SetLimits(left - (margin * range), right + ((margin + legend) * range), low, high);
         plot.ShowLegend(Alignment.MiddleRight);
     }
-
-    private static string Wrapped(string name) => name.Replace(" (", "\n(", StringComparison.Ordinal);
 }

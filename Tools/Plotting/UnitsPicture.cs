@@ -9,8 +9,6 @@ internal static class UnitsPicture
 {
     private const int Width = 1500;
     private const int Height = 520;
-    private const int FewNames = 7;
-    private const float SmallText = 14;
     private const float Marker = 14;
 
     /// <summary>Draws and writes the picture.</summary>
@@ -69,11 +67,7 @@ internal static class UnitsPicture
     private static Plot Named(UnitRow[] rows, string title, string axis)
     {
         var plot = PlotTheme.Empty(title, "", axis);
-        plot.Axes.Bottom.SetTicks(
-            [.. rows.Select((_, place) => (double)place)],
-            [.. rows.Select(row => (row.IsExact == false ? row.Trial.Name + "\n(approximate)" : row.Trial.Name).Replace(" (G", "\n(G", StringComparison.Ordinal)
-                .Replace(" coupling", "\ncoupling", StringComparison.Ordinal))]);
-        plot.Axes.Bottom.TickLabelStyle.FontSize = rows.Length > FewNames ? SmallText : plot.Axes.Bottom.TickLabelStyle.FontSize;
+        PlotTheme.NameTicks(plot, [.. rows.Select(row => row.Name)]);
         plot.Axes.SetLimitsX(-0.5, Math.Max(1, rows.Length) - 0.5);
         return plot;
     }

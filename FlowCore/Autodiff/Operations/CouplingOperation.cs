@@ -56,12 +56,7 @@ public static class CouplingOperation
     {
         var (tape, backend) = (x.Tape, x.Tape.Backend);
         var changed = CoupledChannels.Of(x, t.Shape.Channels);
-        var y = tape.ResultOver(x);
-        if (!ReferenceEquals(y, x.Value))
-        {
-            backend.Copy(x.Value, y);
-        }
-
+        var y = tape.CopyOver(x);
         backend.Add(t.Value, changed.In(y), scale);
 
         // Its own gradient reads no result. But that of the net which gave t reads the channels that pass, and they may lie in it.

@@ -23,12 +23,7 @@ public static class SumOperation
             return b;
         }
 
-        var sum = tape.ResultOver(a);
-        if (!ReferenceEquals(sum, a.Value))
-        {
-            backend.Copy(a.Value, sum);
-        }
-
+        var sum = tape.CopyOver(a);
         backend.Add(b.Value, sum, scale);
         return tape.Record(
             sum,

@@ -6,10 +6,14 @@ namespace FlowCore.Tools.Benching.Tables;
 internal static class ParameterBudget
 {
     private const int MostWidth = 4096;
+    private const double Tolerance = 0.05;
 
     /// <summary>Numbers that a model trains, counted without memory for them.</summary>
     public static long Parameters(FlowConfig config, FlowCatalog catalog) => new FlowBuilder(config, catalog: catalog).BuildLevels()
         .SelectMany(level => level.Parameters).Sum(parameter => parameter.Shape.Count);
+
+    /// <summary>Whether a count is within 5 % of a budget.</summary>
+    public static bool IsMet(long parameters, long budget) => Math.Abs(parameters - budget) <= Tolerance * budget;
 
     /// <summary>The width with which a model comes nearest to a budget; 1 where even that is above it.</summary>
     public static FlowConfig Fit(FlowConfig config, long budget, FlowCatalog catalog)

@@ -6,8 +6,6 @@ namespace FlowCore.Tools.Benching.Tables;
 /// </summary>
 internal sealed class SizeTable : IBenchTable
 {
-    private const double Tolerance = 0.05;
-
     /// <inheritdoc/>
     public string Name => "size";
 
@@ -35,7 +33,7 @@ internal sealed class SizeTable : IBenchTable
 
                     var fit = ParameterBudget.Fit(own, budget, bench.Catalog);
                     var parameters = ParameterBudget.Parameters(fit, bench.Catalog);
-                    row = Math.Abs(parameters - budget) <= Tolerance * budget ? row : row with { Note = "not within 5 % of the budget" };
+                    row = ParameterBudget.IsMet(parameters, budget) ? row : row with { Note = "not within 5 % of the budget" };
                     ModelRows.Add(bench, row, step, fit, batch);
                 }
             }

@@ -64,5 +64,8 @@ internal sealed record TableRow
     public double? Milliseconds => Time?.Median ?? Published;
 
     /// <summary>What stands for it in a plot's legend.</summary>
-    public string Name => IsExact == false ? What + " (approximate)" : What;
+    public string Name => NameOf(What, IsExact);
+
+    /// <summary>A name that says of what is approximate that it is.</summary>
+    public static string NameOf(string what, bool? isExact) => isExact == false ? what + " (approximate)" : what;
 }

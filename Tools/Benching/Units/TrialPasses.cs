@@ -1,7 +1,6 @@
 using FlowCore.Backends;
 using FlowCore.Data;
 using FlowCore.Models;
-using FlowCore.Runs;
 using FlowCore.Training;
 
 namespace FlowCore.Tools.Benching.Units;
@@ -13,21 +12,17 @@ internal sealed class TrialPasses : IDisposable
     private readonly Trainer _trainer;
     private readonly ImageBatch _batch;
 
-    /// <summary>The passes of the model of a run.</summary>
-    /// <param name="folder">The run.</param>
+    /// <summary>The passes of a model.</summary>
+    /// <param name="model">The model, which goes when this does.</param>
     /// <param name="options">How it was trained.</param>
     /// <param name="images">What steps take their images from.</param>
     /// <param name="batch">The images that are scored.</param>
-    /// <param name="backend">Where.</param>
-    /// <param name="catalog">What its names mean.</param>
-    public TrialPasses(
-        string folder, TrainingOptions options, IImageSet images, ImageBatch batch, IBackend backend, FlowCatalog catalog)
+    public TrialPasses(FlowModel model, TrainingOptions options, IImageSet images, ImageBatch batch)
     {
-        _batch = batch;
-        _model = FlowModel.Load(folder, backend, catalog);
+        (_model, _batch) = (model, batch);
 
         // Times do not change with what is learned, and a model that goes on learning from its end stays what it is.
-        _trainer = new Trainer(_model, images, options with { LearningRate = options.LearningRate * 1e-6, Warmup = 0 });
+        _trainer = new Trainer(model, images, options with { LearningRate = options.LearningRate * 1e-6, Warmup = 0 });
     }
 
     /// <summary>Whether the inverse undoes the forward direction but for roundings.</summary>

@@ -1,27 +1,15 @@
 using System.Collections.Immutable;
 using FlowCore.Backends;
-using FlowCore.Models;
 using FlowCore.Runs;
-using FlowCore.Training;
 
 namespace FlowCore.Tools.Benching.Units;
 
 /// <summary>Trains and times trials on one backend.</summary>
 /// <param name="trainer">Trains them.</param>
-/// <param name="options">How.</param>
-/// <param name="data">The images.</param>
-/// <param name="catalog">What models are built from.</param>
 /// <param name="backend">Where.</param>
 /// <param name="output">Is told what came of each run.</param>
 /// <param name="stop">Ends it between two steps or runs.</param>
-internal sealed class UnitComparison(
-    UnitTrainer trainer,
-    TrainingOptions options,
-    RunData data,
-    FlowCatalog catalog,
-    IBackend backend,
-    TextWriter output,
-    CancellationToken stop)
+internal sealed class UnitComparison(UnitTrainer trainer, IBackend backend, TextWriter output, CancellationToken stop)
 {
     /// <summary>Trains each trial with each seed, or finds that it is trained.</summary>
     /// <param name="trials">The trials.</param>
@@ -44,7 +32,7 @@ internal sealed class UnitComparison(
             }
         }
 
-        return [.. trials.Select((trial, i) => new UnitRow(trial, options.MaxSteps, options.BatchSize) { Scores = scores[i].ToImmutable() })];
+        return [.. trials.Select((trial, i) => new UnitRow(trial, trainer.Options.MaxSteps, trainer.Options.BatchSize) { Scores = scores[i].ToImmutable() })];
     }
 
     /// <summary>Times each trained model of the first seed, in turn with that of the first row.</summary>
@@ -57,13 +45,13 @@ internal sealed class UnitComparison(
             return rows;
         }
 
-        using var beside = Passes(first.Trial);
+        using var beside = trainer.Passes(first.Trial, backend);
         return [.. rows.Select(row => row.Scores.IsEmpty ? row : Time(row, beside, clock))];
     }
 
     private UnitRow Time(UnitRow row, TrialPasses beside, BenchClock clock)
     {
-        using var passes = Passes(row.Trial);
+        using var passes = trainer.Passes(row.Trial, backend);
         var timed = clock.MeasureInTurn([.. beside.All, .. passes.All]).Select(measured => measured.Time).ToArray();
         var times = new UnitTimes(timed[3], timed[4], timed[5], Ratio(0), Ratio(1), Ratio(2));
         output.WriteLine(FormattableString.Invariant(
@@ -72,7 +60,4 @@ internal sealed class UnitComparison(
 
         double Ratio(int pass) => timed[pass + 3].Median / timed[pass].Median;
     }
-
-    private TrialPasses Passes(UnitTrial trial) =>
-        new(trainer.FolderOf(trial, seed: 0), options, data.Train, trainer.Images, backend, catalog);
 }

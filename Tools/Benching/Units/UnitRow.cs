@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using FlowCore.Evaluation;
+using FlowCore.Tools.Benching.Tables;
 
 namespace FlowCore.Tools.Benching.Units;
 
@@ -11,6 +12,9 @@ internal sealed record UnitRow(UnitTrial Trial, int Steps, int Batch)
 {
     /// <summary>Whether the inverse undoes the forward direction but for roundings; null where there is no model.</summary>
     public bool? IsExact { get; init; }
+
+    /// <summary>What stands for it in a plot.</summary>
+    public string Name => TableRow.NameOf(Trial.Name, IsExact);
 
     /// <summary>The test images' scores with a round trip each, a seed.</summary>
     public ImmutableArray<EvaluationResult> Scores { get; init; } = [];

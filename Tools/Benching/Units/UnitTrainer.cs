@@ -18,8 +18,8 @@ namespace FlowCore.Tools.Benching.Units;
 /// <param name="catalog">What models are built from.</param>
 internal sealed class UnitTrainer(string root, string name, TrainingOptions options, RunData data, FlowCatalog catalog)
 {
-    /// <summary>The folder of a run.</summary>
-    public string FolderOf(UnitTrial trial, int seed) => Path.Combine(root, FormattableString.Invariant($"{trial.Key}-{seed}"));
+    /// <summary>How each is trained.</summary>
+    public TrainingOptions Options => options;
 
     /// <summary>Trains a model, and scores and decodes the test images with it.</summary>
     /// <param name="trial">The model.</param>
@@ -57,16 +57,19 @@ internal sealed class UnitTrainer(string root, string name, TrainingOptions opti
         stop.ThrowIfCancellationRequested();
         using var model = FlowModel.Load(folder, backend, catalog);
         return Evaluator.Evaluate(
-            model, data.Test ?? data.Train, new EvaluationOptions { Seed = (ulong)seed, RoundTrip = true, BatchSize = options.BatchSize }, stop);
+            model, Scored, new EvaluationOptions { Seed = (ulong)seed, RoundTrip = true, BatchSize = options.BatchSize }, stop);
     }
 
-    /// <summary>The images that passes are timed with: the first batch of the test images.</summary>
-    public ImageBatch Images
+    /// <summary>What is timed of the run of the first seed, on the first batch of the test images.</summary>
+    /// <param name="trial">The model.</param>
+    /// <param name="backend">Where.</param>
+    public TrialPasses Passes(UnitTrial trial, IBackend backend)
     {
-        get
-        {
-            var images = data.Test ?? data.Train;
-            return images.Batch([.. Enumerable.Range(0, Math.Min(options.BatchSize, images.Count))]);
-        }
+        var batch = Scored.Batch([.. Enumerable.Range(0, Math.Min(options.BatchSize, Scored.Count))]);
+        return new TrialPasses(FlowModel.Load(FolderOf(trial, seed: 0), backend, catalog), options, data.Train, batch);
     }
+
+    private IImageSet Scored => data.Test ?? data.Train;
+
+    private string FolderOf(UnitTrial trial, int seed) => Path.Combine(root, FormattableString.Invariant($"{trial.Key}-{seed}"));
 }

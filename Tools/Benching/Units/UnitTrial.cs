@@ -14,9 +14,6 @@ namespace FlowCore.Tools.Benching.Units;
 /// <param name="Refusal">Why it cannot be built, or null.</param>
 internal sealed record UnitTrial(string Key, string Name, FlowConfig Config, long Parameters, string? Refusal)
 {
-    /// <summary>How far from the budget, as a part of it, the parameters may be.</summary>
-    public const double Tolerance = 0.05;
-
     /// <summary>Each unit of a catalog in a model, and each kind of coupling that the model does not have, beside the model's own unit.</summary>
     /// <param name="config">The model, whose parameters as it stands are the budget.</param>
     /// <param name="catalog">The catalog.</param>
@@ -43,7 +40,7 @@ internal sealed record UnitTrial(string Key, string Name, FlowConfig Config, lon
 
         var fit = ParameterBudget.Fit(config, budget, catalog);
         var parameters = ParameterBudget.Parameters(fit, catalog);
-        return new(key, name, fit, parameters, Math.Abs(parameters - budget) <= Tolerance * budget
+        return new(key, name, fit, parameters, ParameterBudget.IsMet(parameters, budget)
             ? null
             : FormattableString.Invariant($"{parameters:N0} parameters at width {fit.Width}, not within 5 % of {budget:N0}"));
     }

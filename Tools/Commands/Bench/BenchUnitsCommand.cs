@@ -83,15 +83,8 @@ internal sealed class BenchUnitsCommand : Command, IHasExamples
 
         // A first signal lets the run that is under way save what it has.
         using var hold = _terminal.Hold();
-        var images = data.ForRun(config.Bits);
-        var comparison = new UnitComparison(
-            new UnitTrainer(folder, preset, options, images, FlowCatalog.Standard),
-            options,
-            images,
-            FlowCatalog.Standard,
-            bench.Backend,
-            _terminal.Output,
-            _terminal.Stop);
+        var trainer = new UnitTrainer(folder, preset, options, data.ForRun(config.Bits), FlowCatalog.Standard);
+        var comparison = new UnitComparison(trainer, bench.Backend, _terminal.Output, _terminal.Stop);
         var rows = comparison.Time(
             comparison.Train(trials, seeds, () => TrainProgress.For(_terminal, options.MaxSteps)), bench.Clock);
         var table = new ColumnTable<UnitRow>(
